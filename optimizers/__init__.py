@@ -1,0 +1,19 @@
+"""The catalogue of optimizers. A file dropped into this folder is in it."""
+
+import pkgutil
+from importlib import import_module
+
+from optimizers.base import Optimizer
+
+for _module in pkgutil.iter_modules(__path__):
+    if not _module.name.startswith("_"):
+        import_module(f"{__name__}.{_module.name}")
+
+
+def _below(parent: type[Optimizer]) -> list[type[Optimizer]]:
+    return [c for child in parent.__subclasses__() for c in (child, *_below(child))]
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    c.__name__: c for c in sorted(_below(Optimizer), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")
+}
