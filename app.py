@@ -1,0 +1,26 @@
+"""Fall Line: drop a ball on a loss landscape and watch optimizers race downhill."""
+
+import gc
+
+import streamlit as st
+
+from ui import session
+from ui.sidebar import sidebar
+
+st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
+
+# st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
+page = st.navigation([st.Page("pages/race.py", title="Race", icon=":material/sports_score:", default=True)])
+scenario = sidebar(session.arrive())
+session.settle(scenario)
+page.run()
+
+
+@st.cache_resource
+def _keep_imports() -> None:
+    """Streamlit collects garbage after every run; what was imported need not be searched each time."""
+    gc.collect()
+    gc.freeze()
+
+
+_keep_imports()

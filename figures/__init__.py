@@ -1,0 +1,1 @@
+"""Pictures: pure functions from a landscape and its trajectories to a Plotly figure."""

@@ -1,0 +1,69 @@
+"""Heights for the eye: one monotone squeeze per landscape, the same for its map, its terrain and the paths on it."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from knobs import Array
+from landscapes.base import Landscape
+
+FULL = 65_535  # the top of the window in squeezed height: grids travel as 16-bit integers, half of float32
+
+
+@dataclass(frozen=True)
+class Squeeze:
+    """f -> log(1 + (f - low)/bend), scaled so that the window lies in 0…FULL; straight where `bend` is None."""
+
+    low: float
+    high: float
+    bend: float | None
+
+    def __call__(self, f: Any) -> Array:
+        with np.errstate(all="ignore"):
+            rise = np.asarray(f, dtype=float) - self.low
+            top = self.high - self.low
+            if self.bend is None:
+                return FULL * rise / top
+            return FULL * np.sign(rise) * np.log1p(np.abs(rise) / self.bend) / np.log1p(top / self.bend)
+
+
+@lru_cache(maxsize=64)
+def squeeze(landscape: Landscape) -> Squeeze:
+    """Chosen from the quantiles of the heights in the window: the median comes to lie half way up."""
+    _, _, z = grid(landscape, 128)
+    finite = z[np.isfinite(z)]
+    low = float(finite.min()) if landscape.lowest is None else min(landscape.lowest, float(finite.min()))
+    high = float(finite.max())
+    median, top = float(np.median(finite)) - low, high - low
+    # log(1 + m/c) = ½ log(1 + M/c) has the one solution c = m²/(M - 2m).
+    return Squeeze(low, high, median**2 / (top - 2 * median) if top > 2.5 * median else None)
+
+
+@lru_cache(maxsize=64)
+def grid(landscape: Landscape, n: int) -> tuple[Array, Array, Array]:
+    """The window on n × n points: x (n,), y (n,), f (n, n), rows along y."""
+    (x0, x1), (y0, y1) = landscape.domain
+    x, y = np.linspace(x0, x1, n), np.linspace(y0, y1, n)
+    with np.errstate(all="ignore"):
+        return x, y, np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
+
+
+@lru_cache(maxsize=64)
+def squeezed_grid(landscape: Landscape, n: int) -> tuple[Array, Array, Any]:
+    """`grid` with squeezed heights as 16-bit integers."""
+    x, y, z = grid(landscape, n)
+    return x.astype("f4"), y.astype("f4"), np.clip(squeeze(landscape)(z), 0, FULL).round().astype("u2")
+
+
+def scale(landscape: Landscape, most: int = 6) -> tuple[list[float], list[str]]:
+    """Round heights and where they lie in squeezed height, to label a colour bar or the terrain's axis."""
+    bend = squeeze(landscape)
+    top = bend.high - bend.low
+    if bend.bend is None:
+        heights = np.linspace(bend.low, bend.high, 5)
+    else:
+        decades = np.arange(np.ceil(np.log10(max(bend.bend, top * 1e-9))), np.log10(top) + 1e-9)
+        heights = np.concatenate([[bend.low], bend.low + 10.0 ** decades[:: -(-len(decades) // most) or 1]])
+    return [float(v) for v in bend(heights)], [f"{h:.3g}" for h in heights]

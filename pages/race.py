@@ -1,0 +1,19 @@
+"""The race: every lane from the same start, on the same noise, with the same budget."""
+
+import streamlit as st
+
+from ui import race, session
+
+scenario = st.session_state.scenario
+race.notes(scenario)
+left, right = st.columns([11, 9], gap="small")
+with left:
+    race.landscape_map(scenario)
+with right:
+    race.terrain(scenario)
+race.player(scenario, on_start=session.move_start)
+left, right = st.columns([11, 9], gap="small")
+with left:
+    race.loss(scenario)
+with right:
+    race.ranking(scenario)

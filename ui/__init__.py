@@ -1,0 +1,1 @@
+"""Widgets made from knobs, and the player."""

@@ -1,0 +1,112 @@
+"""The parts of the race page."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from figures import race as figures
+from figures.race import Runner, curve, lifted
+from figures.theme import STYLES
+from ranking import TARGET, Standing, rank
+from scenario import Scenario
+from ui.player import LaneView
+from ui.player import player as draw_player
+
+DOUBLE_CLICK = {"doubleClickDelay": 250, "displaylogo": False, "scrollZoom": True}
+SHOWN = 8  # names of ignored parameters in the note
+
+
+def runners(scenario: Scenario) -> list[Runner]:
+    return [Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
+
+
+def notes(scenario: Scenario) -> None:
+    """One plain note on what of the link was left out, and why."""
+    ignored: list[str] = st.session_state.ignored
+    if not ignored:
+        return
+    names = ", ".join(f"`{_printable(name)}`" for name in ignored[:SHOWN])
+    more = f" and {len(ignored) - SHOWN} more" if len(ignored) > SHOWN else ""
+    st.info(f"Part of this link could not be used and was left at its usual value: {names}{more}. "
+            "A value must be a plain number in its slider's range, a name must be one in the menus.", icon=":material/link_off:")  # fmt: skip
+
+
+def _printable(name: str) -> str:
+    name = "".join(c for c in name if c.isprintable() and c != "`") or "(no name)"
+    return name if len(name) <= 40 else name[:39] + "…"
+
+
+def landscape_map(scenario: Scenario) -> None:
+    figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario))
+    st.plotly_chart(figure, key="map", config=DOUBLE_CLICK, alt=f"{_names(scenario)} seen from above on the contours of {scenario.landscape.name}. "
+                    "The numbers are in the ranking below.")  # fmt: skip
+
+
+def terrain(scenario: Scenario) -> None:
+    figure = figures.terrain(scenario.landscape, runners(scenario))
+    st.plotly_chart(figure, key="terrain", config={"displaylogo": False}, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it.")
+
+
+def loss(scenario: Scenario) -> None:
+    slope = _slope()
+    figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), slope)
+    st.plotly_chart(figure, key="loss", config={"displaylogo": False}, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}.")
+    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func={"loss": "Loss", "slope": "Slope ‖∇f‖"}.get,
+                         label_visibility="collapsed",
+                         help="Loss: how high each lane still is. Slope: the length of the gradient there, which goes to zero at a minimum, and at a saddle too.")  # fmt: skip
+
+
+def _slope() -> bool:
+    return st.session_state.get("curve") == "slope"
+
+
+def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None:
+    views = [
+        LaneView(
+            name=runner.name, color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker, last=runner.last,
+            path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, _slope()),
+                                  lifted(scenario.landscape, runner.trajectory)]),
+        )
+        for runner in runners(scenario)
+    ]  # fmt: skip
+    draw_player(views, run=repr(scenario), start=scenario.start, on_start=on_start)
+
+
+def ranking(scenario: Scenario) -> None:
+    visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
+    standings = rank(scenario.landscape, [run for _, run in visible])
+    st.table([_row(scenario, [lane.letter for lane, _ in visible], s) for s in standings] or [{"": "All lanes are hidden."}], hide_index=True,
+             alt="Ranking of the lanes")  # fmt: skip
+    st.caption(_explain(scenario))
+
+
+def _row(scenario: Scenario, letters: Sequence[str], standing: Standing) -> dict[str, str]:
+    letter = letters[standing.lane]
+    lane = next(lane for lane in scenario.lanes if lane.letter == letter)
+    style = STYLES[letter]
+    height = "f − f*" if scenario.landscape.lowest is not None else "f"
+    row = {
+        "#": str(standing.place),
+        "lane": f':color[{style.sign}]{{foreground="{style.color}"}} {lane.name}',
+        "status": standing.status,
+        "steps to target": _shown(standing.steps_to_target),
+        f"final {height}": _shown(standing.gap if standing.gap is not None else standing.final),
+        "from minimum": "–" if standing.distance is None else f"{standing.distance:.2g} from {standing.nearest}",
+        "path length": _shown(standing.path_length),
+    }
+    return row if scenario.landscape.minima else {k: v for k, v in row.items() if k not in ("steps to target", "from minimum")}
+
+
+def _shown(value: float | int | None) -> str:
+    return "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3g}"
+
+
+def _explain(scenario: Scenario) -> str:
+    if scenario.landscape.lowest is None:
+        return "This landscape has no bottom: f falls for ever, so the lowest is not the best. Watch who leaves the ridge, and when."
+    return f"Target: within {TARGET:g} of the lowest point, f* = {scenario.landscape.lowest:.6g}. Same start, same noise, {scenario.steps} gradients each; nothing is clipped or tuned."
+
+
+def _names(scenario: Scenario) -> str:
+    return "Paths of " + ", ".join(lane.name for lane in scenario.lanes if not lane.hidden)

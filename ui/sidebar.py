@@ -1,0 +1,167 @@
+"""The sidebar: the scenario, every number of it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from figures.theme import STYLES
+from knobs import knobs
+from landscapes import LANDSCAPES
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
+from optimizers.base import Optimizer
+from optimizers.schedules import SCHEDULES, Schedule
+from scenario import LETTERS, MOST_STEPS, NOISE, SEED, Lane, Scenario, suit
+from ui import session, widgets, words
+from ui.session import seed
+
+
+def sidebar(scenario: Scenario) -> Scenario:
+    """Draw the scenario's widgets; returns it as they now stand."""
+    with st.sidebar:
+        landscape = _landscape(scenario)
+        start = _start(landscape, scenario.start)
+        steps = st.slider("Steps", 10, MOST_STEPS, key=seed("steps", max(scenario.steps, 10)), step=10,
+                          help="How many gradients each lane may use. The budget is the same for all: that is what makes the race fair.")  # fmt: skip
+        st.markdown("**Lanes**", help="One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.")
+        lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
+        _add(scenario)
+        noise, seed_ = _noise(scenario)
+        turned = Scenario(landscape, start, lanes, steps, noise, seed_)
+        _link(turned)
+    return turned
+
+
+def _landscape(scenario: Scenario) -> Landscape:
+    kinds = sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k))
+    key = seed("landscape", type(scenario.landscape).__name__)
+    chosen = st.selectbox("Landscape", kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch,
+                          help="The loss to be minimized, seen from above. Another landscape brings a start, a number of steps and learning rates that suit it.")  # fmt: skip
+    st.caption(words.character(LANDSCAPES[chosen]))
+    with st.expander("Formula and shape"):
+        for formula in words.formulas(LANDSCAPES[chosen]):
+            st.latex(formula)
+        st.caption(words.remarks(LANDSCAPES[chosen]))
+        return widgets.spec("", scenario.landscape)
+
+
+def _switch() -> None:
+    """Another landscape: the lanes stay, start, steps and rates become those that teach something there."""
+    chosen = LANDSCAPES[st.session_state.landscape]()
+    session.change(lambda s: Scenario.opening(chosen, s.lanes))
+
+
+def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:
+    left, right = st.columns(2)
+    ends = [
+        column.number_input(f"Start {axis}", low, high, key=seed(axis, value), step=(high - low) / 40, format="%.4g",
+                            help=f"Where every lane starts, {low:g} to {high:g}. A click on the map sets it too.")
+        for column, axis, (low, high), value in zip((left, right), "xy", landscape.domain, start, strict=True)
+    ]  # fmt: skip
+    return ends[0], ends[1]
+
+
+def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
+    style = STYLES[lane.letter]
+    kind = type(lane.optimizer).__name__
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"lane-{lane.letter}"):
+        hidden = "~~" if lane.hidden else ""
+        label = f':color[{style.sign}]{{foreground="{style.color}"}} {hidden}**{lane.name}**{hidden} $\\eta$'
+        rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), label)
+        with st.popover(":material/tune:", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content"):
+            return _rest(replace(lane, optimizer=replace(lane.optimizer, lr=rate)), landscape, count)
+
+
+def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
+    letter, kind = lane.letter, type(lane.optimizer)
+    st.selectbox("Optimizer", sorted(OPTIMIZERS, key=_by_family), key=seed(letter, kind.__name__), format_func=lambda k: OPTIMIZERS[k].name,
+                 on_change=_switch_optimizer, args=(letter,),
+                 help="Which rule this lane follows. The same rule may run in two lanes with other knobs.")  # fmt: skip
+    st.markdown(words.character(kind))
+    for formula in words.formulas(kind):
+        st.latex(formula)
+    st.caption(words.remarks(kind))
+    optimizer: Optimizer = widgets.spec(f"{letter}.", lane.optimizer, skip=("lr",))
+    schedule = _schedule(lane)
+    hidden = st.toggle("Hide this lane", key=seed(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn.")
+    with st.container(horizontal=True, gap="small"):
+        st.button("Paper's values", key=f"paper-{letter}", on_click=_paper, args=(letter,),
+                  help="Every knob as its authors recommend, for training networks. On a small landscape that is often far too slow: try it.")  # fmt: skip
+        st.button("Suited values", key=f"suited-{letter}", on_click=_suited, args=(letter,), help="Every knob as this app opens with here.")
+        st.button("Duplicate", key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
+                  help="A second lane with the same knobs, to turn one of them.")  # fmt: skip
+        st.button("Remove", key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help="Take this lane out of the race.")
+    return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
+
+
+def _by_family(name: str) -> tuple[int, str]:
+    order = ("plain", "momentum", "adaptive", "adam", "sign", "layer-wise")
+    family = OPTIMIZERS[name].family
+    return (order.index(family) if family in order else len(order), name)
+
+
+def _schedule(lane: Lane) -> Schedule:
+    key = f"{lane.letter}.schedule"
+    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=seed(key, type(lane.schedule).__name__), format_func=lambda k: SCHEDULES[k].name,
+                          help="How the learning rate changes over the race. A falling rate lets a noisy run settle.")  # fmt: skip
+    schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
+    return widgets.spec(f"{lane.letter}.", schedule)
+
+
+def _edit(letter: str, **parts: object) -> None:
+    session.change(lambda s: replace(s, lanes=tuple(replace(q, **parts) if q.letter == letter else q for q in s.lanes)))  # type: ignore[arg-type]
+
+
+def _lane_of(letter: str) -> Lane:
+    lanes: tuple[Lane, ...] = st.session_state.scenario.lanes
+    return next(lane for lane in lanes if lane.letter == letter)
+
+
+def _switch_optimizer(letter: str) -> None:
+    _edit(letter, optimizer=suit(OPTIMIZERS[st.session_state[letter]](), st.session_state.scenario.landscape))
+
+
+def _paper(letter: str) -> None:
+    optimizer = _lane_of(letter).optimizer
+    papers = {name: knob.default if knob.paper is None else knob.paper for name, knob in knobs(optimizer).items()}
+    _edit(letter, optimizer=replace(optimizer, **papers))
+
+
+def _suited(letter: str) -> None:
+    _edit(letter, optimizer=suit(type(_lane_of(letter).optimizer)(), st.session_state.scenario.landscape))
+
+
+def _duplicate(letter: str) -> None:
+    session.change(lambda s: replace(s, lanes=(*s.lanes, replace(_lane_of(letter), letter=""))))
+
+
+def _remove(letter: str) -> None:
+    session.change(lambda s: replace(s, lanes=tuple(lane for lane in s.lanes if lane.letter != letter)))
+
+
+def _add(scenario: Scenario) -> None:
+    racing = {type(lane.optimizer).__name__ for lane in scenario.lanes}
+    newcomer = next((name for name in sorted(OPTIMIZERS, key=_by_family) if name not in racing), "Adam")
+
+    def add() -> None:
+        session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(suit(OPTIMIZERS[newcomer](), s.landscape)))))
+
+    full = len(scenario.lanes) == len(LETTERS)
+    st.button("Add a lane", icon=":material/add:", on_click=add, disabled=full, width="stretch",
+              help=f"At most {len(LETTERS)} lanes: more would not be told apart." if full else "One more optimizer in the race.")  # fmt: skip
+
+
+def _noise(scenario: Scenario) -> tuple[float, int]:
+    with st.expander("Noise", expanded=scenario.noise > 0):
+        noise = widgets.slider("noise", NOISE, scenario.noise, "Noise σ")
+        drawn = st.number_input("Seed", 0, int(SEED.high), key=seed("seed", scenario.seed), help=SEED.help)
+    return noise, drawn
+
+
+def _link(scenario: Scenario) -> None:
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number."):
+            st.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
+            st.code(session.link(scenario), language=None, wrap_lines=True)
+        st.button("Start over", icon=":material/restart_alt:", on_click=session.replace, args=(Scenario.opening(LANDSCAPES["Rosenbrock"]()),),
+                  help="Back to the race the app opens with. Your browser's Back button brings this one back.")  # fmt: skip
