@@ -1,0 +1,47 @@
+# make run: serve the app.  make test: everything that must hold.  Both need Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test lint unit oracle bench gif clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run app.py
+
+test: lint unit
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+# The numbers against torch and optax, live. About 700 MB of packages, so not part of `make test`.
+oracle: $(VENV)/.oracle
+	$(BIN)/pytest tests/test_oracles.py
+
+bench: $(VENV)/.oracle
+	$(BIN)/python -m benchmarks
+
+gif: $(VENV)/.dev
+	$(BIN)/python docs/gif.py
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ $(VENV)/.run
+
+$(VENV)/.oracle: requirements-oracle.txt $(VENV)/.dev
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-oracle.txt
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
