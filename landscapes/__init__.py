@@ -15,5 +15,7 @@ def _below(parent: type[Landscape]) -> list[type[Landscape]]:
 
 
 LANDSCAPES: dict[str, type[Landscape]] = {
-    c.__name__: c for c in sorted(_below(Landscape), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")
+    c.__name__: c
+    for c in sorted(_below(Landscape), key=lambda c: c.__name__)
+    if c.__module__.startswith(f"{__name__}.")  # type: ignore[type-abstract]
 }

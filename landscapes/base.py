@@ -38,9 +38,9 @@ class Landscape(ABC):
         """∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y², each of the shape of `x`."""
 
     @property
-    @abstractmethod
     def minima(self) -> list[Point]:
         """Every local minimum in the window, the lowest first; it may depend on the knobs."""
+        return [(x, y) for x, y, kind in critical_points(self) if kind == "minimum"]
 
     @property
     def saddles(self) -> list[Point]:
@@ -54,7 +54,7 @@ class Landscape(ABC):
 
 
 @lru_cache(maxsize=64)
-def critical_points(landscape: Landscape, grid: int = 48) -> tuple[tuple[float, float, str], ...]:
+def critical_points(landscape: Landscape, grid: int = 96) -> tuple[tuple[float, float, str], ...]:
     """Points of the window where the gradient vanishes, as (x, y, "minimum" | "maximum" | "saddle"), lowest first.
 
     Found by Newton's method from a grid of starts; points with a singular Hessian are left out.
@@ -68,15 +68,19 @@ def critical_points(landscape: Landscape, grid: int = 48) -> tuple[tuple[float, 
             xx, xy, yy = landscape.hessian(x, y)
             det = xx * yy - xy * xy
             dx, dy = (yy * gx - xy * gy) / det, (xx * gy - xy * gx) / det
-            short = np.minimum(1, width / 40 / np.sqrt(dx * dx + dy * dy))  # short steps stay in their own valley
+            short = np.minimum(1, width / grid / np.sqrt(dx * dx + dy * dy))  # short steps stay in their own valley
             x, y = x - short * dx, y - short * dy
         xx, xy, yy = landscape.hessian(x, y)
         det = xx * yy - xy * xy
         scale = np.abs(xx) + np.abs(xy) + np.abs(yy)
         inside = (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
         settled = (np.sqrt(dx * dx + dy * dy) < 1e-10 * width) & (np.abs(det) > 1e-9 * scale**2) & inside
+    x, y = x[settled], y[settled]
     points: list[tuple[float, float, str]] = []
-    for i in np.flatnonzero(settled)[np.argsort(landscape.f(x[settled], y[settled]), kind="stable")]:
-        if all(abs(x[i] - p) + abs(y[i] - q) > 1e-6 * width for p, q, _ in points):
-            points.append((float(x[i]), float(y[i]), "saddle" if det[i] < 0 else "minimum" if xx[i] > 0 else "maximum"))
+    order = np.lexsort((y, x, np.round(landscape.f(x, y), 9)))  # equal heights in a fixed order, whatever the last digits
+    while len(order):
+        i = order[0]
+        kind = "saddle" if det[settled][i] < 0 else "minimum" if xx[settled][i] > 0 else "maximum"
+        points.append((float(x[i]), float(y[i]), kind))
+        order = order[np.abs(x[order] - x[i]) + np.abs(y[order] - y[i]) > 1e-6 * width]
     return tuple(points)

@@ -1,0 +1,41 @@
+from dataclasses import dataclass
+
+import numpy as np
+
+from knobs import Array, Scalar, knob
+from landscapes.base import Landscape, Point
+
+
+@dataclass(frozen=True)
+class Quadratic(Landscape):
+    r"""A straight ravine: the rate its steep walls allow is too small for its gentle floor.
+
+    $$f(x, y) = \tfrac12\,(u^2 + \kappa\,v^2) \qquad u = x\cos\theta + y\sin\theta \qquad v = y\cos\theta - x\sin\theta$$
+
+    SGD is stable for η < 2/κ. Polyak 1964, USSR Computational Mathematics 4(5).
+    """
+
+    kappa: Scalar = knob(
+        20.0, r"\kappa", 1.0, 1000.0, log=True, help="How many times steeper the walls are than the floor; SGD needs η < 2/κ.", least=0
+    )
+    angle: Scalar = knob(0.0, r"\theta", 0.0, 90.0, help="How far the ravine is turned away from the x-axis, in degrees.")
+    name = "Quadratic"
+    domain = ((-2.0, 2.0), (-2.0, 2.0))
+    start = (-1.8, 1.4)
+
+    @property
+    def minima(self) -> list[Point]:
+        return [(0.0, 0.0)]
+
+    def f(self, x: Array, y: Array) -> Array:
+        c, s = np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))
+        return ((c * x + s * y) ** 2 + self.kappa * (c * y - s * x) ** 2) / 2
+
+    def grad(self, x: Array, y: Array) -> tuple[Array, Array]:
+        c, s = np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))
+        u, v = c * x + s * y, self.kappa * (c * y - s * x)
+        return c * u - s * v, s * u + c * v
+
+    def hessian(self, x: Array, y: Array) -> tuple[Array, Array, Array]:
+        c, s = np.cos(np.radians(self.angle)), np.sin(np.radians(self.angle))
+        return c**2 + self.kappa * s**2 + 0 * x, (1 - self.kappa) * c * s + 0 * x, s**2 + self.kappa * c**2 + 0 * x
