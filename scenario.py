@@ -200,7 +200,7 @@ class _Reader:
         for name, choice in choices(spec).items():
             chosen = self.one_of(prefix + name, {_text(option): option for option in choice.options})
             values[name] = getattr(spec, name) if chosen is None else chosen
-        return replace(spec, **values)  # type: ignore[type-var,no-any-return]
+        return replace(spec, **values)  # type: ignore[type-var]
 
     def letters(self, usual: str) -> str:
         """Which lanes there are, in order: as `lanes` says, else the usual ones and those the query names."""

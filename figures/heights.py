@@ -26,7 +26,7 @@ class Squeeze:
             top = self.high - self.low
             if self.bend is None:
                 return FULL * rise / top
-            return FULL * np.sign(rise) * np.log1p(np.abs(rise) / self.bend) / np.log1p(top / self.bend)
+            return np.asarray(FULL * np.sign(rise) * np.log1p(np.abs(rise) / self.bend) / np.log1p(top / self.bend))
 
 
 @lru_cache(maxsize=64)
@@ -66,4 +66,8 @@ def scale(landscape: Landscape, most: int = 6) -> tuple[list[float], list[str]]:
     else:
         decades = np.arange(np.ceil(np.log10(max(bend.bend, top * 1e-9))), np.log10(top) + 1e-9)
         heights = np.concatenate([[bend.low], bend.low + 10.0 ** decades[:: -(-len(decades) // most) or 1]])
-    return [float(v) for v in bend(heights)], [f"{h:.3g}" for h in heights]
+    return [float(v) for v in bend(heights)], [_plain(h) for h in heights]
+
+
+def _plain(height: float) -> str:
+    return f"{height:.0f}" if 100 <= abs(height) < 1e6 else f"{height:.3g}"

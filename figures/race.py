@@ -53,9 +53,10 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape)
     data: list[dict[str, object]] = [dict(
-        type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND, contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
+        type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND,
+        contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
         line=dict(color=theme.CONTOUR, width=0.7), hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="",
-        colorbar=dict(tickvals=places, ticktext=labels, thickness=8, outlinewidth=0, title=dict(text="f", side="top"), len=0.9,
+        colorbar=dict(tickvals=places, ticktext=labels, thickness=8, outlinewidth=0, len=0.9,
                       tickfont=dict(size=10)),
     )]  # fmt: skip
     for runner in runners:
@@ -67,13 +68,14 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
         ))  # fmt: skip
     data += _points(landscape.minima, "minimum", "circle", 9, landscape) + _points(landscape.saddles, "saddle", "x-thin", 8, landscape)
     data.append(dict(
-        type="scatter", mode="markers", x=[start[0]], y=[start[1]], name="start", hovertemplate="start<br>%{x:.4f}, %{y:.4f}<extra></extra>",
+        type="scatter", mode="markers", x=[start[0]], y=[start[1]], name="start",
+        hovertemplate="start<br>%{x:.4f}, %{y:.4f}<extra></extra>",
         marker=dict(symbol="circle-open", size=16, color=theme.INK, line=dict(width=2.5)),
     ))  # fmt: skip
     window_x, window_y = landscape.domain
     axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain")
     layout = dict(
-        height=470, margin=dict(l=44, r=6, t=8, b=38), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
+        height=440, margin=dict(l=44, r=6, t=6, b=36), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
         xaxis=dict(axis, range=window_x, title=dict(text="x", standoff=4)),
         yaxis=dict(axis, range=window_y, title=dict(text="y", standoff=4), scaleanchor="x"),
@@ -116,9 +118,21 @@ def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slop
         vertical |= dict(type="log", exponentformat="power", nticks=7)
         if not slope:
             shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=1, dash="dot"))]
-            notes = [dict(xref="paper", x=1, y=np.log10(TARGET), text="target", showarrow=False, xanchor="right", yanchor="bottom", font=dict(size=11))]
+            notes = [
+                dict(
+                    xref="paper",
+                    x=1,
+                    y=np.log10(TARGET),
+                    text="target",
+                    showarrow=False,
+                    xanchor="right",
+                    yanchor="bottom",
+                    font=dict(size=11),
+                )
+            ]
     layout = dict(
-        height=270, margin=dict(l=62, r=10, t=8, b=38), showlegend=False, hovermode="closest", dragmode="pan", shapes=shapes, annotations=notes,
+        height=215, margin=dict(l=58, r=10, t=6, b=34), showlegend=False, hovermode="closest", dragmode="pan",
+        shapes=shapes, annotations=notes,
         xaxis=dict(axis, range=[0, steps], title=dict(text="step", standoff=4)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
@@ -166,14 +180,15 @@ def terrain(landscape: Landscape, runners: Sequence[Runner]) -> go.Figure:
         inside = (path[:, 0] >= x0) & (path[:, 0] <= x1) & (path[:, 1] >= y0) & (path[:, 1] <= y1)
         path, height = np.where(inside[:, None], path, np.nan), np.where(inside, height + FULL / 150, np.nan)
         data.append(dict(
-            type="scatter3d", mode="lines", x=path[:, 0].astype("f4"), y=path[:, 1].astype("f4"), z=height.astype("f4"), name=runner.name, opacity=0.75,
+            type="scatter3d", mode="lines", x=path[:, 0].astype("f4"), y=path[:, 1].astype("f4"), z=height.astype("f4"),
+            name=runner.name, opacity=0.75,
             line=dict(color=runner.style.color, width=4), hovertemplate=f"{runner.name}<extra></extra>",
         ))  # fmt: skip
     axis = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False)
     layout = dict(
-        height=470, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
+        height=270, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
         scene=dict(xaxis=dict(axis, title="x", range=[x0, x1]), yaxis=dict(axis, title="y", range=[y0, y1]),
                    zaxis=dict(axis, title="f", range=[0, FULL], tickvals=places, ticktext=labels),
-                   aspectmode="manual", aspectratio=dict(x=1, y=1, z=0.55), camera=dict(eye=dict(x=-1.1, y=-1.35, z=0.95))),
+                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6), camera=dict(eye=dict(x=-1.05, y=-1.3, z=0.75), center=dict(x=0, y=0, z=-0.18))),
     )  # fmt: skip
     return go.Figure(dict(data=data, layout=layout))

@@ -29,7 +29,12 @@ INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on bl
 GRID = "rgba(128, 128, 128, 0.18)"
 CONTOUR = "rgba(110, 120, 135, 0.45)"
 # Low ground to high ground, as a tint over the page: one scale serves both modes and leaves the paths on top.
-GROUND = [[0, "rgba(66, 110, 160, 0.62)"], [0.35, "rgba(86, 128, 170, 0.40)"], [0.7, "rgba(120, 140, 160, 0.20)"], [1, "rgba(140, 140, 140, 0.07)"]]
+GROUND = [
+    [0, "rgba(66, 110, 160, 0.62)"],
+    [0.35, "rgba(86, 128, 170, 0.40)"],
+    [0.7, "rgba(120, 140, 160, 0.20)"],
+    [1, "rgba(140, 140, 140, 0.07)"],
+]
 # The terrain is opaque: WebGL surfaces do not blend.
 RELIEF = [[0, "#3f6488"], [0.35, "#7392ae"], [0.7, "#a9b8c6"], [1, "#d5dbe1"]]
 MINIMUM = "#ffffff"

@@ -15,5 +15,5 @@ def _below(parent: type[Optimizer]) -> list[type[Optimizer]]:
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    c.__name__: c for c in sorted(_below(Optimizer), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")
+    c.__name__: c for c in sorted(_below(Optimizer), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")  # type: ignore[type-abstract]
 }

@@ -46,7 +46,7 @@ class Optimizer(ABC):
     after `t`; each memory starts as zeros of the shape of `w`.
     """
 
-    lr: Scalar
+    lr: Scalar = rate(0.01)
     name: ClassVar[str]
     family: ClassVar[str]
     paper: ClassVar[str]
@@ -58,5 +58,5 @@ class Optimizer(ABC):
             cls.memory = tuple(inspect.signature(cls.step).parameters)[4:]
 
     @abstractmethod
-    def step(self, w: Array, g: Array, t: Any, *memory: Array) -> tuple[Array, ...]:
+    def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:  # a subclass names its memories
         """One step: weights `w` and gradient `g`, shape (D, *B), step number `t` = 1, 2, … -> (w, *memory), new arrays."""

@@ -10,6 +10,7 @@ from knobs import Array, Scalar, check, number
 from optimizers.base import Optimizer
 from optimizers.schedules import constant
 
+BLOCK = 8192  # numbers that stay in cache together
 FAR = 1e6  # window widths away from the window's middle: from there on a run counts as diverged
 
 
@@ -83,7 +84,10 @@ def descend(
             positions[t] = w
             for name, place in places:
                 kept[name][t] = memory[place]
-        loss = np.broadcast_to(landscape.f(positions[:, 0], positions[:, 1]), (T + 1, *batch))
+        loss = np.empty((T + 1, *batch))
+        rows = max(1, BLOCK // max(loss[0].size, 1))
+        for i in range(0, T + 1, rows):
+            loss[i : i + rows] = landscape.f(positions[i : i + rows, 0], positions[i : i + rows, 1])
     return Trajectory(positions, loss, gradients, kept, diverged_at(positions, landscape))
 
 
@@ -94,10 +98,19 @@ def _rows(gradient: tuple[Array, Array]) -> tuple[Array, Array]:
 def diverged_at(positions: Array, landscape: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
     """(T+1, D, *B) -> (*B): the first step that is not finite or farther than `FAR` window widths away; -1 never."""
     (x0, x1), (y0, y1) = getattr(landscape, "domain", ((-1.0, 1.0), (-1.0, 1.0)))
-    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2]).reshape(1, 2, *[1] * (positions.ndim - 2))
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2]).reshape(2, *[1] * (positions.ndim - 2))
+    reach = FAR * max(x1 - x0, y1 - y0)
+
+    def lost(w: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        away: np.ndarray[Any, np.dtype[np.bool_]] = ~(np.abs(w - middle) <= reach).all(axis=-1 - len(batch))  # NaN compares false
+        return away
+
+    batch = positions.shape[2:]
+    first = np.full(batch, -1, dtype=np.int64)
     with np.errstate(all="ignore"):
-        lost = ~(np.abs(positions - middle) <= FAR * max(x1 - x0, y1 - y0)).all(axis=1)  # NaN compares false
-    first: np.ndarray[Any, np.dtype[np.int64]] = np.where(lost.any(axis=0), lost.argmax(axis=0), -1)
+        gone = lost(positions.max(axis=0)) | lost(positions.min(axis=0))  # extremes carry NaN along; most runs end here
+        if gone.any():
+            first[gone] = lost(positions)[:, gone].argmax(axis=0)
     return first
 
 
@@ -111,7 +124,9 @@ def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> t
         try:
             batch = np.broadcast_shapes(batch, shape)
         except ValueError:
-            raise ValueError(f"start has runs of shape {batch}, a knob or the noise one value for each of {shape}: must be the same") from None
+            raise ValueError(
+                f"start has runs of shape {batch}, a knob or the noise one value for each of {shape}: must be the same"
+            ) from None
     if sum(layers := getattr(optimizer, "layers", (2,))) != 2:
         raise ValueError(f"optimizer.layers = {layers!r}: the sizes must add up to 2, the number of coordinates")
     return np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch)).copy(), batch

@@ -5,15 +5,13 @@ import streamlit as st
 from ui import race, session
 
 scenario = st.session_state.scenario
-race.notes(scenario)
+race.headline(scenario)
+race.notes()
 left, right = st.columns([11, 9], gap="small")
 with left:
     race.landscape_map(scenario)
+    race.player(scenario, on_start=session.move_start)
 with right:
+    race.curves(scenario)
     race.terrain(scenario)
-race.player(scenario, on_start=session.move_start)
-left, right = st.columns([11, 9], gap="small")
-with left:
-    race.loss(scenario)
-with right:
-    race.ranking(scenario)
+race.ranking(scenario)

@@ -13,15 +13,26 @@ from scenario import Scenario
 from ui.player import LaneView
 from ui.player import player as draw_player
 
-DOUBLE_CLICK = {"doubleClickDelay": 250, "displaylogo": False, "scrollZoom": True}
+BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "lasso2d", "select2d",
+                                                           "zoom3d", "pan3d", "orbitRotation", "tableRotation", "resetCameraLastSave3d"]}  # fmt: skip
+CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player waits as long before it takes a click for a start
 SHOWN = 8  # names of ignored parameters in the note
 
 
 def runners(scenario: Scenario) -> list[Runner]:
-    return [Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
+    return [
+        Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden
+    ]
 
 
-def notes(scenario: Scenario) -> None:
+def headline(scenario: Scenario) -> None:
+    """What is to be seen, in one line."""
+    visible = sum(not lane.hidden for lane in scenario.lanes)
+    who = "One optimizer" if visible == 1 else f"{visible} optimizers, one start"
+    st.markdown(f"**{who}, {scenario.steps} gradients each.** Click the map to start somewhere else; turn a learning rate and watch who wins.")
+
+
+def notes() -> None:
     """One plain note on what of the link was left out, and why."""
     ignored: list[str] = st.session_state.ignored
     if not ignored:
@@ -39,20 +50,25 @@ def _printable(name: str) -> str:
 
 def landscape_map(scenario: Scenario) -> None:
     figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario))
-    st.plotly_chart(figure, key="map", config=DOUBLE_CLICK, alt=f"{_names(scenario)} seen from above on the contours of {scenario.landscape.name}. "
+    st.plotly_chart(figure, key="map", config=CLICKS, alt=f"{_names(scenario)} seen from above on the contours of {scenario.landscape.name}. "
                     "The numbers are in the ranking below.")  # fmt: skip
 
 
 def terrain(scenario: Scenario) -> None:
     figure = figures.terrain(scenario.landscape, runners(scenario))
-    st.plotly_chart(figure, key="terrain", config={"displaylogo": False}, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it.")
+    st.plotly_chart(
+        figure, key="terrain", config=BUTTONS, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it."
+    )
 
 
-def loss(scenario: Scenario) -> None:
+def curves(scenario: Scenario) -> None:
+    """The loss, or the slope, by step."""
     slope = _slope()
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), slope)
-    st.plotly_chart(figure, key="loss", config={"displaylogo": False}, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}.")
-    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func={"loss": "Loss", "slope": "Slope ‖∇f‖"}.get,
+    st.plotly_chart(
+        figure, key="loss", config=BUTTONS, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}."
+    )
+    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func={"loss": "Loss", "slope": "Slope ‖∇f‖"}.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: the length of the gradient there, which goes to zero at a minimum, and at a saddle too.")  # fmt: skip
 
@@ -87,15 +103,15 @@ def _row(scenario: Scenario, letters: Sequence[str], standing: Standing) -> dict
     style = STYLES[letter]
     height = "f − f*" if scenario.landscape.lowest is not None else "f"
     row = {
-        "#": str(standing.place),
+        "place": str(standing.place),
         "lane": f':color[{style.sign}]{{foreground="{style.color}"}} {lane.name}',
         "status": standing.status,
         "steps to target": _shown(standing.steps_to_target),
         f"final {height}": _shown(standing.gap if standing.gap is not None else standing.final),
-        "from minimum": "–" if standing.distance is None else f"{standing.distance:.2g} from {standing.nearest}",
+        "distance to a minimum": "–" if standing.distance is None else f"{standing.distance:.2g} to {standing.nearest}",
         "path length": _shown(standing.path_length),
     }
-    return row if scenario.landscape.minima else {k: v for k, v in row.items() if k not in ("steps to target", "from minimum")}
+    return row if scenario.landscape.minima else {k: v for k, v in row.items() if k not in ("steps to target", "distance to a minimum")}
 
 
 def _shown(value: float | int | None) -> str:

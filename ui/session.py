@@ -76,4 +76,6 @@ def move_start(x: float, y: float) -> None:
     if x0 <= x <= x1 and y0 <= y <= y1:
         change(lambda s: dataclasses.replace(s, start=(float(f"{x:.6g}"), float(f"{y:.6g}"))))
     else:
-        st.toast(f"({x:.3g}, {y:.3g}) lies outside the window, so the start stays where it is. Double-click the map to see the whole window.")
+        st.toast(
+            f"({x:.3g}, {y:.3g}) lies outside the window, so the start stays where it is. Double-click the map to see the whole window."
+        )

@@ -23,7 +23,10 @@ def sidebar(scenario: Scenario) -> Scenario:
         start = _start(landscape, scenario.start)
         steps = st.slider("Steps", 10, MOST_STEPS, key=seed("steps", max(scenario.steps, 10)), step=10,
                           help="How many gradients each lane may use. The budget is the same for all: that is what makes the race fair.")  # fmt: skip
-        st.markdown("**Lanes**", help="One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.")
+        st.markdown(
+            "**Lanes**",
+            help="One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.",
+        )
         lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
         _add(scenario)
         noise, seed_ = _noise(scenario)
@@ -83,14 +86,18 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     st.caption(words.remarks(kind))
     optimizer: Optimizer = widgets.spec(f"{letter}.", lane.optimizer, skip=("lr",))
     schedule = _schedule(lane)
-    hidden = st.toggle("Hide this lane", key=seed(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn.")
+    hidden = st.toggle(
+        "Hide this lane", key=seed(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn."
+    )
     with st.container(horizontal=True, gap="small"):
         st.button("Paper's values", key=f"paper-{letter}", on_click=_paper, args=(letter,),
                   help="Every knob as its authors recommend, for training networks. On a small landscape that is often far too slow: try it.")  # fmt: skip
         st.button("Suited values", key=f"suited-{letter}", on_click=_suited, args=(letter,), help="Every knob as this app opens with here.")
         st.button("Duplicate", key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
                   help="A second lane with the same knobs, to turn one of them.")  # fmt: skip
-        st.button("Remove", key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help="Take this lane out of the race.")
+        st.button(
+            "Remove", key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help="Take this lane out of the race."
+        )
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
 
 

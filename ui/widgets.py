@@ -15,8 +15,6 @@ def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
     """One knob. Its ticks are those of the knob and the present value, so that a link may bring any number."""
     value = st.session_state.get(key, value)
     ticks = sorted({*knob.ticks(), value})
-    if value == ticks[-1] and value > knob.high or value == ticks[0] and value < knob.low:
-        label += " ⚠"
     name = label or f"${knob.symbol}$"
     turned: float = st.select_slider(name, ticks, key=seed(key, value), format_func=plain, help=_help(knob))
     return turned
