@@ -1,0 +1,633 @@
+// One clock, and a canvas laid over each of the race's native Plotly charts. While it plays, Plotly and the server rest.
+//
+// It reads Plotly's private state, as there is no public way to ask where a point is on the screen: _fullLayout (axes, scene),
+// _fullData (the terrain), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
+// and a failing browser test.
+
+const RACE_SECONDS = 6; // a whole race at speed 1, whatever its steps
+const REST_SECONDS = 1; // at the end, before a loop begins anew
+const REMEMBERED = (globalThis.fallLineRemembered ??= new Map()); // key -> how a player was left: it is unmounted on a page switch
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".fall-line-player");
+  root.player ??= new Player(root); // new data calls this again on the same nodes, without the cleanup in between
+  root.player.sendStart = (x, y) => setTriggerValue("start", { x, y });
+  root.player.load(data);
+  return () => {
+    root.player?.destroy();
+    delete root.player;
+  };
+}
+
+// [u32 length][JSON][float32: lane, step, (x, y, loss, z)]; ui/player.py packs it.
+function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const race = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const floats = new Float32Array(bytes.slice(4 + length).buffer); // a copy, as a Float32Array must begin at a multiple of 4
+  const size = (race.steps + 1) * 4;
+  race.lanes.forEach((lane, i) => (lane.path = floats.subarray(i * size, (i + 1) * size)));
+  return race;
+}
+
+class Player {
+  constructor(root) {
+    this.root = root;
+    this.time = 0; // in steps, with a fraction
+    this.playing = false;
+    this.version = 0; // counts the races loaded
+    this.rested = 0;
+    this.views = [new MapView(this, "map"), new LossView(this, "loss"), new TerrainView(this, "terrain")];
+    const part = (name) => root.querySelector(`.${name}`);
+    this.parts = { toggle: part("toggle"), seek: part("seek"), speed: part("speed"), loop: part("loop"), status: part("status"), live: part("live") };
+    this.parts.toggle.onclick = () => this.play(!this.playing);
+    this.parts.seek.oninput = () => this.seek(+this.parts.seek.value);
+    part("back").onclick = () => this.step(-1);
+    part("forward").onclick = () => this.step(1);
+    root.onkeydown = (event) => this.key(event);
+    document.addEventListener("keydown", this.fullscreenKey);
+  }
+
+  load(bytes) {
+    const first = !this.race;
+    this.race = unpack(bytes);
+    const past = first ? REMEMBERED.get(this.race.key) : this.past;
+    this.version++;
+    this.target = undefined;
+    this.parts.seek.max = this.race.steps;
+    this.root.dataset.steps = this.race.steps;
+    if (first && past) this.resume(past);
+    if (!past) this.arrive();
+    else if (past.run !== this.race.run) this.restart(past);
+    this.time = Math.min(this.time, this.race.steps);
+    this.past = { run: this.race.run, start: this.race.start, steps: this.race.steps };
+    this.shown = undefined;
+    if (first) this.request = requestAnimationFrame(this.frame);
+  }
+
+  arrive() {
+    if (calm()) this.time = this.race.steps; // the finished race, at rest
+    else this.play(true);
+  }
+
+  resume(past) {
+    this.time = past.time;
+    this.parts.speed.value = past.speed;
+    this.parts.loop.checked = past.loop;
+    this.setPlaying(past.playing);
+  }
+
+  // A turned knob shows its effect at the step one is looking at; a moved start asks for the race from there.
+  restart(past) {
+    const ended = this.time >= past.steps;
+    const moved = String(past.start) !== String(this.race.start);
+    if (ended && (calm() || !moved)) this.time = this.race.steps;
+    else if (this.playing || moved) this.time = 0;
+    if (ended && this.time === 0) this.setPlaying(true);
+  }
+
+  frame = (now) => {
+    this.request = requestAnimationFrame(this.frame);
+    const seconds = Math.min(0.1, (now - (this.before ?? now)) / 1000); // a tab that slept goes on where it was
+    this.before = now;
+    if (this.playing) this.advance(seconds);
+    this.frames = ((this.frames ?? -1) + 1) % 30;
+    if (this.frames === 0) this.readColors(); // twice a second: a switched theme sends no event
+    for (const view of this.views) view.refresh();
+    this.showStep();
+  };
+
+  advance(seconds) {
+    const { steps } = this.race;
+    this.time = Math.min(steps, this.time + (seconds * this.parts.speed.value * steps) / RACE_SECONDS);
+    if (this.time < steps) return;
+    this.rested += seconds;
+    if (!this.parts.loop.checked) this.play(false);
+    else if (this.rested > REST_SECONDS) this.play(true);
+  }
+
+  readColors() {
+    const style = getComputedStyle(this.root);
+    this.ink = style.getPropertyValue("--st-text-color");
+    this.paper = style.getPropertyValue("--st-background-color");
+  }
+
+  showStep() {
+    const step = Math.floor(this.time);
+    const { steps } = this.race;
+    if (step === this.shown) return;
+    this.shown = step;
+    this.root.dataset.step = step;
+    this.parts.seek.value = step;
+    this.parts.seek.setAttribute("aria-valuetext", `step ${step} of ${steps}`);
+    this.parts.status.textContent = `step ${step} / ${steps}`;
+  }
+
+  play(on) {
+    this.rested = 0;
+    if (on && this.time >= this.race.steps) this.time = 0;
+    this.setPlaying(on);
+    if (!on) this.announceSoon();
+  }
+
+  setPlaying(on) {
+    this.playing = on;
+    this.root.dataset.playing = on;
+    this.parts.toggle.setAttribute("aria-label", on ? "Pause" : "Play");
+  }
+
+  seek(step) {
+    this.time = Math.max(0, Math.min(this.race.steps, step));
+    this.play(false);
+  }
+
+  step(by) {
+    this.seek(Math.floor(this.time) + by);
+  }
+
+  key(event) {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.tagName === "SELECT") return;
+    if (key === " " && (target.tagName === "BUTTON" || target.type === "checkbox")) return; // it presses what has the focus
+    const steps = event.shiftKey ? 10 : 1;
+    const act = {
+      " ": () => this.play(!this.playing),
+      ArrowLeft: () => this.step(-steps),
+      ArrowRight: () => this.step(steps),
+      Home: () => this.seek(0),
+      End: () => this.seek(this.race.steps),
+    }[key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  }
+
+  // Streamlit's fullscreen covers the buttons, and nothing has the focus: the keys go on working.
+  fullscreenKey = (event) => {
+    if (event.target === document.body && this.views.some((view) => view.isFullscreen())) this.key(event);
+  };
+
+  announceSoon() {
+    clearTimeout(this.announcing);
+    this.announcing = setTimeout(() => this.announce(), 400); // once, after the last of many seeks
+  }
+
+  announce() {
+    if (this.playing) return;
+    const { lanes, steps } = this.race;
+    const step = Math.floor(this.time);
+    const results = lanes.map((lane) => {
+      const loss = lane.path[step * 4 + 2];
+      if (hasDiverged(lane, steps, step)) return `${lane.name} diverged at step ${lane.last}`;
+      return `${lane.name} ${Number.isFinite(loss) ? loss.toPrecision(3) : "off the scale"}`;
+    });
+    this.parts.live.textContent = `Step ${step} of ${steps}. Loss: ${results.join(", ")}.`;
+  }
+
+  destroy() {
+    const { speed, loop } = this.parts;
+    REMEMBERED.set(this.race.key, { ...this.past, time: this.time, playing: this.playing, speed: speed.value, loop: loop.checked });
+    cancelAnimationFrame(this.request);
+    clearTimeout(this.announcing);
+    document.removeEventListener("keydown", this.fullscreenKey);
+    for (const view of this.views) view.detach();
+  }
+}
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const hasDiverged = (lane, steps, step) => lane.last < steps && step >= lane.last;
+
+// A canvas over one chart. Subclasses say where a step lies in the view's own space (`place`), which box of that space is
+// to be seen (`box`) and where a point of it is on the screen (`screen`).
+class View {
+  constructor(player, key) {
+    this.player = player;
+    this.key = key;
+  }
+
+  refresh() {
+    try {
+      this.paint();
+    } catch (error) {
+      if (!this.warned) console.warn(`The ${this.key} chart does not move:`, error);
+      this.warned = true;
+    }
+  }
+
+  paint() {
+    this.layout = this.attach();
+    if (!this.layout) return;
+    const { player } = this;
+    const { width, height } = this.layout;
+    this.area = this.findArea();
+    const look = [player.version, width, height, ...this.area, ...this.look()].join();
+    const signature = [look, player.time, devicePixelRatio, player.ink, player.paper, player.target].join();
+    if (signature === this.signature) return; // nothing has changed: nothing is drawn
+    if (look !== this.seen) this.project();
+    this.seen = look;
+    this.signature = signature;
+    this.draw(this.clear(width, height));
+  }
+
+  // React and Plotly replace nodes when they like. Returns nothing while there is no chart, or a hidden one.
+  attach() {
+    if (!this.chart?.isConnected) this.chart = document.querySelector(`.st-key-${this.key} .js-plotly-plot`);
+    const container = this.chart?.querySelector(".svg-container");
+    const layout = this.chart?._fullLayout;
+    if (!container || !layout || !this.chart.offsetWidth || !this.isReady(layout)) return undefined;
+    if (this.canvas?.parentNode !== container) {
+      this.detach();
+      this.canvas = document.createElement("canvas");
+      this.canvas.className = "fall-line-overlay";
+      this.canvas.setAttribute("aria-hidden", "true");
+      container.insertBefore(this.canvas, [...container.querySelectorAll(":scope > .main-svg")].at(-1)); // below titles and hover labels
+      this.listen();
+    }
+    return layout;
+  }
+
+  listen() {}
+
+  detach() {
+    this.canvas?.remove();
+    this.signature = this.seen = this.canvas = undefined;
+  }
+
+  isFullscreen() {
+    const frame = this.chart?.isConnected && this.chart.closest("[data-testid=stFullScreenFrame]");
+    return frame && getComputedStyle(frame).position === "fixed";
+  }
+
+  clear(width, height) {
+    const { canvas } = this;
+    const pen = canvas.getContext("2d");
+    const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+    if (canvas.width !== across || canvas.height !== down) {
+      Object.assign(canvas, { width: across, height: down });
+      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    }
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    return pen;
+  }
+
+  // Every step of every lane as a line on the screen, once per race and look; playing then only draws more of them.
+  project() {
+    this.edges = this.box();
+    this.trails = this.player.race.lanes.map((lane) => {
+      const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
+      let from = this.place(lane, 0);
+      for (let step = 0; step < lane.last; step++) {
+        const to = this.place(lane, step + 1);
+        this.projectLine(trail, step, from, to);
+        from = to;
+      }
+      return trail;
+    });
+  }
+
+  projectLine(trail, step, from, to) {
+    const part = partInside(from, to, this.edges);
+    if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
+    const [a, b] = part.map((way) => between(from, to, way));
+    trail.ends.set([...this.screen(a), ...this.screen(b)], 4 * step);
+    trail.hidden[step] = this.isHidden(a);
+  }
+
+  isHidden() {
+    return false;
+  }
+
+  draw(pen) {
+    const { time, race } = this.player;
+    const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], ...this.trace(lane, this.trails[i]) }));
+    pen.save();
+    pen.beginPath();
+    pen.rect(...this.area);
+    pen.clip();
+    pen.lineJoin = "round";
+    this.drawBelow(pen);
+    for (const { seen } of runs) this.stroke(pen, seen, this.player.paper, 5); // all halos below all trails: curves may coincide
+    for (const { lane, seen, behind } of runs) {
+      pen.setLineDash(DASHES[lane.dash] ?? []);
+      this.stroke(pen, seen, lane.color, 2.5);
+      this.stroke(pen, behind, lane.color, 2.5, 0.3);
+    }
+    pen.restore(); // balls and crosses may stand out over the edge
+    for (const { lane, trail, ball } of runs) {
+      if (hasDiverged(lane, race.steps, time)) this.drawCross(pen, lane, trail);
+      else if (ball) this.drawBall(pen, lane, ball);
+    }
+  }
+
+  drawBelow() {}
+
+  // The way up to the present moment, in sight and behind the terrain, and the ball at its end, if that is on the chart.
+  trace(lane, trail) {
+    const { time } = this.player;
+    const step = Math.min(Math.floor(time), lane.last);
+    const from = this.place(lane, step);
+    const way = step < lane.last ? between(from, this.place(lane, step + 1), time - step) : from;
+    const here = way.every(Number.isFinite) ? way : from;
+    this.projectLine(trail, lane.last, from, here); // the line begun has the last place in the trail
+    const [seen, behind] = traceLines(trail, step, lane.last);
+    const ball = partInside(here, here, this.edges) && { at: this.screen(here), hidden: this.isHidden(here) };
+    return { seen, behind, ball };
+  }
+
+  drawBall(pen, lane, { at: [x, y], hidden }) {
+    const shape = marker(lane.marker, x, y, 7);
+    if (!hidden) this.stroke(pen, shape, this.player.ink, 5);
+    if (!hidden) this.stroke(pen, shape, this.player.paper, 3);
+    pen.globalAlpha = hidden ? 0.4 : 1;
+    pen.fillStyle = lane.color;
+    pen.fill(shape);
+    pen.globalAlpha = 1;
+  }
+
+  // A cross where the lane was last seen.
+  drawCross(pen, lane, { ends }) {
+    let step = lane.last - 1;
+    while (step >= 0 && Number.isNaN(ends[4 * step + 2])) step--;
+    if (step < 0) return;
+    const [x, y] = ends.subarray(4 * step + 2);
+    const shape = new Path2D(`M${x - 6} ${y - 6}l12 12m-12 0l12 -12`);
+    this.stroke(pen, shape, this.player.paper, 7);
+    this.stroke(pen, shape, lane.color, 3.5);
+  }
+
+  stroke(pen, path, color, width, alpha = 1) {
+    pen.globalAlpha = alpha;
+    pen.strokeStyle = color;
+    pen.lineWidth = width;
+    pen.stroke(path);
+    pen.globalAlpha = 1;
+  }
+}
+
+// A chart with an x and a y axis; its space is the screen.
+class PlaneView extends View {
+  isReady(layout) {
+    return layout.xaxis && layout.yaxis;
+  }
+
+  look() {
+    return [this.layout.xaxis, this.layout.yaxis].flatMap((axis) => [axis.type, axis._m, axis._b]);
+  }
+
+  findArea() {
+    const { xaxis, yaxis } = this.layout;
+    return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
+  }
+
+  box() {
+    const [left, top, width, height] = this.area;
+    return [[left, left + width], [top, top + height]];
+  }
+
+  screen(point) {
+    return point;
+  }
+
+  pixel(x, y) {
+    const { xaxis, yaxis } = this.layout;
+    return [xaxis._offset + xaxis.c2p(x), yaxis._offset + yaxis.c2p(y)]; // c2p minds log axes; NaN for what they cannot show
+  }
+}
+
+class LossView extends PlaneView {
+  place(lane, step) {
+    return this.pixel(step, lane.path[4 * step + 2]);
+  }
+
+  drawBelow(pen) {
+    const { xaxis } = this.layout;
+    const [, top, , height] = this.area;
+    const x = xaxis._offset + xaxis.c2p(this.player.time);
+    this.stroke(pen, new Path2D(`M${x} ${top}v${height}`), this.player.ink, 1, 0.6);
+  }
+}
+
+class MapView extends PlaneView {
+  place(lane, step) {
+    return this.pixel(lane.path[4 * step], lane.path[4 * step + 1]);
+  }
+
+  drawBelow(pen) {
+    this.drawStart(pen, this.player.race.start, []);
+    if (this.player.target) this.drawStart(pen, this.player.target, [4, 4]);
+  }
+
+  drawStart(pen, start, dash) {
+    const circle = marker("circle", ...this.pixel(...start), 13);
+    this.stroke(pen, circle, this.player.paper, 5);
+    pen.setLineDash(dash);
+    this.stroke(pen, circle, this.player.ink, 2);
+    pen.setLineDash([]);
+  }
+
+  listen() {
+    this.listening = this.chart;
+    this.chart.on("plotly_click", this.click);
+    this.chart.on("plotly_doubleclick", this.doubleClick);
+  }
+
+  detach() {
+    super.detach();
+    clearTimeout(this.holding);
+    this.listening?.removeListener?.("plotly_click", this.click);
+    this.listening?.removeListener?.("plotly_doubleclick", this.doubleClick);
+  }
+
+  // A double click resets the zoom, but each half of it is also a click: so a click waits to be the only one.
+  click = ({ xvals, yvals }) => {
+    const [x, y] = [xvals?.[0], yvals?.[0]];
+    const wait = this.chart._context.doubleClickDelay;
+    clearTimeout(this.holding);
+    if (!this.player.race.clickable || !Number.isFinite(x) || !Number.isFinite(y)) return;
+    if (performance.now() - (this.doubleClicked ?? -Infinity) < wait) return;
+    this.player.target = [x, y]; // a dashed ring at once, until the new race is here (or is not coming)
+    this.holding = setTimeout(() => {
+      this.player.sendStart(x, y);
+      this.holding = setTimeout(() => (this.player.target = undefined), 3000);
+    }, wait);
+  };
+
+  doubleClick = () => {
+    clearTimeout(this.holding);
+    this.player.target = undefined;
+    this.doubleClicked = performance.now();
+  };
+}
+
+// The 3-D chart. Its space is the scene's, in which Plotly scales each axis by dataScale; matrices are column by column.
+class TerrainView extends View {
+  isReady(layout) {
+    this.scene = layout.scene?._scene;
+    return this.scene?.glplot?.cameraParams;
+  }
+
+  look() {
+    const { glplot, dataScale } = this.scene;
+    const { view, projection, model } = glplot.cameraParams;
+    if (glplot !== this.followed?.glplot) this.follow(glplot);
+    return [...view, ...projection, ...model, ...dataScale, ...this.axes().flatMap((axis) => axis.range)];
+  }
+
+  // The terrain turns when Plotly draws it, not when our clock ticks: draw in the same moment, or the balls lag behind.
+  follow(glplot) {
+    const original = glplot.onrender;
+    this.followed = { glplot, original };
+    glplot.onrender = (...args) => {
+      original?.apply(glplot, args);
+      this.refresh();
+    };
+  }
+
+  detach() {
+    super.detach();
+    if (this.followed) this.followed.glplot.onrender = this.followed.original;
+    this.followed = undefined;
+  }
+
+  axes() {
+    const { xaxis, yaxis, zaxis } = this.layout.scene;
+    return [xaxis, yaxis, zaxis];
+  }
+
+  box() {
+    return this.axes().map((axis, i) => axis.range.map((end) => end * this.scene.dataScale[i]).sort((a, b) => a - b));
+  }
+
+  place(lane, step) {
+    const [x, y, z] = this.scales;
+    return [x(lane.path[4 * step]), y(lane.path[4 * step + 1]), z(lane.path[4 * step + 3])];
+  }
+
+  project() {
+    const { view, projection, model } = this.scene.glplot.cameraParams;
+    const toEye = product(view, model);
+    this.matrix = product(projection, toEye);
+    this.scales = this.axes().map(({ type }, i) => (value) => (type === "log" ? Math.log10(value) : value) * this.scene.dataScale[i]);
+    const surface = this.chart._fullData.find((trace) => trace.type === "surface");
+    this.hides = surface && hiddenBehind(surface, this.scales, this.box()[2][1], eyeOf(toEye));
+    super.project();
+  }
+
+  isHidden([x, y, z]) {
+    return this.hides?.([x, y, z + LIFT]) ?? false;
+  }
+
+  // Where the WebGL canvas is on ours.
+  findArea() {
+    const [own, scene] = [this.canvas, this.scene.glplot.canvas].map((canvas) => canvas.getBoundingClientRect());
+    return [scene.left - own.left, scene.top - own.top, scene.width, scene.height];
+  }
+
+  screen([x, y, z]) {
+    const [left, top, width, height] = this.area;
+    const [right, up, , depth] = transform(this.matrix, [x, y, z + LIFT, 1]);
+    return [left + (width * (1 + right / depth)) / 2, top + (height * (1 - up / depth)) / 2];
+  }
+}
+
+const LIFT = 0.01; // over the terrain, in the scene's units
+
+const column = (matrix, i) => matrix.slice(4 * i, 4 * i + 4);
+const transform = (matrix, vector) => [0, 1, 2, 3].map((row) => vector.reduce((sum, value, i) => sum + matrix[4 * i + row] * value, 0));
+const product = (a, b) => [0, 1, 2, 3].flatMap((i) => transform(a, column(b, i)));
+const dot = (a, b) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+const cross = (a, b) => [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+
+// The point that an affine matrix takes to the origin, by Cramer's rule.
+function eyeOf(matrix) {
+  const [a, b, c, shift] = [0, 1, 2, 3].map((i) => column(matrix, i));
+  return [cross(b, c), cross(c, a), cross(a, b)].map((normal) => -dot(shift, normal) / dot(a, cross(b, c)));
+}
+
+// Does the terrain stand between a point and the eye? Looks at some places on the way, until it leaves the terrain's box.
+function hiddenBehind({ x, y, z }, [scaleX, scaleY, scaleZ], top, eye, looks = 32) {
+  const ends = [[scaleX(x[0]), scaleX(x.at(-1))], [scaleY(y[0]), scaleY(y.at(-1))]];
+  const box = [...ends.map(([first, last]) => [Math.min(first, last), Math.max(first, last)]), [-Infinity, top]];
+  const cell = (at, [first, last], cells) => {
+    const place = ((at - first) / (last - first)) * cells;
+    const index = Math.min(cells - 1, Math.floor(place));
+    return [index, place - index];
+  };
+  const height = (atX, atY) => {
+    const [i, right] = cell(atX, ends[0], x.length - 1);
+    const [j, up] = cell(atY, ends[1], y.length - 1);
+    const row = (k) => z[k][i] * (1 - right) + z[k][i + 1] * right;
+    return scaleZ(row(j) * (1 - up) + row(j + 1) * up);
+  };
+  return (point) => {
+    const way = partInside(point, eye, box)?.[1] ?? 0;
+    for (let look = 1; way && look <= looks; look++) {
+      const [atX, atY, atZ] = between(point, eye, (way * look) / (looks + 1));
+      if (height(atX, atY) > atZ) return true;
+    }
+    return false;
+  };
+}
+
+const between = (a, b, way) => a.map((value, i) => value * (1 - way) + b[i] * way); // exact at both ends
+
+// The part [from, to] of the way from a to b that is inside a box (Liang and Barsky), or null; null too for NaN.
+function partInside(a, b, box) {
+  let [from, to] = [0, 1];
+  for (let i = 0; i < box.length; i++) {
+    const [low, high] = box[i];
+    const way = b[i] - a[i];
+    if (way === 0 && low <= a[i] && a[i] <= high) continue;
+    const [first, second] = [(low - a[i]) / way, (high - a[i]) / way];
+    from = Math.max(from, Math.min(first, second));
+    to = Math.min(to, Math.max(first, second));
+    if (!(from <= to)) return null;
+  }
+  return [from, to];
+}
+
+// The first `count` lines of a trail and the one begun: [in sight, hidden].
+function traceLines({ ends, hidden }, count, begun) {
+  const paths = [new Path2D(), new Path2D()];
+  let [x, y, path] = [NaN, NaN];
+  for (let i = 0; i <= count; i++) {
+    const line = i < count ? i : begun;
+    const at = 4 * line;
+    if (Number.isNaN(ends[at])) continue;
+    const unbroken = path === paths[hidden[line]] && ends[at] === x && ends[at + 1] === y; // so that dashes go on
+    path = paths[hidden[line]];
+    if (!unbroken) path.moveTo(ends[at], ends[at + 1]);
+    [x, y] = [ends[at + 2], ends[at + 3]];
+    path.lineTo(x, y);
+  }
+  return paths;
+}
+
+const DASHES = { dot: [3, 3], dash: [9, 6], longdash: [15, 6], dashdot: [9, 4, 3, 4], longdashdot: [15, 5, 3, 5] };
+
+// Corners of a marker as [radius, turn]: how far out, and where on the circle from 0 to 1, beginning at the top.
+const ring = (corners, turn = 0, radius = 1.15) => Array.from({ length: corners }, (_, i) => [radius, i / corners + turn]);
+const plus = (turn) => [0, 1, 2, 3].flatMap((arm) => [[1.25, -0.05], [1.25, 0.05], [0.55, 0.125]].map(([out, by]) => [out, by + arm / 4 + turn]));
+const MARKERS = {
+  square: ring(4, 1 / 8),
+  diamond: ring(4),
+  "triangle-up": ring(3),
+  "triangle-down": ring(3, 1 / 2),
+  pentagon: ring(5),
+  hexagon: ring(6),
+  star: ring(10).map(([, turn], i) => [i % 2 ? 0.6 : 1.4, turn]),
+  cross: plus(0),
+  x: plus(1 / 8),
+};
+
+function marker(name, x, y, size) {
+  const path = new Path2D();
+  for (const [out, turn] of MARKERS[name] ?? []) {
+    const angle = 2 * Math.PI * (turn - 1 / 4);
+    path.lineTo(x + size * out * Math.cos(angle), y + size * out * Math.sin(angle));
+  }
+  if (!MARKERS[name]) path.arc(x, y, size, 0, 2 * Math.PI);
+  path.closePath();
+  return path;
+}

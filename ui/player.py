@@ -1,0 +1,92 @@
+"""The player: the race in motion over the native charts `map`, `loss` and `terrain`, without a message to the server.
+
+Whichever of the three charts are on the page move; without JavaScript they stand still and show everything.
+"""
+
+import json
+import struct
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from knobs import Array
+
+
+def source(name: str) -> str:
+    """A file beside this one, without indentation and comment lines: Streamlit sends it again with every change of data."""
+    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+    return "\n".join(line.strip() for line in lines if not line.lstrip().startswith("//"))
+
+
+component = st.components.v2.component(
+    "fall_line_player",
+    html=source("player.html"),
+    css=source("player.css"),
+    js=source("player.js"),
+    isolate_styles=False,  # the overlays lie in the charts, outside the component
+)
+
+
+@dataclass(frozen=True)
+class LaneView:
+    """What the player needs to draw one lane."""
+
+    name: str
+    color: str  # CSS hex, the same in both themes
+    dash: str  # as Plotly names them: "solid", "dash", "dot", …
+    marker: str  # likewise: "circle", "square", "triangle-up", …
+    path: Array  # (T+1, 4): x, y, the loss as its chart shows it, z of the terrain; where not finite, nothing is drawn
+    last: int  # the last step to be drawn: where it diverged, or T
+
+
+def player(
+    lanes: Sequence[LaneView],
+    *,
+    run: str,
+    start: tuple[float, float],
+    key: str = "player",
+    on_start: Callable[[float, float], None] | None = None,
+) -> None:
+    """The controls, which move the charts on this page.
+
+    `run` names what is raced: when it changes, a race being played begins anew. `on_start` receives the (x, y) of a click on the
+    map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
+    `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
+    """
+
+    def clicked() -> None:
+        point = clicked_point(st.session_state.get(key))
+        if on_start and point:
+            on_start(*point)
+
+    component(
+        key=key,
+        data=packed(lanes, run=run, start=start, key=key, clickable=on_start is not None),
+        on_start_change=clicked,
+    )
+
+
+def packed(lanes: Sequence[LaneView], **head: Any) -> bytes:
+    """[u32 length][JSON, padded to a multiple of 4][float32: lane, step, (x, y, loss, z)], little-endian."""
+    paths = np.stack([lane.path for lane in lanes]) if lanes else np.empty((0, 1, 4))
+    head["steps"] = paths.shape[1] - 1
+    head["lanes"] = [{name: getattr(lane, name) for name in ("name", "color", "dash", "marker", "last")} for lane in lanes]
+    text = json.dumps(head).encode()
+    text += b" " * (-len(text) % 4)
+    with np.errstate(over="ignore"):  # beyond float32 is inf, which is not drawn
+        return struct.pack("<I", len(text)) + text + paths.astype("<f4").tobytes()
+
+
+def clicked_point(value: Any) -> tuple[float, float] | None:
+    """The (x, y) the browser sent; None if it is anything but two finite numbers."""
+    try:
+        point = value["start"]
+        x, y = float(point["x"]), float(point["y"])
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    return (x, y) if isfinite(x) and isfinite(y) else None
