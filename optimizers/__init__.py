@@ -14,6 +14,7 @@ def _below(parent: type[Optimizer]) -> list[type[Optimizer]]:
     return [c for child in parent.__subclasses__() for c in (child, *_below(child))]
 
 
+_found = _below(Optimizer)  # type: ignore[type-abstract]
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    c.__name__: c for c in sorted(_below(Optimizer), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")  # type: ignore[type-abstract]
+    c.__name__: c for c in sorted(_found, key=lambda c: c.__name__) if c.__module__.startswith(__name__)
 }

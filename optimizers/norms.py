@@ -1,9 +1,13 @@
 """The length of a vector and the trust ratio of a layer (LARS, LAMB)."""
 
+from itertools import accumulate
+
 import numpy as np
-from numpy import sqrt
+from numpy import sqrt, where
 
 from knobs import Array
+
+LAYERS = {(2,): "x and y are one layer", (1, 1): "x and y are a layer each"}
 
 
 def norm(u: Array) -> Array:
@@ -24,4 +28,10 @@ def split(u: Array, layers: tuple[int, ...]) -> list[Array]:
     """
     if sum(layers) != len(u):
         raise ValueError(f"layers = {layers!r}: the sizes must add up to {len(u)}, the number of weights")
-    return np.split(u, np.cumsum(layers)[:-1])
+    return [u[end - size : end] for end, size in zip(accumulate(layers), layers, strict=True)]
+
+
+def trust_ratio(w: Array, u: Array) -> Array:
+    """‖w‖/‖u‖ of one layer, or 1 where either vanishes: (D, *B), (D, *B) -> (*B)."""
+    a, b = norm(w), norm(u)
+    return where((a > 0) & (b > 0), a / b, 1.0)

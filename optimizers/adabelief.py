@@ -1,0 +1,31 @@
+from dataclasses import dataclass
+
+from numpy import sqrt
+
+from knobs import Array, Scalar
+from optimizers.base import Optimizer, decay, epsilon, rate
+
+
+@dataclass(frozen=True)
+class AdaBelief(Optimizer):
+    r"""Adam that divides by how far the gradient is from what was expected: long strides where they agree.
+
+    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad s \leftarrow \beta_2 s + (1-\beta_2)(g-m)^2 + \varepsilon$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat s = \frac{s}{1-\beta_2^t} \qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat s}+\varepsilon}$$
+
+    Zhuang et al. 2020, arXiv:2010.07468, algorithm 2.
+    """
+
+    lr: Scalar = rate(0.05, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
+    eps: Scalar = epsilon()
+    name, family, paper = "AdaBelief", "adam", "Zhuang et al. 2020, arXiv:2010.07468"
+
+    def step(self, w: Array, g: Array, t: Array, m: Array, s: Array) -> tuple[Array, ...]:
+        m = self.b1 * m + (1 - self.b1) * g
+        s = self.b2 * s + (1 - self.b2) * (g - m) ** 2 + self.eps
+        m_hat = m / (1 - self.b1**t)
+        s_hat = s / (1 - self.b2**t)
+        w = w - self.lr * m_hat / (sqrt(s_hat) + self.eps)
+        return w, m, s

@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+
+from numpy import sqrt
+
+from knobs import Array, Scalar
+from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
+
+
+@dataclass(frozen=True)
+class AdamW(Optimizer):
+    r"""Adam with a pull of every weight towards zero that the gradient's size does not touch.
+
+    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
+    $$w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda w\right)$$
+
+    Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2.
+    """
+
+    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
+    eps: Scalar = epsilon()
+    wd: Scalar = weight_decay(
+        0.1, paper=0.01, help="Pull of every weight towards zero, the same for all. torch uses 0.01, large models 0.1; 0 gives Adam."
+    )
+    name, family, paper = "AdamW", "adam", "Loshchilov & Hutter 2019, arXiv:1711.05101"
+
+    def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
+        m = self.b1 * m + (1 - self.b1) * g
+        v = self.b2 * v + (1 - self.b2) * g**2
+        m_hat = m / (1 - self.b1**t)
+        v_hat = v / (1 - self.b2**t)
+        w = w - self.lr * (m_hat / (sqrt(v_hat) + self.eps) + self.wd * w)
+        return w, m, v

@@ -1,0 +1,33 @@
+from dataclasses import dataclass
+
+from numpy import sqrt
+
+from knobs import Array, Scalar
+from optimizers.base import Optimizer, decay, epsilon, rate
+
+
+@dataclass(frozen=True)
+class NAdam(Optimizer):
+    r"""Adam with Nesterov's look ahead.
+
+    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2 \qquad \hat v = \frac{v}{1-\beta_2^t}$$
+    $$w \leftarrow w - \frac{\eta}{\sqrt{\hat v}+\varepsilon}\left(\frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\,g}{1-\beta_1^t}\right)$$
+
+    $\beta_1$ is constant, as in optax; torch lets it grow by a schedule and walks a little differently.
+
+    Dozat 2016, ICLR workshop, "Incorporating Nesterov momentum into Adam".
+    """
+
+    lr: Scalar = rate(0.1, paper=0.002, help="How far each step goes, whatever the gradient's size. Dozat uses 0.002.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
+    eps: Scalar = epsilon()
+    name, family, paper = "NAdam", "adam", "Dozat 2016"
+
+    def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
+        m = self.b1 * m + (1 - self.b1) * g
+        v = self.b2 * v + (1 - self.b2) * g**2
+        m_hat = self.b1 * m / (1 - self.b1 ** (t + 1)) + (1 - self.b1) * g / (1 - self.b1**t)
+        v_hat = v / (1 - self.b2**t)
+        w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
+        return w, m, v
