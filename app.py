@@ -8,6 +8,7 @@ from ui import session
 from ui.sidebar import sidebar
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
+st.logo("ui/logo.svg", size="large")
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
 page = st.navigation([st.Page("pages/race.py", title="Race", icon=":material/sports_score:", default=True)])

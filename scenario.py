@@ -24,7 +24,8 @@ LETTERS = "ABCDEFGH"  # a lane's letter is its name in links and its colour ever
 MOST_STEPS = 2000
 OPENING = ("SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB")
 STEPS = Knob(300, "T", 10, MOST_STEPS, help="How many steps each lane takes: the gradient budget, the same for all.")
-NOISE = Knob(0.0, r"\sigma", 0.0, 100.0, least=0, help="Each step sees the gradient plus σ times the same normal draw, as a small batch would.",
+NOISE = Knob(0.0, r"\sigma", 0.0, 100.0, least=0,
+             help="Each step sees the gradient plus σ times a normal draw, as with small batches. Every lane sees the same draw.",
              marks=(0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100))  # fmt: skip
 SEED = Knob(0, "s", 0, 999, help="Which noise is drawn. All lanes see the same draw.")
 

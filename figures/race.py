@@ -73,7 +73,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
         marker=dict(symbol="circle-open", size=16, color=theme.INK, line=dict(width=2.5)),
     ))  # fmt: skip
     window_x, window_y = landscape.domain
-    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain")
+    axis = dict(showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain")
     layout = dict(
         height=440, margin=dict(l=44, r=6, t=6, b=36), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
@@ -115,7 +115,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slop
     shapes, notes = [], []
     vertical: dict[str, object] = dict(axis, title=dict(text=label, standoff=4), range=_range(landscape, runners, slope, log))
     if log:
-        vertical |= dict(type="log", exponentformat="power", nticks=7)
+        vertical |= dict(type="log", exponentformat="power", nticks=7, tickfont=dict(size=10))
         if not slope:
             shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=1, dash="dot"))]
             notes = [
@@ -189,6 +189,7 @@ def terrain(landscape: Landscape, runners: Sequence[Runner]) -> go.Figure:
         height=270, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
         scene=dict(xaxis=dict(axis, title="x", range=[x0, x1]), yaxis=dict(axis, title="y", range=[y0, y1]),
                    zaxis=dict(axis, title="f", range=[0, FULL], tickvals=places, ticktext=labels),
-                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6), camera=dict(eye=dict(x=-1.05, y=-1.3, z=0.75), center=dict(x=0, y=0, z=-0.18))),
+                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6), 
+                   camera=dict(eye=dict(x=-0.75, y=-1.15, z=1.15), center=dict(x=0, y=0, z=-0.15))),
     )  # fmt: skip
     return go.Figure(dict(data=data, layout=layout))

@@ -11,7 +11,8 @@ class AdaBelief(Optimizer):
     r"""Adam that divides by how far the gradient is from what was expected: long strides where they agree.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad s \leftarrow \beta_2 s + (1-\beta_2)(g-m)^2 + \varepsilon$$
-    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat s = \frac{s}{1-\beta_2^t} \qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat s}+\varepsilon}$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat s = \frac{s}{1-\beta_2^t}
+    \qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat s}+\varepsilon}$$
 
     Zhuang et al. 2020, arXiv:2010.07468, algorithm 2.
     """

@@ -10,7 +10,8 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 class NAdam(Optimizer):
     r"""Adam with Nesterov's look ahead.
 
-    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2 \qquad \hat v = \frac{v}{1-\beta_2^t}$$
+    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2
+    \qquad \hat v = \frac{v}{1-\beta_2^t}$$
     $$w \leftarrow w - \frac{\eta}{\sqrt{\hat v}+\varepsilon}\left(\frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\,g}{1-\beta_1^t}\right)$$
 
     $\beta_1$ is constant, as in optax; torch lets it grow by a schedule and walks a little differently.

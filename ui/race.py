@@ -13,8 +13,8 @@ from scenario import Scenario
 from ui.player import LaneView
 from ui.player import player as draw_player
 
-BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": ["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "autoScale2d", "lasso2d", "select2d",
-                                                           "zoom3d", "pan3d", "orbitRotation", "tableRotation", "resetCameraLastSave3d"]}  # fmt: skip
+SURPLUS = "zoom2d pan2d zoomIn2d zoomOut2d autoScale2d lasso2d select2d zoom3d pan3d orbitRotation tableRotation resetCameraLastSave3d"
+BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": SURPLUS.split()}
 CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player waits as long before it takes a click for a start
 SHOWN = 8  # names of ignored parameters in the note
 
@@ -29,7 +29,7 @@ def headline(scenario: Scenario) -> None:
     """What is to be seen, in one line."""
     visible = sum(not lane.hidden for lane in scenario.lanes)
     who = "One optimizer" if visible == 1 else f"{visible} optimizers, one start"
-    st.markdown(f"**{who}, {scenario.steps} gradients each.** Click the map to start somewhere else; turn a learning rate and watch who wins.")
+    st.markdown(f"**{who}, {scenario.steps} gradients each.** Click the map to start elsewhere, turn a learning rate, watch who wins.")
 
 
 def notes() -> None:
@@ -56,18 +56,14 @@ def landscape_map(scenario: Scenario) -> None:
 
 def terrain(scenario: Scenario) -> None:
     figure = figures.terrain(scenario.landscape, runners(scenario))
-    st.plotly_chart(
-        figure, key="terrain", config=BUTTONS, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it."
-    )
+    st.plotly_chart(figure, key="terrain", config=BUTTONS, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it.")
 
 
 def curves(scenario: Scenario) -> None:
     """The loss, or the slope, by step."""
     slope = _slope()
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), slope)
-    st.plotly_chart(
-        figure, key="loss", config=BUTTONS, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}."
-    )
+    st.plotly_chart(figure, key="loss", config=BUTTONS, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}.")
     st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func={"loss": "Loss", "slope": "Slope ‖∇f‖"}.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: the length of the gradient there, which goes to zero at a minimum, and at a saddle too.")  # fmt: skip
