@@ -86,25 +86,39 @@ def app_url(serve: Callable[[Path], str]) -> str:
     return serve(ROOT / "app.py")
 
 
+def watched(page: Any) -> Any:
+    """The page; its `errors` will list console errors and uncaught exceptions."""
+    page.errors = []
+    page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    return page
+
+
+@pytest.fixture(scope="session")
+def desktop(browser: Any) -> Iterator[Any]:
+    """One browser context for all ordinary pages: it keeps the scripts it has loaded."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(desktop: Any) -> Iterator[Any]:
+    page = watched(desktop.new_page())
+    yield page
+    page.close()
+
+
 @pytest.fixture
 def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """new_page(**options of a browser context) -> page; `page.errors` lists its console errors and uncaught exceptions."""
+    """new_page(**options) opens a page in a context of its own: another window size, theme or taste in motion."""
     contexts = []
 
     def open_page(**options: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
         contexts.append(context)
-        page = context.new_page()
-        page.errors = []
-        page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
-        page.on("pageerror", lambda error: page.errors.append(str(error)))
-        return page
+        return watched(context.new_page())
 
     yield open_page
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def page(new_page: Callable[..., Any]) -> Any:
-    return new_page()

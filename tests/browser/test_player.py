@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from ui.player import LaneView, clicked_point, packed
 
@@ -61,7 +63,10 @@ curves = [go.Scatter(y=lane.path[:, 2], opacity=0.3, line={"color": lane.color})
 curve = go.Figure(curves, {"height": 250, "yaxis_type": "log", "yaxis_range": [-3, 2], "showlegend": False, "uirevision": "same"})
 if st.query_params.get("terrain") != "none":
     scene = {"xaxis_range": [-2, 2], "yaxis_range": [-2, 2], "zaxis_range": [0, 16]}
-    terrain = go.Figure(go.Surface(x=x, y=y, z=z, showscale=False, colorscale="Blues"), {"scene": scene, "height": 400})
+    scene |= {"aspectmode": "cube", "camera_eye": {"x": 0.3, "y": -0.5, "z": 2}}
+    surface = go.Surface(x=x, y=y, z=z, showscale=False, colorscale="Blues")
+    probe = go.Scatter3d(x=[1], y=[-1], z=[12], mode="markers", marker={"size": 8, "color": "#ff00ff"})
+    terrain = go.Figure([surface, probe], {"scene": scene, "height": 400})
     right.plotly_chart(terrain, key="terrain")
 st.plotly_chart(curve, key="loss")
 
@@ -286,19 +291,21 @@ def test_the_overlay_follows_the_chart(race: Any) -> None:
 
 
 def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Any) -> None:
-    """The start, projected through Plotly's own matrices by NumPy."""
-    scene = race_in_3d.evaluate(
-        '''() => {
-            const view = document.querySelector(".fall-line-player").player.views[2], { glplot, dataScale } = view.scene;
-            const { model, view: look, projection } = glplot.cameraParams;
-            return { model: [...model], look: [...look], projection: [...projection], scale: [...dataScale], area: view.area,
-                     drawn: view.screen([-1.5 * dataScale[0], 1 * dataScale[1], 5.25 * dataScale[2]]) };
-        }''')  # fmt: skip
-    model, look, projection = (np.reshape(scene[name], (4, 4)).T for name in ("model", "look", "projection"))
-    point = projection @ look @ model @ [*(np.array([-1.5, 1, 5.25]) * scene["scale"] + [0, 0, 0.01]), 1]
-    left, top, width, height = scene["area"]
-    x, y = point[:2] / point[3]
-    assert scene["drawn"] == pytest.approx([left + width * (1 + x) / 2, top + height * (1 - y) / 2], abs=0.01)
+    """The middle of a native 3-D marker, from the picture, and where the player would draw a ball at the same place."""
+    seek(race_in_3d, 0)  # no trail over the marker
+    race_in_3d.wait_for_timeout(500)
+    overlay = race_in_3d.locator(".st-key-terrain .fall-line-overlay").bounding_box()
+    x, y = race_in_3d.evaluate(
+        """() => {
+            const view = document.querySelector(".fall-line-player").player.views[2];
+            const [x, y, z] = view.place({ path: new Float32Array([1, -1, 0, 12]) }, 0);
+            return view.screen([x, y, z - 0.01]); // the player lifts its balls by that
+        }"""
+    )
+    red, green, blue, *_ = np.moveaxis(np.array(Image.open(BytesIO(race_in_3d.screenshot())), dtype=int), 2, 0)
+    marker = np.argwhere((red > 150) & (green < 60) & (blue > 150)) + 0.5
+    assert len(marker) > 20
+    assert [overlay["y"] + y, overlay["x"] + x] == pytest.approx(list(marker.mean(axis=0)), abs=1)
 
 
 def test_other_data(race: Any) -> None:
