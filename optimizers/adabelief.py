@@ -8,19 +8,23 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class AdaBelief(Optimizer):
-    r"""Adam that divides by how far the gradient is from what was expected: long strides where they agree.
+    r"""Adam that strides out where the gradient is as expected, and treads carefully where it surprises.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad s \leftarrow \beta_2 s + (1-\beta_2)(g-m)^2 + \varepsilon$$
-    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat s = \frac{s}{1-\beta_2^t}
-    \qquad w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat s}+\varepsilon}$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat s = \frac{s}{1-\beta_2^t}$$
+    $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat s}+\varepsilon}$$
+
+    One $\varepsilon$ in both places, as in the paper; optax has two, `eps_root` and `eps`.
 
     Zhuang et al. 2020, arXiv:2010.07468, algorithm 2.
     """
 
-    lr: Scalar = rate(0.05, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    lr: Scalar = rate(
+        0.1, paper=0.001, help="How far each step goes, if the gradient is about as large as its surprises. Zhuang et al. use 0.001."
+    )
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction, which is also the gradient it expects. Zhuang et al. use 0.9.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of how large the surprises were. Zhuang et al. use 0.999.", paper=0.999)
+    eps: Scalar = epsilon(help="Added to the surprise at every step, so it adds up to ε/(1 − β₂). Zhuang et al. use 1e-8.")
     name, family, paper = "AdaBelief", "adam", "Zhuang et al. 2020, arXiv:2010.07468"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, s: Array) -> tuple[Array, ...]:

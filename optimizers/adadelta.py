@@ -8,20 +8,20 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class AdaDelta(Optimizer):
-    r"""RMSProp that measures its own steps, so that the units of the gradient cancel.
+    r"""Finds its own rate: steps as long as its recent steps, over gradients as large as its recent gradients.
 
-    $$s \leftarrow \rho s + (1-\rho)\,g^2 \qquad \Delta = \frac{\sqrt{d+\varepsilon}}{\sqrt{s+\varepsilon}}\,g$$
-    $$d \leftarrow \rho d + (1-\rho)\,\Delta^2 \qquad w \leftarrow w - \eta\,\Delta$$
+    $$s \leftarrow \rho\,s + (1-\rho)\,g^2 \qquad \Delta = \frac{\sqrt{d+\varepsilon}}{\sqrt{s+\varepsilon}}\;g$$
+    $$d \leftarrow \rho\,d + (1-\rho)\,\Delta^2 \qquad w \leftarrow w - \eta\,\Delta$$
 
-    Its first steps are as small as $\sqrt{\varepsilon}$: the start is slow, and $\varepsilon$ decides how slow.
+    The paper has no $\eta$, which is $\eta = 1$. Since `d` starts at zero, $\varepsilon$ sets the length of the first steps.
 
-    Zeiler 2012, arXiv:1212.5701.
+    Zeiler 2012, arXiv:1212.5701, algorithm 1.
     """
 
-    lr: Scalar = rate(1.0, paper=1.0, help="A factor on the step that the rule finds by itself. Zeiler has none, which is 1.")
-    rho: Scalar = decay(0.9, r"\rho", "Memory of the sizes of gradient and step. Zeiler uses 0.95, torch 0.9.", paper=0.95)
+    lr: Scalar = rate(1.0, paper=1.0, help="Multiplies the step the method found for itself. Zeiler has none, which is 1.")
+    rho: Scalar = decay(0.95, r"\rho", "Memory of the sizes of gradients and steps. Zeiler uses 0.95.", paper=0.95)
     eps: Scalar = epsilon(
-        1e-4, paper=1e-6, help="Sets the size of the first steps, its square root. Zeiler uses 1e-6, which is slow on a small map."
+        1e-3, paper=1e-6, help="Gets the first steps going: about √ε long, whatever the slope. Zeiler uses 1e-6, which starts slowly."
     )
     name, family, paper = "AdaDelta", "adaptive", "Zeiler 2012, arXiv:1212.5701"
 

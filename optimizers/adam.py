@@ -20,7 +20,7 @@ class Adam(Optimizer):
     lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")
     name, family, paper = "Adam", "adam", "Kingma & Ba 2015, arXiv:1412.6980"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:

@@ -8,14 +8,14 @@ from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
 
 @dataclass(frozen=True)
 class AdamL2(Optimizer):
-    r"""Adam on the loss plus a penalty on the weights: the pull is rescaled away with the gradient.
+    r"""Adam on the loss plus a penalty on large weights, whose pull is rescaled away with the gradient.
 
-    $$g \leftarrow g + \lambda w$$
+    $$g \leftarrow g + \lambda\,w$$
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
     $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
     $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}$$
 
-    Adam's paper has no L2 penalty; libraries added it so, and AdamW decouples it.
+    This is the `weight_decay` of torch's Adam. AdamW keeps the pull out of the division.
 
     Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2.
     """
@@ -23,9 +23,11 @@ class AdamL2(Optimizer):
     lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")
     wd: Scalar = weight_decay(
-        0.1, paper=0.01, help="Pull towards zero, added to the gradient and rescaled with it. 0.01 is usual; 0 gives Adam."
+        0.1,
+        paper=0.0,
+        help="Adds λ w to the gradient, so the minimum itself moves towards the origin. torch opens at 0, which is Adam.",
     )
     name, family, paper = "Adam + L2", "adam", "Loshchilov & Hutter 2019, arXiv:1711.05101"
 

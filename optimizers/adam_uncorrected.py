@@ -8,20 +8,25 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class AdamUncorrected(Optimizer):
-    r"""Adam without its correction: the averages start at zero, and the first steps are too long.
+    r"""Adam that forgot its memories start at zero, and so leaps off with its first steps.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
     $$w \leftarrow w - \eta\,\frac{m}{\sqrt{v}+\varepsilon}$$
 
-    Its first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ times Adam's: 3.16 times at 0.9 and 0.999.
+    The first step is $(1-\beta_1)/\sqrt{1-\beta_2}$ times Adam's: 3.16 times at 0.9 and 0.999.
 
-    Kingma & Ba 2015, arXiv:1412.6980, section 3 says why it is not done so.
+    Kingma & Ba 2015, arXiv:1412.6980, section 3 is about what is left out here.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
+    lr: Scalar = rate(0.1, paper=0.001, help="How far a step goes once the memories are full; the first go farther. Kingma & Ba use 0.001.")
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    b2: Scalar = decay(
+        0.999,
+        r"\beta_2",
+        "Memory of the gradient's size. Kingma & Ba use 0.999; the closer to 1, the longer it takes to fill, and the wilder the start.",
+        paper=0.999,
+    )
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")
     name, family, paper = "Adam, no bias correction", "adam", "Kingma & Ba 2015, arXiv:1412.6980"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:

@@ -8,21 +8,25 @@ from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
 
 @dataclass(frozen=True)
 class AdamW(Optimizer):
-    r"""Adam with a pull of every weight towards zero that the gradient's size does not touch.
+    r"""Adam, with every weight pulled towards zero beside the adaptive step and not through it.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
     $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
-    $$w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda w\right)$$
+    $$w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda\,w\right)$$
+
+    The pull is multiplied by $\eta$, as in torch and optax; in the paper it follows the schedule alone.
 
     Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Loshchilov & Hutter use 0.001.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Loshchilov & Hutter use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Loshchilov & Hutter use 0.999.", paper=0.999)
+    eps: Scalar = epsilon(
+        help="Keeps the division finite; a large value turns the step back into a plain one. Loshchilov & Hutter use 1e-8."
+    )
     wd: Scalar = weight_decay(
-        0.1, paper=0.01, help="Pull of every weight towards zero, the same for all. torch uses 0.01, large models 0.1; 0 gives Adam."
+        0.1, paper=0.01, help="The share η λ of every weight that each step takes away. torch opens at 0.01; 0 is Adam."
     )
     name, family, paper = "AdamW", "adam", "Loshchilov & Hutter 2019, arXiv:1711.05101"
 

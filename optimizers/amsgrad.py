@@ -8,27 +8,31 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    r"""Adam with a long memory for large gradients: the divisor never falls.
+    r"""Adam that never forgets the steepest ground it crossed, so its steps do not grow again.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2 \qquad \bar v \leftarrow \max(\bar v, v)$$
-    $$w \leftarrow w - \eta\,\frac{m/(1-\beta_1^t)}{\sqrt{\bar v/(1-\beta_2^t)}+\varepsilon}$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{\bar v}{1-\beta_2^t}$$
+    $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}$$
 
-    The maximum is of the raw $v$, as in torch; optax takes that of the corrected $\hat v$ and walks elsewhere.
+    The maximum is taken of the raw `v`, as in the paper and in torch; optax takes it of the corrected one and walks elsewhere
+    (1.9 apart on Rosenbrock). The paper corrects no bias; torch does, as here.
 
-    Reddi, Kale & Kumar 2018, arXiv:1904.09237.
+    Reddi et al. 2018, arXiv:1904.09237, algorithm 2.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    lr: Scalar = rate(0.1, paper=0.001, help="How far a step goes at most, whatever the gradient's size. torch opens at 0.001.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Reddi et al. use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(
+        0.999, r"\beta_2", "Memory of the gradient's size, before the maximum is taken. Reddi et al. use 0.99 and 0.999.", paper=0.999
+    )
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "AMSGrad", "adam", "Reddi et al. 2018, arXiv:1904.09237"
 
-    def step(self, w: Array, g: Array, t: Array, m: Array, v: Array, v_max: Array) -> tuple[Array, ...]:
+    def step(self, w: Array, g: Array, t: Array, m: Array, v: Array, v_bar: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
-        v_max = maximum(v_max, v)
+        v_bar = maximum(v_bar, v)
         m_hat = m / (1 - self.b1**t)
-        v_hat = v_max / (1 - self.b2**t)
+        v_hat = v_bar / (1 - self.b2**t)
         w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
-        return w, m, v, v_max
+        return w, m, v, v_bar

@@ -6,23 +6,22 @@ from optimizers.base import Optimizer, decay, rate
 
 @dataclass(frozen=True)
 class HeavyBall(Optimizer):
-    r"""Momentum that accumulates: every gradient is added to the last move.
+    r"""A ball with inertia, which gathers speed downhill and overshoots at the bottom.
 
-    $$b \leftarrow \mu b + g \qquad w \leftarrow w - \eta\,b$$
+    $$b \leftarrow \mu\,b + g \qquad w \leftarrow w - \eta\,b$$
 
-    The accumulating form, what torch calls momentum. Momentum (the moving-average form) is the same with $\eta(1-\mu)$ in place of $\eta$.
+    This accumulating form is what torch and optax call momentum.
 
-    Polyak 1964, USSR Computational Mathematics 4(5).
+    Polyak 1964, USSR Computational Mathematics and Mathematical Physics 4(5); Sutskever et al. 2013, ICML.
     """
 
-    lr: Scalar = rate(0.001, help="Step length per unit of slope; μ multiplies it by up to 1/(1-μ).")
-    mu: Scalar = decay(
-        0.9,
-        r"\mu",
-        "The part of the last move that is kept. 0.9 is usual: in a straight run the steps grow tenfold. 0 gives SGD.",
-        paper=0.9,
+    lr: Scalar = rate(
+        0.001,
+        paper=0.001,
+        help="What the gathered speed is multiplied by; a steady slope ends up going 1/(1 − μ) times as far. torch opens at 0.001.",
     )
-    name, family, paper = "Heavy ball", "momentum", "Polyak 1964"
+    mu: Scalar = decay(0.9, r"\mu", "The speed kept from step to step. Sutskever et al. try 0.9 to 0.999; 0 is SGD.", paper=0.9)
+    name, family, paper = "HeavyBall", "momentum", "Polyak 1964"
 
     def step(self, w: Array, g: Array, t: Array, b: Array) -> tuple[Array, ...]:
         b = self.mu * b + g

@@ -1,36 +1,47 @@
 from dataclasses import dataclass
 
-from numpy import sqrt
+from numpy import sqrt, where
 
 from knobs import Array, Scalar, choice
 from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
-from optimizers.norms import LAYERS, per_layer, split, trust_ratio
+from optimizers.norms import norms
 
 
 @dataclass(frozen=True)
 class LAMB(Optimizer):
-    r"""The trust ratio of LARS applied to Adam: each layer moves in proportion to its own weights.
+    r"""Adam's direction, in steps that are a fixed share of the layer's own length: LARS applied to Adam.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
-    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t} \qquad r = \frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda w$$
-    $$w \leftarrow w - \eta\,\frac{\lVert w\rVert}{\lVert r\rVert}\,r\ \text{per layer, the ratio 1 where a norm is 0}$$
+    $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
+    $$r = \frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda\,w \qquad
+    q = \frac{\lVert w\rVert}{\lVert r\rVert} \quad\text{per layer; 1 where a norm is 0} \qquad w \leftarrow w - \eta\,q\,r$$
 
-    A step is proportional to $\lVert w\rVert$, so the origin is special: near it the strides vanish. On Rosenbrock it ends near (0, 0),
-    which is the method and not a bug.
+    The step is a share of $\lVert w\rVert$, so the origin is special: steps shrink on the way in and grow slowly on the way out.
+    Rosenbrock's valley leads through it, and the path comes to rest near (0, 0), unless its share is large or its time long:
+    the method and not a bug. The paper's $\phi(\lVert w\rVert)$ is $\lVert w\rVert$ itself, as in optax.
 
     You et al. 2020, arXiv:1904.00962, algorithm 2.
     """
 
     lr: Scalar = rate(
-        0.02, paper=0.002, help="The part of its own length that a layer moves at each step. You et al. use about 0.002, with warm-up."
+        0.02,
+        paper=0.002,
+        help="The share of the layer's length that every step goes. You et al. use about 0.002, with a warm-up.",
     )
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon(1e-6, paper=1e-6, help="Keeps the division finite. You et al. use 1e-6.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. You et al. use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. You et al. use 0.999.", paper=0.999)
+    eps: Scalar = epsilon(
+        1e-6, paper=1e-6, help="Keeps the division finite; a large value turns the step back into a plain one. You et al. use 1e-6."
+    )
     wd: Scalar = weight_decay(
-        0.0, paper=0.01, help="Pull of every weight towards zero, inside the trust ratio. You et al. use 0.01; 0 switches it off."
+        0.0, paper=0.01, help="The pull of every weight towards zero, part of the direction that is then rescaled. You et al. use 0.01."
     )
-    layers: tuple[int, ...] = choice((2,), LAYERS, "Layers", help="A trust ratio belongs to a layer: x and y share one, or have one each.")
+    layers: tuple[int, ...] = choice(
+        (2,),
+        {(2,): "x and y are one layer", (1, 1): "x and y are a layer each"},
+        "Layers",
+        "What the two lengths are measured over. You et al. take each layer of a network by itself.",
+    )
     name, family, paper = "LAMB", "layer-wise", "You et al. 2020, arXiv:1904.00962"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
@@ -39,6 +50,7 @@ class LAMB(Optimizer):
         m_hat = m / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
         r = m_hat / (sqrt(v_hat) + self.eps) + self.wd * w
-        ratio = [trust_ratio(a, b) for a, b in zip(split(w, self.layers), split(r, self.layers), strict=True)]
-        w = w - self.lr * per_layer(ratio, self.layers) * r
+        w_norm, r_norm = norms(w, self.layers), norms(r, self.layers)
+        q = where((w_norm > 0) & (r_norm > 0), w_norm / r_norm, 1)
+        w = w - self.lr * q * r
         return w, m, v

@@ -8,22 +8,24 @@ from optimizers.base import Optimizer, decay, rate, weight_decay
 
 @dataclass(frozen=True)
 class Lion(Optimizer):
-    r"""Only the sign of the averaged slope counts: every step has the same length.
+    r"""Only the sign of the direction counts: every coordinate moves the same distance at every step.
 
-    $$c = \beta_1 m + (1-\beta_1)\,g \qquad w \leftarrow w - \eta\,(\operatorname{sign} c + \lambda w)$$
+    $$c = \beta_1 m + (1-\beta_1)\,g \qquad w \leftarrow w - \eta\,(\operatorname{sign} c + \lambda\,w)$$
     $$m \leftarrow \beta_2 m + (1-\beta_2)\,g$$
 
-    It never comes to rest by itself: the rate must fall.
-
-    Chen et al. 2023, arXiv:2302.06675, algorithm 2.
+    Chen et al. 2023, arXiv:2302.06675, program 1.
     """
 
-    lr: Scalar = rate(
-        0.01, paper=0.0001, help="The length of every step in every coordinate. Chen et al. use 1e-4, a third to a tenth of AdamW's rate."
+    lr: Scalar = rate(0.01, paper=0.0001, help="Exactly how far each coordinate moves per step, up or down. Chen et al. use 0.0001.")
+    b1: Scalar = decay(
+        0.9, r"\beta_1", "How much the memory weighs against the newest gradient, before the sign. Chen et al. use 0.9.", paper=0.9
     )
-    b1: Scalar = decay(0.9, r"\beta_1", "How much of the memory goes into the direction. Chen et al. use 0.9.", paper=0.9)
-    b2: Scalar = decay(0.99, r"\beta_2", "Memory of the direction. Chen et al. use 0.99.", paper=0.99)
-    wd: Scalar = weight_decay(0.0, help="Pull of every weight towards zero. Chen et al. use three to ten times AdamW's; 0 switches it off.")
+    b2: Scalar = decay(0.99, r"\beta_2", "How slowly the memory forgets. Chen et al. use 0.99.", paper=0.99)
+    wd: Scalar = weight_decay(
+        0.0,
+        paper=0.001,
+        help="The share η λ of every weight that each step takes away; Chen et al. want it 3 to 10 times AdamW's. optax opens at 0.001.",
+    )
     name, family, paper = "Lion", "sign", "Chen et al. 2023, arXiv:2302.06675"
 
     def step(self, w: Array, g: Array, t: Array, m: Array) -> tuple[Array, ...]:

@@ -6,19 +6,22 @@ from optimizers.base import Optimizer, decay, rate
 
 @dataclass(frozen=True)
 class Momentum(Optimizer):
-    r"""An iron ball: it follows the running average of the slope and overshoots.
+    r"""Follows a moving average of the gradient, so that zigzags cancel and a steady slope adds up.
 
     $$v \leftarrow \beta_1 v + (1-\beta_1)\,g \qquad w \leftarrow w - \eta\,v$$
 
-    The moving-average form. It equals HeavyBall, which torch calls momentum, at $\mu = \beta_1$ with the rate $\eta(1-\beta_1)$.
+    The average has the gradient's size; torch and optax sum instead of averaging (here: HeavyBall), which makes
+    the same $\eta$ go $1/(1-\beta_1)$ times as far.
 
-    Polyak 1964, USSR Computational Mathematics 4(5); Sutskever et al. 2013, ICML.
+    Polyak 1964, USSR Computational Mathematics and Mathematical Physics 4(5).
     """
 
     lr: Scalar = rate(
-        0.01, help="Step length per unit of averaged slope. At β₁ = 0.9 it takes about ten times HeavyBall's rate for the same path."
+        0.01,
+        help="What the averaged gradient is multiplied by. HeavyBall walks the same path at this rate times 1 − β₁; Polyak 1964 ties the "
+        "best value to the curvature.",
     )
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction: 0.9 averages about ten gradients. 0.9 is usual; 0 gives SGD.", paper=0.9)
+    b1: Scalar = decay(0.9, r"\beta_1", "How slowly the average forgets: about 1/(1 − β₁) steps. 0.9 is the custom; 0 is SGD.", paper=0.9)
     name, family, paper = "Momentum", "momentum", "Polyak 1964"
 
     def step(self, w: Array, g: Array, t: Array, v: Array) -> tuple[Array, ...]:

@@ -8,21 +8,21 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class NAdam(Optimizer):
-    r"""Adam with Nesterov's look ahead.
+    r"""Adam with Nesterov's look ahead: it leans on the newest gradient a little more.
 
-    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2
-    \qquad \hat v = \frac{v}{1-\beta_2^t}$$
-    $$w \leftarrow w - \frac{\eta}{\sqrt{\hat v}+\varepsilon}\left(\frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\,g}{1-\beta_1^t}\right)$$
+    $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
+    $$\hat m = \frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\,g}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
+    $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}$$
 
-    $\beta_1$ is constant, as in optax; torch lets it grow by a schedule and walks a little differently.
+    $\beta_1$ is constant, as in optax; torch lets it grow with `t` and walks a little elsewhere (0.02 apart on Rosenbrock).
 
-    Dozat 2016, ICLR workshop, "Incorporating Nesterov momentum into Adam".
+    Dozat 2016, ICLR workshop, "Incorporating Nesterov Momentum into Adam".
     """
 
-    lr: Scalar = rate(0.1, paper=0.002, help="How far each step goes, whatever the gradient's size. Dozat uses 0.002.")
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    lr: Scalar = rate(0.1, paper=0.002, help="How far each step goes, whatever the gradient's size. torch opens at 0.002.")
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction, and how far to look ahead. torch and optax open at 0.9.", paper=0.9)
+    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. torch and optax open at 0.999.", paper=0.999)
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "NAdam", "adam", "Dozat 2016"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:

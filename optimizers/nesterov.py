@@ -6,20 +6,21 @@ from optimizers.base import Optimizer, decay, rate
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    r"""Momentum that looks ahead: it brakes before it overshoots.
+    r"""A heavy ball that looks ahead, and so brakes before it overshoots.
 
-    $$b \leftarrow \mu b + g \qquad w \leftarrow w - \eta\,(g + \mu b)$$
+    $$b \leftarrow \mu\,b + g \qquad w \leftarrow w - \eta\,(g + \mu\,b)$$
 
-    Nesterov 1983, Soviet Mathematics Doklady 27; in this form Sutskever et al. 2013, ICML.
+    In this form, the one of torch and optax, `w` is the point looked ahead to, where the gradient is taken.
+
+    Nesterov 1983, Soviet Mathematics Doklady 27(2); Sutskever et al. 2013, ICML.
     """
 
-    lr: Scalar = rate(0.001, help="Step length per unit of slope; μ multiplies it by up to 1/(1-μ).")
-    mu: Scalar = decay(
-        0.9,
-        r"\mu",
-        "The part of the last move that is kept. 0.9 is usual: in a straight run the steps grow tenfold. 0 gives SGD.",
-        paper=0.9,
+    lr: Scalar = rate(
+        0.001,
+        paper=0.001,
+        help="What gradient and speed are multiplied by; a steady slope ends up going 1/(1 − μ) times as far. torch opens at 0.001.",
     )
+    mu: Scalar = decay(0.9, r"\mu", "The speed kept from step to step. Sutskever et al. try 0.9 to 0.999; 0 is SGD.", paper=0.9)
     name, family, paper = "Nesterov", "momentum", "Sutskever et al. 2013"
 
     def step(self, w: Array, g: Array, t: Array, b: Array) -> tuple[Array, ...]:

@@ -8,22 +8,34 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class RAdam(Optimizer):
-    r"""Adam that warms itself up: it divides only once its estimate of the size can be trusted.
+    r"""Adam that does not divide before it has seen enough gradients to know their size.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2 \qquad \hat m = \frac{m}{1-\beta_1^t}$$
-    $$\rho_\infty = \frac{2}{1-\beta_2} - 1 \qquad \rho = \rho_\infty - \frac{2t\beta_2^t}{1-\beta_2^t}
-    \qquad r = \sqrt{\frac{(\rho-4)(\rho-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\infty-2)\,\rho}}$$
-    $$w \leftarrow w - \eta\,\hat m\cdot\begin{cases} r\,\sqrt{1-\beta_2^t}\,/(\sqrt{v}+\varepsilon) & \rho > 5 \\ 1 & \text{else} \end{cases}$$
+    $$\rho_\infty = \frac{2}{1-\beta_2} - 1 \qquad \rho_t = \rho_\infty - \frac{2\,t\,\beta_2^t}{1-\beta_2^t} \qquad
+    r_t = \sqrt{\frac{(\rho_t-4)(\rho_t-2)\,\rho_\infty}{(\rho_\infty-4)(\rho_\infty-2)\,\rho_t}}$$
+    $$w \leftarrow w - \eta\,\hat m \cdot
+    \begin{cases} r_t\,\sqrt{1-\beta_2^t}\,/\,(\sqrt{v}+\varepsilon) & \rho_t > 5 \\ 1 & \text{else} \end{cases}$$
 
-    $\varepsilon$ stands beside the raw $\sqrt v$, as in torch. The first steps are plain momentum's: long where it is steep.
+    The first steps, five at $\beta_2 = 0.999$, are those of Momentum: as long as the slope is steep. $\varepsilon$ stands beside the raw
+    $\sqrt v$ and the division begins at $\rho_t > 5$, as in torch; the paper has no $\varepsilon$ and begins at $\rho_t > 4$.
 
     Liu et al. 2020, arXiv:1908.03265, algorithm 2.
     """
 
-    lr: Scalar = rate(0.02, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
-    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
-    b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
-    eps: Scalar = epsilon()
+    lr: Scalar = rate(
+        0.004,
+        paper=0.001,
+        help="How far a step goes once it divides; before that it multiplies the plain gradient, so steep ground wants it small. "
+        "torch opens at 0.001.",
+    )
+    b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Liu et al. use 0.9; 0 forgets at once.", paper=0.9)
+    b2: Scalar = decay(
+        0.999,
+        r"\beta_2",
+        "Memory of the gradient's size: the longer it is, the longer the careful start. Liu et al. use 0.999.",
+        paper=0.999,
+    )
+    eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "RAdam", "adam", "Liu et al. 2020, arXiv:1908.03265"
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
@@ -31,8 +43,7 @@ class RAdam(Optimizer):
         v = self.b2 * v + (1 - self.b2) * g**2
         m_hat = m / (1 - self.b1**t)
         rho_inf = 2 / (1 - self.b2) - 1
-        rho = rho_inf - 2 * t * self.b2**t / (1 - self.b2**t)
-        r = sqrt((rho - 4) * (rho - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho))
-        scale = where(rho > 5, r * sqrt(1 - self.b2**t) / (sqrt(v) + self.eps), 1.0)
-        w = w - self.lr * m_hat * scale
+        rho_t = rho_inf - 2 * t * self.b2**t / (1 - self.b2**t)
+        r_t = sqrt((rho_t - 4) * (rho_t - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho_t))
+        w = w - self.lr * m_hat * where(rho_t > 5, r_t * sqrt(1 - self.b2**t) / (sqrt(v) + self.eps), 1)
         return w, m, v

@@ -8,20 +8,22 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class RMSProp(Optimizer):
-    r"""Every parameter its own stride: the slope divided by its recent size.
+    r"""Divides the gradient by its recent size, so that steep and flat coordinates move alike.
 
     $$s \leftarrow \beta_2 s + (1-\beta_2)\,g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s+\varepsilon}}$$
 
-    Here $\varepsilon$ stands inside the root, as in optax; torch puts it outside, which is an entry of its own.
+    Here $\varepsilon$ is inside the root, as in optax and keras; torch has it outside (RMSPropOutside).
 
-    Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5.
+    Tieleman & Hinton 2012, Coursera, lecture 6.5.
     """
 
     lr: Scalar = rate(
-        0.02, paper=0.001, help="How far each step goes, whatever the gradient's size. Hinton uses 0.001; torch opens with 0.01."
+        0.02,
+        paper=0.001,
+        help="About how far each coordinate moves per step, however steep it is; it never settles closer than that. keras opens at 0.001.",
     )
-    b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Hinton uses 0.9, torch 0.99.", paper=0.9)
-    eps: Scalar = epsilon()
+    b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Tieleman & Hinton use 0.9.", paper=0.9)
+    eps: Scalar = epsilon(help="Inside the root: gradients smaller than √ε count as flat ground. optax opens at 1e-8.")
     name, family, paper = "RMSProp", "adaptive", "Tieleman & Hinton 2012"
 
     def step(self, w: Array, g: Array, t: Array, s: Array) -> tuple[Array, ...]:

@@ -8,20 +8,22 @@ from optimizers.base import Optimizer, decay, epsilon, rate
 
 @dataclass(frozen=True)
 class RMSPropOutside(Optimizer):
-    r"""RMSProp as torch writes it: the small number is added after the root.
+    r"""RMSProp as torch has it: the small number is added after the root, and bites later.
 
     $$s \leftarrow \beta_2 s + (1-\beta_2)\,g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s}+\varepsilon}$$
 
-    With $\varepsilon$ inside the root (RMSProp) the same number acts like its square root here.
+    Here $\varepsilon$ is outside the root, as in torch; optax and keras have it inside (RMSProp).
 
-    Tieleman & Hinton 2012, Neural Networks for Machine Learning, lecture 6.5; as in torch.optim.RMSprop.
+    Tieleman & Hinton 2012, Coursera, lecture 6.5.
     """
 
     lr: Scalar = rate(
-        0.02, paper=0.001, help="How far each step goes, whatever the gradient's size. Hinton uses 0.001; torch opens with 0.01."
+        0.02,
+        paper=0.01,
+        help="About how far each coordinate moves per step, however steep it is; it never settles closer than that. torch opens at 0.01.",
     )
-    b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Hinton uses 0.9, torch 0.99.", paper=0.9)
-    eps: Scalar = epsilon()
+    b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Tieleman & Hinton use 0.9, torch 0.99.", paper=0.9)
+    eps: Scalar = epsilon(help="Outside the root: gradients smaller than ε itself count as flat ground. torch opens at 1e-8.")
     name, family, paper = "RMSProp, ε outside", "adaptive", "Tieleman & Hinton 2012"
 
     def step(self, w: Array, g: Array, t: Array, s: Array) -> tuple[Array, ...]:

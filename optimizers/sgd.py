@@ -6,15 +6,21 @@ from optimizers.base import Optimizer, rate
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    r"""Straight down the slope, a step in proportion to its steepness.
+    r"""Straight downhill, in steps as long as the slope is steep.
 
     $$w \leftarrow w - \eta\,g$$
 
     Robbins & Monro 1951, Annals of Mathematical Statistics 22(3).
     """
 
-    lr: Scalar = rate(0.001, help="Step length per unit of slope. Past 2/λ, with λ the sharpest curvature, it bounces ever higher.")
+    lr: Scalar = rate(
+        0.0015,
+        paper=0.001,
+        help="What the gradient is multiplied by: steep ground means long steps, and beyond 2 over the curvature they fly away. "
+        "torch opens at 0.001.",
+    )
     name, family, paper = "SGD", "plain", "Robbins & Monro 1951"
 
     def step(self, w: Array, g: Array, t: Array) -> tuple[Array, ...]:
-        return (w - self.lr * g,)
+        w = w - self.lr * g
+        return (w,)
