@@ -20,7 +20,14 @@ class TwoWells(Landscape):
     depth: Scalar = knob(1.2, "d", 0.5, 2.0, help="How deep the sharp well is; the wide one has depth 1.")
     name = "Two wells"
     domain = ((-3.0, 3.0), (-3.0, 3.0))
-    start = (1.9, 2.6)
+    start = (2.6, 1.6)
+    steps = 300
+    rates = {
+        "SGD": 0.05, "Momentum": 1.5, "HeavyBall": 0.15, "Nesterov": 0.05, "AdaGrad": 0.04, "AdaDelta": 0.04,
+        "RMSProp": 0.01, "RMSPropOutside": 0.01, "Adam": 0.02, "AdamUncorrected": 0.0015, "AdamL2": 0.02, "AdamW": 0.02,
+        "AMSGrad": 0.005, "Adamax": 0.01, "NAdam": 0.005, "RAdam": 0.04, "AdaBelief": 0.0015, "Lion": 0.015, "LARS": 0.05,
+        "LAMB": 0.01,
+    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:
