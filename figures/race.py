@@ -16,6 +16,7 @@ from ranking import TARGET, last_step
 
 MAP_POINTS, TERRAIN_POINTS = 96, 64
 FAINT = 0.4
+HUGE = float(np.finfo("f4").max)
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Runner:
         return last_step(self.trajectory)
 
     def drawn(self, values: Array) -> Array:
-        """`values` of steps 0…T, cut where the run leaves."""
-        return np.asarray(values[: self.last + 1], dtype="f4")
+        """`values` of steps 0…T, cut where the run leaves. The step that leaves may be beyond float32: it is drawn at its end."""
+        return np.asarray(np.clip(values[: self.last + 1], -HUGE, HUGE), dtype="f4")
 
 
 def curve(landscape: Landscape, trajectory: Trajectory, slope: bool = False) -> Array:
@@ -80,7 +81,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
         xaxis=dict(axis, range=window_x, title=dict(text="x", standoff=4)),
         yaxis=dict(axis, range=window_y, title=dict(text="y", standoff=4), scaleanchor="x"),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout))
+    return go.Figure(dict(data=data, layout=layout | {"template": None}))
 
 
 def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size: int, landscape: Landscape) -> list[dict[str, object]]:
@@ -136,7 +137,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slop
         xaxis=dict(axis, range=[0, steps], title=dict(text="step", standoff=4)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout))
+    return go.Figure(dict(data=data, layout=layout | {"template": None}))
 
 
 def _axis(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -192,4 +193,4 @@ def terrain(landscape: Landscape, runners: Sequence[Runner]) -> go.Figure:
                    aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6), 
                    camera=dict(eye=dict(x=-0.75, y=-1.15, z=1.15), center=dict(x=0, y=0, z=-0.15))),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout))
+    return go.Figure(dict(data=data, layout=layout | {"template": None}))
