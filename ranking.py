@@ -52,7 +52,7 @@ def last_step(trajectory: Trajectory) -> int:
 def _standing(landscape: Landscape, lane: int, run: Trajectory) -> tuple[tuple[float, ...], Standing]:
     left = int(run.diverged_at)
     drawn = run.w[: last_step(run) + 1]
-    length = float(np.sqrt((np.diff(drawn, axis=0) ** 2).sum(axis=1)).sum())
+    length = float(np.hypot(*np.diff(drawn, axis=0).T).sum())
     lowest = landscape.lowest
     hits = np.flatnonzero(run.loss - lowest <= TARGET) if lowest is not None else np.array([], int)
     hit = int(hits[0]) if len(hits) else None

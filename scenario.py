@@ -62,6 +62,9 @@ class Scenario:
             raise ValueError(f"start = {self.start}: must be two finite numbers")
         if not 1 <= len(self.lanes) <= len(LETTERS):
             raise ValueError(f"lanes has {len(self.lanes)}: must be 1 to {len(LETTERS)}")
+        letters = [lane.letter for lane in self.lanes]
+        if len(set(letters)) < len(letters) or not set(letters) <= set(LETTERS):
+            raise ValueError(f"lanes are lettered {letters}: must be different letters of {LETTERS}")
         if not 1 <= self.steps <= MOST_STEPS:
             raise ValueError(f"steps = {self.steps}: must be 1 to {MOST_STEPS}")
 
@@ -138,7 +141,7 @@ def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
 def _run(optimizer: Optimizer, landscape: Landscape, start: tuple[float, float], steps: int, noise: float, seed: int,
          schedule: Schedule) -> Trajectory:  # fmt: skip
     trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule)
-    for array in (trajectory.w, trajectory.grad, trajectory.diverged_at):
+    for array in (trajectory.w, trajectory.loss, trajectory.grad, trajectory.diverged_at):
         array.flags.writeable = False  # it is shared by all who ask for the same run
     return trajectory
 
