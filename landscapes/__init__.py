@@ -11,11 +11,10 @@ for _module in pkgutil.iter_modules(__path__):
         import_module(f"{__name__}.{_module.name}")
 
 
-def _below(parent: type[Landscape]) -> list[type[Landscape]]:
+def _below(parent: type[Any]) -> list[type[Landscape]]:
     return [c for child in parent.__subclasses__() for c in (child, *_below(child))]
 
 
-_found = _below(Landscape)  # type: ignore[type-abstract]
 LANDSCAPES: dict[str, type[Landscape]] = {
-    c.__name__: c for c in sorted(_found, key=lambda c: c.__name__) if c.__module__.startswith(__name__)
+    c.__name__: c for c in sorted(_below(Landscape), key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")
 }

@@ -49,8 +49,8 @@ class Ackley(Landscape):
         r = np.sqrt((x**2 + y**2) / 2)
         r = np.where(r == 0, np.inf, r)
         p, q = 2 * np.exp(-r / 5) / r, pi**2 * np.exp(1 - np.sin(pi * x) ** 2 - np.sin(pi * y) ** 2)
-        bend = p * (1 / (2 * r**2) + 1 / (10 * r))
+        bend, ux, uy = p / 2 + np.exp(-r / 5) / 5, x / r, y / r
         sx, sy = np.sin(2 * pi * x), np.sin(2 * pi * y)
-        xx = p - bend * x**2 + q * (2 * np.cos(2 * pi * x) - sx**2)
-        yy = p - bend * y**2 + q * (2 * np.cos(2 * pi * y) - sy**2)
-        return xx, -bend * x * y - q * sx * sy, yy
+        xx = p - bend * ux**2 + q * (2 * np.cos(2 * pi * x) - sx**2)
+        yy = p - bend * uy**2 + q * (2 * np.cos(2 * pi * y) - sy**2)
+        return xx, -bend * ux * uy - q * sx * sy, yy

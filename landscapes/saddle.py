@@ -6,7 +6,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class Saddle(Landscape):
-    r"""A mountain pass: from a start beside its ridge, who notices first that there is a way down?
+    r"""A mountain pass: a start beside its ridge shows who is first to find a way down.
 
     $$f(x, y) = x^2 - y^2$$
 

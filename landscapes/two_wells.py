@@ -3,7 +3,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knobs import Array, Scalar, knob
-from landscapes.base import Landscape, Point
+from landscapes.base import Landscape
 
 
 @dataclass(frozen=True)
@@ -28,16 +28,6 @@ class TwoWells(Landscape):
         "AMSGrad": 0.005, "Adamax": 0.01, "NAdam": 0.005, "RAdam": 0.04, "AdaBelief": 0.0015, "Lion": 0.015, "LARS": 0.05,
         "LAMB": 0.01,
     }  # fmt: skip
-
-    @property
-    def minima(self) -> list[Point]:
-        x, y = np.array([-1.0, 1.5]), np.array([0.0, 0.5])
-        for _ in range(30):
-            gx, gy = self.grad(x, y)
-            xx, xy, yy = self.hessian(x, y)
-            det = xx * yy - xy * xy
-            x, y = x - (yy * gx - xy * gy) / det, y - (xx * gy - xy * gx) / det
-        return [(float(x[i]), float(y[i])) for i in np.argsort(self.f(x, y), kind="stable")]
 
     def f(self, x: Array, y: Array) -> Array:
         p = np.exp(-((x + 1) ** 2 + y**2) / 2)
