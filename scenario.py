@@ -224,6 +224,13 @@ class _Reader:
 
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""
-        classes = {key.split(".")[1] for key in self.query if key.startswith(f"{letter}.") and key.count(".") == 2}
-        known = classes & set(OPTIMIZERS)
-        return OPTIMIZERS[known.pop()] if len(known) == 1 else None
+        own = {key: text for key, text in self.query.items() if key.startswith(f"{letter}.") and key.count(".") == 2}
+        named = [OPTIMIZERS[name] for name in OPTIMIZERS.keys() & {key.split(".")[1] for key in own}]
+        turned = [kind for kind in named if _Reader(own).used_by(f"{letter}.", kind())]
+        return turned[0] if len(turned) == 1 else None
+
+    def used_by(self, prefix: str, spec: Any) -> bool:
+        """Whether `spec` makes use of any parameter of the query."""
+        names = len(self.query)
+        self.spec(prefix, spec)
+        return len(self.leftovers()) < names
