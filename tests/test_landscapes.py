@@ -217,7 +217,6 @@ def test_scipy_finds_the_same_minima(key):
     land, ours = VARIANTS[key], minima(key)
     theirs = search(land, starts=120 if len(ours) > 1 else 15)
     assert close(theirs, ours, 1e-5 * width(land)).all()
-
     assert close(ours, theirs, 1e-5 * width(land)).all()
 
 
