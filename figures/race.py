@@ -14,7 +14,7 @@ from landscapes.base import Landscape
 from optimizers.engine import Trajectory
 from ranking import TARGET, last_step
 
-MAP_POINTS, TERRAIN_POINTS = 96, 64
+MAP_POINTS, TERRAIN_POINTS = 90, 64
 FAINT = 0.4
 HUGE = float(np.finfo("f4").max)
 
@@ -81,7 +81,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
         xaxis=dict(axis, range=window_x, title=dict(text="x", standoff=4)),
         yaxis=dict(axis, range=window_y, title=dict(text="y", standoff=4), scaleanchor="x"),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": None}))
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}))
 
 
 def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size: int, landscape: Landscape) -> list[dict[str, object]]:
@@ -137,7 +137,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slop
         xaxis=dict(axis, range=[0, steps], title=dict(text="step", standoff=4)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": None}))
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}))
 
 
 def _axis(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -165,8 +165,8 @@ def _range(landscape: Landscape, runners: Sequence[Runner], slope: bool, log: bo
     return [min(np.log10(low), -7.0 if not slope else 9.0) - 0.3, np.log10(max(high, first)) + 0.3]
 
 
-def terrain(landscape: Landscape, runners: Sequence[Runner]) -> go.Figure:
-    """The landscape in 3-D, the paths lying on it; the same squeeze for both."""
+def terrain(landscape: Landscape) -> go.Figure:
+    """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change."""
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
     places, labels = scale(landscape)
     data: list[dict[str, object]] = [dict(
@@ -176,21 +176,12 @@ def terrain(landscape: Landscape, runners: Sequence[Runner]) -> go.Figure:
         lighting=dict(ambient=0.75, diffuse=0.5, specular=0.05, roughness=0.9),
     )]  # fmt: skip
     (x0, x1), (y0, y1) = landscape.domain
-    for runner in runners:
-        path, height = runner.drawn(runner.trajectory.w), runner.drawn(lifted(landscape, runner.trajectory))
-        inside = (path[:, 0] >= x0) & (path[:, 0] <= x1) & (path[:, 1] >= y0) & (path[:, 1] <= y1)
-        path, height = np.where(inside[:, None], path, np.nan), np.where(inside, height + FULL / 150, np.nan)
-        data.append(dict(
-            type="scatter3d", mode="lines", x=path[:, 0].astype("f4"), y=path[:, 1].astype("f4"), z=height.astype("f4"),
-            name=runner.name, opacity=0.75,
-            line=dict(color=runner.style.color, width=4), hovertemplate=f"{runner.name}<extra></extra>",
-        ))  # fmt: skip
     axis = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False)
     layout = dict(
         height=270, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
         scene=dict(xaxis=dict(axis, title="x", range=[x0, x1]), yaxis=dict(axis, title="y", range=[y0, y1]),
                    zaxis=dict(axis, title="f", range=[0, FULL], tickvals=places, ticktext=labels),
-                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6), 
+                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6),
                    camera=dict(eye=dict(x=-0.75, y=-1.15, z=1.15), center=dict(x=0, y=0, z=-0.15))),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": None}))
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}))

@@ -8,12 +8,18 @@ const RACE_SECONDS = 6; // a whole race at speed 1, whatever its steps
 const REST_SECONDS = 1; // at the end, before a loop begins anew
 const REMEMBERED = (globalThis.fallLineRemembered ??= new Map()); // key -> how a player was left: it is unmounted on a page switch
 
-export default function ({ data, parentElement, setTriggerValue }) {
+const FEEDS = (globalThis.fallLineFeeds ??= new Map()); // key -> { bytes, load }: the race arrives through feed.js
+
+// `data` is the player's key, which never changes: so this text is sent once, however often the race changes.
+export default function ({ data: key, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fall-line-player");
-  root.player ??= new Player(root); // new data calls this again on the same nodes, without the cleanup in between
+  root.player ??= new Player(root); // a rerun may call this again on the same nodes, without the cleanup in between
   root.player.sendStart = (x, y) => setTriggerValue("start", { x, y });
-  root.player.load(data);
+  const feed = FEEDS.get(key) ?? FEEDS.set(key, {}).get(key);
+  feed.load = (bytes) => bytes !== root.player.bytes && root.player.load(bytes);
+  if (feed.bytes) feed.load(feed.bytes);
   return () => {
+    feed.load = undefined;
     root.player?.destroy();
     delete root.player;
   };
@@ -49,6 +55,7 @@ class Player {
 
   load(bytes) {
     const first = !this.race;
+    this.bytes = bytes;
     this.race = unpack(bytes);
     const past = first ? REMEMBERED.get(this.race.key) : this.past;
     this.version++;
@@ -519,6 +526,15 @@ class TerrainView extends View {
   }
 
   // Where the WebGL canvas is on ours.
+  // The whole ways, faint: the native terrain has none, so that it need not be built anew when a race changes.
+  drawBelow(pen) {
+    this.player.race.lanes.forEach((lane, i) => {
+      const [seen, behind] = traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1));
+      this.stroke(pen, seen, lane.color, 1.5, 0.55);
+      this.stroke(pen, behind, lane.color, 1.5, 0.15);
+    });
+  }
+
   findArea() {
     const [own, scene] = [this.canvas, this.scene.glplot.canvas].map((canvas) => canvas.getBoundingClientRect());
     return [scene.left - own.left, scene.top - own.top, scene.width, scene.height];

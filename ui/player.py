@@ -30,6 +30,7 @@ component = st.components.v2.component(
     js=source("player.js"),
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
+feed = st.components.v2.component("fall_line_feed", js=source("feed.js"))
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,10 @@ def player(
 
     component(
         key=key,
-        data=packed(lanes, run=run, start=start, key=key, clickable=on_start is not None),
+        data=key,
         on_start_change=clicked,
     )
+    feed(key=f"{key}-feed", data=packed(lanes, run=run, start=start, key=key, clickable=on_start is not None), height=1)
 
 
 def packed(lanes: Sequence[LaneView], **head: Any) -> bytes:

@@ -10,12 +10,11 @@ from figures.race import Runner, curve, lifted
 from figures.theme import STYLES
 from ranking import TARGET, Standing, rank
 from scenario import Scenario
+from ui.charts import chart
 from ui.player import LaneView
 from ui.player import player as draw_player
 
-SURPLUS = "zoom2d pan2d zoomIn2d zoomOut2d autoScale2d lasso2d select2d zoom3d pan3d orbitRotation tableRotation resetCameraLastSave3d"
-BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": SURPLUS.split()}
-CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player waits as long before it takes a click for a start
+CURVES = {"loss": "Loss", "slope": "Slope ‖∇f‖"}
 SHOWN = 8  # names of ignored parameters in the note
 
 
@@ -40,7 +39,7 @@ def notes() -> None:
     names = ", ".join(f"`{_printable(name)}`" for name in ignored[:SHOWN])
     more = f" and {len(ignored) - SHOWN} more" if len(ignored) > SHOWN else ""
     st.info(f"Part of this link could not be used and was left at its usual value: {names}{more}. "
-            "A value must be a plain number in its slider's range, a name must be one in the menus.", icon=":material/link_off:")  # fmt: skip
+            "A value must be a plain number in its slider's range, a name one of the menus'.", icon=":material/link_off:")  # fmt: skip
 
 
 def _printable(name: str) -> str:
@@ -50,23 +49,22 @@ def _printable(name: str) -> str:
 
 def landscape_map(scenario: Scenario) -> None:
     figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario))
-    st.plotly_chart(figure, key="map", config=CLICKS, alt=f"{_names(scenario)} seen from above on the contours of {scenario.landscape.name}. "
-                    "The numbers are in the ranking below.")  # fmt: skip
-
-
-def terrain(scenario: Scenario) -> None:
-    figure = figures.terrain(scenario.landscape, runners(scenario))
-    st.plotly_chart(figure, key="terrain", config=BUTTONS, alt=f"{scenario.landscape.name} in three dimensions, the paths lying on it.")
+    chart(
+        figure, "map", f"{_names(scenario)} on the contours of {scenario.landscape.name}. The ranking below has the numbers.", clicks=True
+    )
 
 
 def curves(scenario: Scenario) -> None:
     """The loss, or the slope, by step."""
-    slope = _slope()
-    figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), slope)
-    st.plotly_chart(figure, key="loss", config=BUTTONS, alt=f"{'Slope' if slope else 'Loss'} by step for {_names(scenario)}.")
-    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func={"loss": "Loss", "slope": "Slope ‖∇f‖"}.__getitem__,
+    figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope())
+    chart(figure, "loss", f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}.")
+    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
-                         help="Loss: how high each lane still is. Slope: the length of the gradient there, which goes to zero at a minimum, and at a saddle too.")  # fmt: skip
+                         help="Loss: how high each lane still is. Slope: how steep it is there, zero at a minimum and at a saddle.")  # fmt: skip
+
+
+def terrain(scenario: Scenario) -> None:
+    chart(figures.terrain(scenario.landscape), "terrain", f"{scenario.landscape.name} in 3-D, the paths lying on it.")
 
 
 def _slope() -> bool:
