@@ -28,6 +28,13 @@ class Squeeze:
                 return FULL * rise / top
             return np.asarray(FULL * np.sign(rise) * np.log1p(np.abs(rise) / self.bend) / np.log1p(top / self.bend))
 
+    def back(self, squeezed: Array) -> Array:
+        """The heights that come to lie at `squeezed`, 0…FULL."""
+        part, top = squeezed / FULL, self.high - self.low
+        if self.bend is None:
+            return self.low + part * top
+        return np.asarray(self.low + self.bend * np.expm1(part * np.log1p(top / self.bend)))
+
 
 @lru_cache(maxsize=64)
 def squeeze(landscape: Landscape) -> Squeeze:
@@ -58,14 +65,14 @@ def squeezed_grid(landscape: Landscape, n: int) -> tuple[Array, Array, Any]:
 
 
 def scale(landscape: Landscape, most: int = 6) -> tuple[list[float], list[str]]:
-    """Round heights and where they lie in squeezed height, to label a colour bar or the terrain's axis."""
+    """Round heights, about evenly spread in squeezed height, and where they lie: they label the colour bar and the terrain's axis."""
     bend = squeeze(landscape)
-    top = bend.high - bend.low
-    if bend.bend is None:
-        heights = np.linspace(bend.low, bend.high, 5)
-    else:
-        decades = np.arange(np.ceil(np.log10(max(bend.bend, top * 1e-9))), np.log10(top) + 1e-9)
-        heights = np.concatenate([[bend.low], bend.low + 10.0 ** decades[:: -(-len(decades) // most) or 1]])
+    exact = bend.back(np.linspace(0, FULL, most))
+    gaps = np.diff(exact)
+    nearest = np.minimum([gaps[0], *gaps], [*gaps, gaps[-1]])
+    rounded = {round(h, -int(np.floor(np.log10(gap)))) + 0.0 for h, gap in zip(exact.tolist(), nearest, strict=True)}
+    slack = 1e-9 * (bend.high - bend.low)
+    heights = sorted(h for h in rounded if bend.low - slack <= h <= bend.high + slack)
     return [float(v) for v in bend(heights)], [_plain(h) for h in heights]
 
 
