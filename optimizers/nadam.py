@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from numpy import sqrt
+from numpy import power, sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
@@ -28,7 +28,8 @@ class NAdam(Optimizer):
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
-        m_hat = self.b1 * m / (1 - self.b1 ** (t + 1)) + (1 - self.b1) * g / (1 - self.b1**t)
+        # t + 1 is no longer an array, and Python's ** of two numbers differs from NumPy's in the last bit.
+        m_hat = self.b1 * m / (1 - power(self.b1, t + 1)) + (1 - self.b1) * g / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
         w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
         return w, m, v
