@@ -1,0 +1,253 @@
+"""The app as a visitor meets it: a server of its own, spoken to over its websocket and through a real Chromium."""
+
+import asyncio
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+from urllib.request import urlopen
+
+from benchmarks import Row
+
+ROOT = Path(__file__).resolve().parents[1]
+FIVE = "lanes=ABCDE&steps=300"
+RATE = "A.SGD.lr"  # the slider that is moved
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The app on a free port of this machine; yields host:port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        host = f"127.0.0.1:{probe.getsockname()[1]}"
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={host.split(':')[1]}",
+               "--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]  # fmt: skip
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 30
+        while not healthy(host):
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError("the app's server did not start")
+            time.sleep(0.1)
+        yield host
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def healthy(host: str) -> bool:
+    try:
+        with urlopen(f"http://{host}/_stcore/health", timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+class Visit:
+    """A browser tab without a browser: Streamlit's protocol over a websocket."""
+
+    def __init__(self, socket: Any, query: str) -> None:
+        self.socket, self.query, self.page = socket, query, ""
+        self.sliders: dict[str, list[str]] = {}  # id -> its options
+        self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
+
+    async def run(self, moved: tuple[str, str] | None = None) -> float:
+        """Have the script run, one select slider moved to one of its options; seconds until the script has finished."""
+        from streamlit.proto.BackMsg_pb2 import BackMsg
+        from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+        request = BackMsg()
+        request.rerun_script.query_string, request.rerun_script.page_script_hash = self.query, self.page
+        request.rerun_script.cached_message_hashes.extend(self.known)
+        if moved:
+            widget = request.rerun_script.widget_states.widgets.add()
+            widget.id = moved[0]
+            widget.string_array_value.data.append(moved[1])
+        start = time.perf_counter()
+        await self.socket.send(request.SerializeToString())
+        while True:
+            message = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(), 30))
+            kind = message.WhichOneof("type")
+            if message.metadata.cacheable:
+                self.known.add(message.hash)
+            if kind == "script_finished":
+                return time.perf_counter() - start
+            if kind == "new_session":
+                self.page = message.new_session.page_script_hash
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
+            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "slider":
+                slider = message.delta.new_element.slider
+                self.sliders[slider.id] = list(slider.options)
+            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError(message.delta.new_element.exception.message)
+
+
+async def answers(host: str, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds of a run after a moved slider, and of a run in which nothing has changed, in turn."""
+    import websockets
+
+    async with websockets.connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None) as socket:  # type: ignore[list-item]
+        visit = Visit(socket, FIVE)
+        await visit.run()
+        name, options = next((k, v) for k, v in visit.sliders.items() if k.endswith(RATE))
+        changed: list[float] = []
+        same: list[float] = []
+        for i in range(rounds + 3):
+            place = options[len(options) // 2 - 15 + i]  # a value that is new to the server, so the lane is run
+            for times, moved in ((changed, (name, place)), (same, (name, place))):
+                await asyncio.sleep(0.15)  # a visitor thinks; the server tidies up
+                times.append(await visit.run(moved))
+        return changed[3:], same[3:]
+
+
+def server_rows(host: str, rounds: int) -> Iterator[Row]:
+    changed, same = asyncio.run(answers(host, 4 * rounds))
+    yield milliseconds("server, over its websocket: one learning rate moved, 5 lanes × 300 steps", 30, changed)
+    yield milliseconds("… nothing changed", 10, same)
+
+
+def milliseconds(what: str, most: float, times: list[float]) -> Row:
+    return Row(what, f"≤ {most:g} ms", 1000 * median(times), f"{{:.0f}} ms (fastest {1000 * min(times):.0f})", most=most)
+
+
+# What the page notes about itself: when the map was first drawn, and when a new picture has followed a key.
+WATCH = """
+addEventListener("keyup", () => { window.released = performance.now(); window.answered = undefined; }, true);
+const look = () => {
+    const lines = document.querySelectorAll(".st-key-map .js-plotly-plot .scatterlayer .trace path.js-line");
+    const path = [...lines].map((line) => line.getAttribute("d")).join();
+    const version = document.querySelector(".fall-line-player")?.player?.version;
+    if (path && version) window.firstPicture ??= performance.now();
+    if (path !== window.path && version !== window.version && window.released) window.answered ??= performance.now();
+    if (window.answered || !window.released) [window.path, window.version] = [path, version];
+    requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+# Pictures of the map drawn in so many seconds, while it plays.
+COUNT = """async (seconds) => {
+    const { player } = document.querySelector(".fall-line-player");
+    const map = player.views[0], draw = map.draw;
+    let frames = 0;
+    map.draw = (pen) => { frames++; return draw.call(map, pen); };
+    player.parts.speed.value = "0.5";
+    player.seek(0);
+    player.play(true);
+    const start = performance.now();
+    await new Promise((done) => setTimeout(done, 1000 * seconds));
+    map.draw = draw;
+    return frames / ((performance.now() - start) / 1000);
+}"""
+
+
+class Tab:
+    """A page in a new browser context, its cache empty, that counts what its websocket carries."""
+
+    def __init__(self, browser: Any, url: str) -> None:
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.page = self.context.new_page()
+        self.received = self.sent = 0
+        self.heard = time.monotonic()
+        self.page.add_init_script(WATCH)
+        self.page.on("websocket", self._count)
+        self.page.goto(url)
+        self.page.wait_for_function("window.firstPicture", timeout=60_000)
+        self.settle()
+
+    def _count(self, socket: Any) -> None:
+        socket.on("framereceived", self._receive)
+        socket.on("framesent", self._send)
+
+    def _receive(self, payload: Any) -> None:
+        self.received += len(payload)
+        self.heard = time.monotonic()
+
+    def _send(self, payload: Any) -> None:
+        self.sent += 1
+
+    def settle(self) -> None:
+        while time.monotonic() - self.heard < 0.7:
+            self.page.wait_for_timeout(100)
+
+    def move_rate(self) -> float:
+        """One key on the first lane's learning rate; seconds from its release to the new picture."""
+        self.page.evaluate("window.released = window.answered = undefined")
+        self.page.locator(f".st-key-{RATE.replace('.', '-')} input[type=range]").first.focus()
+        self.page.wait_for_timeout(100)
+        self.page.keyboard.press("ArrowLeft")
+        self.page.wait_for_function("window.answered", timeout=30_000)
+        taken: float = self.page.evaluate("window.answered - window.released") / 1000
+        self.settle()
+        return taken
+
+
+def browser_rows(host: str, rounds: int) -> Iterator[Row]:
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        yield Row("in a browser", "", None, "no Chromium found: set CHROMIUM")
+        return
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield from _five_lanes(browser, host, rounds)
+        yield from _opening(browser, host)
+        browser.close()
+
+
+def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
+    pictures = []
+    for i in range(rounds):
+        tab = Tab(browser, f"http://{host}/?{FIVE}")
+        pictures.append(tab.page.evaluate("window.firstPicture") / 1000)
+        if i < rounds - 1:
+            tab.context.close()
+    yield Row("first picture after navigation, empty browser cache", "≤ 2 s", median(pictures), "{:.2f} s", most=2)
+    yield kilobytes("websocket until the first picture stands, 5 lanes × 300 steps", 250, tab.received)
+    moves, sizes = [], []
+    for _ in range(rounds):
+        before = tab.received
+        moves.append(tab.move_rate())
+        sizes.append(tab.received - before)
+    yield kilobytes("websocket after one moved slider", 120, median(sizes))
+    yield milliseconds("slider released → new map and player", 250, moves)
+    before = tab.sent
+    frames = [tab.page.evaluate(COUNT, 2) for _ in range(rounds)]
+    yield Row("playing, without a GPU", "≥ 55 frames a second", median(frames), "{:.0f} frames a second", least=55)
+    yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
+    tab.context.close()
+
+
+def _opening(browser: Any, host: str) -> Iterator[Row]:
+    tab = Tab(browser, f"http://{host}/")
+    yield kilobytes("websocket until the first picture stands, the opening's 7 lanes", 250, tab.received)
+    before = tab.received
+    tab.move_rate()
+    yield kilobytes("… after one moved slider", 120, tab.received - before)
+    tab.context.close()
+
+
+def kilobytes(what: str, most: float, size: float) -> Row:
+    return Row(what, f"≤ {most:g} KB", size / 1000, "{:.0f} KB", most=most)
+
+
+def rows(rounds: int) -> Iterator[Row]:
+    parts: tuple[Callable[[str, int], Iterator[Row]], ...] = (server_rows, browser_rows)
+    with served() as host:
+        for part in parts:
+            try:
+                yield from part(host, rounds)
+            except ImportError as missing:
+                yield Row(part.__name__.removesuffix("_rows"), "", None, f"{missing.name} is not installed")
