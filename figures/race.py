@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import plotly.graph_objects as go
@@ -49,7 +50,13 @@ def lifted(landscape: Landscape, trajectory: Trajectory) -> Array:
     return squeeze(landscape)(trajectory.loss)
 
 
-def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Sequence[Runner]) -> go.Figure:
+def _figure(data: list[dict[str, object]], layout: dict[str, object]) -> go.Figure:
+    """Without Plotly's own check of every property, which takes ten times as long as the rest; the tests make it instead."""
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)
+
+
+@lru_cache(maxsize=64)
+def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tuple[Runner, ...]) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them."""
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape)
@@ -81,7 +88,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: Seq
         xaxis=dict(axis, range=window_x, title=dict(text="x", standoff=4)),
         yaxis=dict(axis, range=window_y, title=dict(text="y", standoff=4), scaleanchor="x"),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}))
+    return _figure(data, layout)
 
 
 def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size: int, landscape: Landscape) -> list[dict[str, object]]:
@@ -90,7 +97,7 @@ def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size:
         return []
     x, y = np.array(points, dtype="f4").T
     heights = landscape.f(*np.array(points, dtype=float).T)
-    text = [f"{what}<br>f({p:.4g}, {q:.4g}) = {h:.4g}" for (p, q), h in zip(points, heights, strict=True)]
+    label = f"{what}<br>f(%{{x:.4~g}}, %{{y:.4~g}}) = %{{customdata:.4~g}}<extra></extra>"
     if len(points) > 30:
         size = 4
     marker = dict(symbol=symbol, size=size, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6))
@@ -98,10 +105,12 @@ def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size:
         marker = dict(symbol=symbol, size=size, line=dict(color=theme.EDGE, width=1.6), opacity=0.6)
     elif len(points) > 1:
         marker["size"] = [size + 3] + [size - 2] * (len(points) - 1) if heights[1] > heights[0] + TARGET else size
-    return [dict(type="scatter", mode="markers", x=x, y=y, text=text, name=what, hovertemplate="%{text}<extra></extra>", marker=marker)]
+    height = np.asarray(heights, dtype="f4")  # numbers travel in a third of the bytes of ready labels
+    return [dict(type="scatter", mode="markers", x=x, y=y, customdata=height, name=what, hovertemplate=label, marker=marker)]
 
 
-def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slope: bool = False) -> go.Figure:
+@lru_cache(maxsize=64)
+def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], slope: bool = False) -> go.Figure:
     """Loss (or slope) by step, every lane faint. The vertical axis is logarithmic where everything is positive."""
     label, log = _axis(landscape, slope)
     data = []
@@ -137,7 +146,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: Sequence[Runner], slop
         xaxis=dict(axis, range=[0, steps], title=dict(text="step", standoff=4)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}))
+    return _figure(data, layout)
 
 
 def _axis(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -165,6 +174,7 @@ def _range(landscape: Landscape, runners: Sequence[Runner], slope: bool, log: bo
     return [min(np.log10(low), -7.0 if not slope else 9.0) - 0.3, np.log10(max(high, first)) + 0.3]
 
 
+@lru_cache(maxsize=64)
 def terrain(landscape: Landscape) -> go.Figure:
     """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change."""
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
@@ -184,4 +194,4 @@ def terrain(landscape: Landscape) -> go.Figure:
                    aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6),
                    camera=dict(eye=dict(x=-0.75, y=-1.15, z=1.15), center=dict(x=0, y=0, z=-0.15))),
     )  # fmt: skip
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}))
+    return _figure(data, layout)
