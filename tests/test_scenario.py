@@ -126,12 +126,12 @@ def test_a_full_link_outlives_new_rates_starts_steps_and_defaults(monkeypatch: p
     kind = LANDSCAPES["Rosenbrock"]
     before = home()
     link, short = before.query(), before.changes()
-    monkeypatch.setattr(kind, "rates", {name: 0.0321 for name in OPTIMIZERS})
+    monkeypatch.setattr(kind, "rates", dict.fromkeys(OPTIMIZERS, 0.0321))
     monkeypatch.setattr(kind, "steps", 77)
     monkeypatch.setattr(kind, "start", (0.5, 0.5))
     monkeypatch.setattr(module, "OPENING", ("LAMB", "Adam"))
     for optimizer in (Adam, LAMB):
-        defaults = {name: 0.123 for name in knobs(optimizer)}
+        defaults = dict.fromkeys(knobs(optimizer), 0.123)
         monkeypatch.setattr(optimizer.__init__, "__defaults__", (*defaults.values(), *optimizer.__init__.__defaults__[len(defaults) :]))
         assert optimizer().b1 == 0.123
     assert home() != before
@@ -197,7 +197,10 @@ def test_junk_never_raises_and_what_is_not_used_is_named(query: dict[str, str]) 
 @pytest.mark.parametrize(
     "text", ["nan", "inf", "-inf", "1e999", "1e300", "-1e300", "9" * 33, "", "abc", "1_0", " 0.1", "0.1;", "٠.١", "0x1", "1e-999"]
 )
-@pytest.mark.parametrize("name", ["A.SGD.lr", "D.Adam.b1", "D.Adam.eps", "Rosenbrock.b", "x", "y", "steps", "F.LARS.layers", "lanes", "landscape", "A", "A.schedule"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    ["A.SGD.lr", "D.Adam.b1", "D.Adam.eps", "Rosenbrock.b", "x", "y", "steps", "F.LARS.layers", "lanes", "landscape", "A", "A.schedule"],
+)
 def test_what_makes_no_sense_is_left_at_its_default_and_named(name: str, text: str) -> None:
     ignored: list[str] = []
     scenario = Scenario.from_query({name: text, "seed": "7"}, ignored)

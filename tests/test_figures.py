@@ -1,0 +1,292 @@
+"""The pictures: valid, small, honest about heights, and free of what cannot be drawn."""
+
+import json
+import re
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from figures import theme
+from figures.heights import FULL, grid, scale, squeeze
+from figures.race import Runner, curve, landscape_map, lifted, loss_curve, terrain
+from figures.theme import STYLES
+from knobs import Array, knobs
+from landscapes import LANDSCAPES
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
+from scenario import LETTERS, Lane, Scenario, suit
+
+EVERY = pytest.mark.parametrize("name", LANDSCAPES)
+SGD, Momentum, Adam, LAMB = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "Adam", "LAMB"))
+
+
+def runners(landscape: Landscape, *optimizers: Any, steps: int = 60, start: tuple[float, float] | None = None) -> list[Runner]:
+    scenario = Scenario(landscape, start or landscape.start, tuple(map(Lane, optimizers)), steps)
+    return [Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True)]
+
+
+def field(landscape: Landscape) -> list[Runner]:
+    """Tame lanes, and two that fly off wherever one can."""
+    return runners(landscape, *(suit(kind(), landscape) for kind in (SGD, Adam, LAMB)), SGD(lr=10.0), Momentum(lr=10.0))
+
+
+def pictures(landscape: Landscape, lanes: list[Runner], steps: int = 60) -> dict[str, go.Figure]:
+    return {
+        "map": landscape_map(landscape, landscape.start, lanes),
+        "loss": loss_curve(landscape, steps, lanes),
+        "slope": loss_curve(landscape, steps, lanes, slope=True),
+        "terrain": terrain(landscape),
+    }
+
+
+def paths(figure: go.Figure) -> list[Any]:
+    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
+
+
+def numbers(figure: go.Figure) -> list[tuple[str, Array]]:
+    """Every array of numbers in the figure's data, with where it stands."""
+    found = []
+    for trace in figure.data:
+        for name in ("x", "y", "z", "customdata"):
+            if name in trace and trace[name] is not None:
+                found.append((f"{trace.type} {trace.name}.{name}", np.asarray(trace[name], dtype=float)))
+    return found
+
+
+@EVERY
+def test_every_picture_is_valid_plotly_and_finite(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = field(landscape)
+    for what, figure in pictures(landscape, lanes).items():
+        text = figure.to_json()
+        go.Figure(json.loads(text))  # validates every name and value
+        assert "Infinity" not in text
+        for where, values in numbers(figure):
+            assert not np.isinf(values).any(), (what, where)
+            assert not np.isnan(values).any(), (what, where)
+        labels = " ".join(re.findall(r'"(?:text|name|ticktext|hovertemplate)":("[^"]*"|\[[^]]*\])', text))
+        assert not re.search(r"\b(nan|inf|None)\b", labels), what
+
+
+@EVERY
+def test_every_picture_holds_at_the_ends_of_the_knobs(name: str) -> None:
+    kind = LANDSCAPES[name]
+    for end in ("low", "high"):
+        landscape = kind(**{key: getattr(k, end) for key, k in knobs(kind).items()})
+        for figure in pictures(landscape, runners(landscape, Adam(), SGD(lr=1e-4), steps=20), 20).values():
+            assert not any(np.isinf(values).any() for _, values in numbers(figure))
+        assert_monotone(landscape)
+
+
+@EVERY
+def test_every_picture_holds_without_lanes_and_from_a_minimum(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    assert all(np.isfinite(values).all() for f in pictures(landscape, []).values() for _, values in numbers(f))
+    for start in [*landscape.minima[:1], *landscape.saddles[:1]]:
+        for figure in pictures(landscape, runners(landscape, SGD(lr=0.001), steps=5, start=start), 5).values():
+            assert not any(np.isinf(values).any() for _, values in numbers(figure))
+
+
+def assert_monotone(landscape: Landscape) -> None:
+    bend = squeeze(landscape)
+    assert np.isfinite([bend.low, bend.high]).all()
+    assert bend.low < bend.high
+    assert (bend(bend.low), bend(bend.high)) == (0, pytest.approx(FULL))
+    room = bend.high - bend.low
+    heights = np.concatenate([np.linspace(bend.low - room, bend.high + room, 4001), bend.high + room * np.geomspace(1.1, 1e6, 100)])
+    assert (np.diff(bend(heights)) > 0).all()
+
+
+@EVERY
+def test_squeezed_height_rises_with_height(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    assert_monotone(landscape)
+    bend = squeeze(landscape)
+    ground = bend(grid(landscape, 128)[2])
+    assert ground.min() >= 0
+    assert ground.max() <= FULL * (1 + 1e-9)
+    assert 0.2 * FULL < np.median(ground) < 0.995 * FULL, "the eye sees only one level"
+    places, labels = scale(landscape)
+    assert (np.diff(places) > 0).all()
+    assert len(set(labels)) == len(labels) == len(places) >= 3
+    assert min(places) >= -1
+    assert max(places) <= FULL * 1.001
+
+
+@EVERY
+def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    bend = squeeze(landscape)
+    flat, solid = landscape_map(landscape, landscape.start, []), terrain(landscape)
+    for ground in (flat.data[0], solid.data[0]):
+        assert np.allclose([ground.x[[0, -1]], ground.y[[0, -1]]], landscape.domain)
+        x, y = np.meshgrid(*(np.linspace(*ends, len(ground.x)) for ends in landscape.domain))
+        assert np.abs(ground.z - np.clip(bend(landscape.f(x, y)), 0, FULL)).max() <= 0.5
+    assert (flat.data[0].zmin, flat.data[0].zmax) == (solid.data[0].cmin, solid.data[0].cmax) == (0, FULL)
+    scene = solid.layout.scene
+    assert (scene.xaxis.range, scene.yaxis.range, scene.zaxis.range) == (*landscape.domain, (0, FULL))
+    assert (scene.zaxis.tickvals, scene.zaxis.ticktext) == (flat.data[0].colorbar.tickvals, flat.data[0].colorbar.ticktext)
+    for runner in field(landscape):
+        height, loss = (values[: runner.last + 1] for values in (lifted(landscape, runner.trajectory), runner.trajectory.loss))
+        assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
+
+
+@EVERY
+def test_the_map_shows_the_window_and_the_start(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    figure = landscape_map(landscape, landscape.start, field(landscape))
+    for axis, ends in zip((figure.layout.xaxis, figure.layout.yaxis), landscape.domain, strict=True):
+        assert axis.range == ends
+        assert axis.autorange is None
+    assert (figure.layout.yaxis.scaleanchor, figure.layout.clickanywhere) == ("x", True)
+    (start,) = [trace for trace in figure.data if trace.name == "start"]
+    assert (start.x[0], start.y[0]) == landscape.start
+    for what, points in (("minimum", landscape.minima), ("saddle", landscape.saddles)):
+        drawn = [trace for trace in figure.data if trace.name == what]
+        assert len(drawn) == bool(points)
+        if drawn:
+            assert np.allclose(np.column_stack([drawn[0].x, drawn[0].y]), points, atol=1e-5)
+            assert np.allclose(drawn[0].customdata, landscape.f(*np.array(points).T), atol=1e-5)
+
+
+def test_a_path_is_the_run_cut_where_it_leaves() -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    lanes = runners(landscape, Adam(lr=0.1), SGD(lr=10.0))
+    tame, wild = lanes
+    assert wild.trajectory.diverged_at > 0
+    assert tame.last == 60
+    for figure in (landscape_map(landscape, landscape.start, lanes), loss_curve(landscape, 60, lanes)):
+        a, b = paths(figure)
+        assert (len(a.y), len(b.y)) == (61, int(wild.trajectory.diverged_at) + 1)
+    a, b = paths(landscape_map(landscape, landscape.start, lanes))
+    assert np.array_equal(np.column_stack([a.x, a.y]), tame.trajectory.w.astype("f4"))
+    assert np.array_equal(np.column_stack([b.x, b.y]), wild.trajectory.w[: wild.last + 1].astype("f4"))
+
+
+def test_a_step_beyond_float32_is_drawn_at_its_end() -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    (wild,) = runners(landscape, SGD(lr=10.0))
+    assert wild.trajectory.loss[wild.last] > 1e39
+    (path,) = paths(loss_curve(landscape, 60, [wild]))
+    assert path.y[-1] == np.finfo("f4").max
+
+
+@EVERY
+def test_the_loss_chart_keeps_its_axis_on_the_race(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = field(landscape)
+    for slope in (False, True):
+        figure = loss_curve(landscape, 60, lanes, slope)
+        axis = figure.layout.yaxis
+        low, high = axis.range
+        assert np.isfinite([low, high]).all()
+        assert low < high
+        first = float(curve(landscape, lanes[0].trajectory, slope)[0])
+        if axis.type == "log":
+            assert high - low < 40
+            first = np.log10(max(first, 1e-300))
+        assert low <= first <= high
+        assert tuple(figure.layout.xaxis.range) == (0, 60)
+    label = loss_curve(landscape, 60, lanes).layout.yaxis.title.text
+    assert label == ("f" if not landscape.lowest else "f − f*")
+
+
+def test_the_curve_is_f_above_the_lowest_or_the_slope() -> None:
+    landscape = LANDSCAPES["StyblinskiTang"]()
+    (lane,) = runners(landscape, SGD(lr=0.001))
+    run = lane.trajectory
+    assert np.allclose(curve(landscape, run), run.loss - landscape.lowest)
+    assert np.allclose(curve(landscape, run, slope=True)[:-1], np.sqrt((run.grad**2).sum(axis=1)))
+
+
+@EVERY
+def test_five_lanes_of_300_steps_travel_light(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = runners(landscape, *(suit(OPTIMIZERS[o](), landscape) for o in ("SGD", "Momentum", "RMSProp", "Adam", "LAMB")), steps=300)
+    sizes = {what: len(figure.to_json()) for what, figure in pictures(landscape, lanes, 300).items() if what != "slope"}
+    assert sum(sizes.values()) <= 110_000, sizes
+
+
+# --- Looks ---
+
+
+def rgb(color: str) -> Array:
+    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def linear(color: Array) -> Array:
+    return np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a: str, b: str) -> float:
+    """WCAG 2.2."""
+    dark, light = sorted(float(linear(rgb(c)) @ [0.2126, 0.7152, 0.0722]) for c in (a, b))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(light: Array) -> Array:
+    """Linear sRGB -> CIELAB, D65."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(np.maximum(to_xyz @ light / [0.9505, 1, 1.089], 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+# Machado, Oliveira & Fernandes 2009, full severity.
+EYES = {
+    "usual": np.eye(3),
+    "protanope": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranope": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+}
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_no_two_lanes_look_alike(eye: str) -> None:
+    seen = {letter: lab(np.clip(EYES[eye] @ linear(rgb(style.color)), 0, 1)) for letter, style in STYLES.items()}
+    for a, b in combinations(STYLES, 2):
+        assert np.linalg.norm(seen[a] - seen[b]) > (25 if eye == "usual" else 8), (a, b)
+
+
+def test_every_lane_has_a_look_of_its_own() -> None:
+    styles = list(STYLES.values())
+    assert list(STYLES) == list(LETTERS)
+    for part in ("color", "marker", "sign"):
+        assert len({getattr(style, part) for style in styles}) == len(styles)
+    dashes = [style.dash for style in styles]
+    assert max(map(dashes.count, dashes)) <= 2  # Plotly names six
+    assert set(dashes) <= {"solid", "dot", "dash", "longdash", "dashdot", "longdashdot"}
+    assert all(re.fullmatch("#[0-9A-Fa-f]{6}", style.color) for style in styles)
+
+
+def test_every_lane_stands_out_from_both_pages() -> None:
+    light, dark = "#ffffff", "#10161d"
+    for letter, style in STYLES.items():
+        assert contrast(style.color, dark) > 3, letter
+        assert contrast(style.color, light) > (1.3 if letter == "H" else 2), letter  # yellow, the eighth, is pale on white
+    assert contrast(theme.EDGE, theme.MINIMUM) > 7
+
+
+def test_a_lane_looks_the_same_in_every_picture() -> None:
+    landscape = LANDSCAPES["Beale"]()
+    lanes = field(landscape)
+    for what, figure in pictures(landscape, lanes).items():
+        if what != "terrain":
+            drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in paths(figure)]
+            assert drawn == [(lane.name, lane.style.color, lane.style.dash) for lane in lanes]
+
+
+def test_names_are_safe_where_plotly_renders_markup() -> None:
+    """No text of a visitor reaches a figure: all of it is declared in the catalogues, and holds no markup."""
+    names = [*(o.name for o in OPTIMIZERS.values()), *(kind.name for kind in LANDSCAPES.values())]
+    assert not any(set(name) & set("<>&%{}") for name in names)
+
+
+def test_pictures_do_not_change_what_they_show() -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    lanes = field(landscape)
+    before = [lane.trajectory.w.copy() for lane in lanes]
+    first = [figure.to_json() for figure in pictures(landscape, lanes).values()]
+    assert first == [figure.to_json() for figure in pictures(landscape, lanes).values()]
+    assert all(np.array_equal(w, lane.trajectory.w, equal_nan=True) for w, lane in zip(before, lanes, strict=True))
