@@ -11,7 +11,8 @@ st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sideb
 st.logo("ui/logo.svg", size="large")
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
-page = st.navigation([st.Page("pages/race.py", title="Race", icon=":material/sports_score:", default=True)])
+# A page's url_path differs from its file's name: AppTest would take the file for an app of its own on the second run.
+page = st.navigation([st.Page("pages/race.py", title="Race", icon=":material/sports_score:", url_path="start", default=True)])
 scenario = sidebar(session.arrive())
 session.settle(scenario)
 page.run()

@@ -5,6 +5,7 @@ Sliders, help texts, links and checks are all read from the declaration.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from math import floor, inf, isfinite, log10
 from typing import Any
 
@@ -44,6 +45,7 @@ class Knob:
     def allows(self, value: float) -> bool:
         return isfinite(value) and self.least <= value < self.below
 
+    @cache  # noqa: B019 - knobs are few and live as long as their classes
     def ticks(self) -> tuple[float, ...]:
         """The slider's stops, ascending; the default and the paper's value are among them."""
         if self.marks:

@@ -18,10 +18,10 @@ CURVES = {"loss": "Loss", "slope": "Slope ‖∇f‖"}
 SHOWN = 8  # names of ignored parameters in the note
 
 
-def runners(scenario: Scenario) -> list[Runner]:
-    return [
-        Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden
-    ]
+def runners(scenario: Scenario) -> tuple[Runner, ...]:
+    """The visible lanes. Figures are kept by what they show, and runs too: asking again costs nothing."""
+    pairs = zip(scenario.lanes, scenario.run(), strict=True)
+    return tuple(Runner(lane.name, STYLES[lane.letter], run) for lane, run in pairs if not lane.hidden)
 
 
 def headline(scenario: Scenario) -> None:
@@ -58,9 +58,9 @@ def curves(scenario: Scenario) -> None:
     """The loss, or the slope, by step."""
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope())
     chart(figure, "loss", f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}.")
-    st.segmented_control("Curve", ["loss", "slope"], key="curve", required=True, default="loss", format_func=CURVES.__getitem__,
+    st.segmented_control("Curve", list(CURVES), key="curve", required=True, default="loss", format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
-                         help="Loss: how high each lane still is. Slope: how steep it is there, zero at a minimum and at a saddle.")  # fmt: skip
+                         help="Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")  # fmt: skip
 
 
 def terrain(scenario: Scenario) -> None:
@@ -86,8 +86,8 @@ def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None
 def ranking(scenario: Scenario) -> None:
     visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
     standings = rank(scenario.landscape, [run for _, run in visible])
-    st.table([_row(scenario, [lane.letter for lane, _ in visible], s) for s in standings] or [{"": "All lanes are hidden."}], hide_index=True,
-             alt="Ranking of the lanes")  # fmt: skip
+    rows = [_row(scenario, [lane.letter for lane, _ in visible], standing) for standing in standings]
+    st.table(rows or [{"": "All lanes are hidden."}], hide_index=True, alt="Ranking of the lanes")
     st.caption(_explain(scenario))
 
 
@@ -115,7 +115,8 @@ def _shown(value: float | int | None) -> str:
 def _explain(scenario: Scenario) -> str:
     if scenario.landscape.lowest is None:
         return "This landscape has no bottom: f falls for ever, so the lowest is not the best. Watch who leaves the ridge, and when."
-    return f"Target: within {TARGET:g} of the lowest point, f* = {scenario.landscape.lowest:.6g}. Same start, same noise, {scenario.steps} gradients each; nothing is clipped or tuned."
+    target = f"Target: within {TARGET:g} of the lowest point, f* = {scenario.landscape.lowest:.6g}."
+    return f"{target} Same start, same noise, {scenario.steps} gradients each; nothing is clipped, clamped or tuned."
 
 
 def _names(scenario: Scenario) -> str:

@@ -22,7 +22,7 @@ def sidebar(scenario: Scenario) -> Scenario:
         landscape = _landscape(scenario)
         start = _start(landscape, scenario.start)
         steps = st.slider("Steps", 10, MOST_STEPS, key=seed("steps", max(scenario.steps, 10)), step=10,
-                          help="How many gradients each lane may use. The budget is the same for all: that is what makes the race fair.")  # fmt: skip
+                          help="How many gradients each lane may use. All have the same budget: that makes the race fair.")  # fmt: skip
         st.markdown(
             "**Lanes**",
             help="One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.",
@@ -39,12 +39,10 @@ def _landscape(scenario: Scenario) -> Landscape:
     kinds = sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k))
     key = seed("landscape", type(scenario.landscape).__name__)
     chosen = st.selectbox("Landscape", kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch,
-                          help="The loss to be minimized, seen from above. Another landscape brings a start, a number of steps and learning rates that suit it.")  # fmt: skip
+                          help="The loss to be minimized. Another one brings its own start, steps and rates.")  # fmt: skip
     st.caption(words.character(LANDSCAPES[chosen]))
     with st.expander("Formula and shape"):
-        for formula in words.formulas(LANDSCAPES[chosen]):
-            st.latex(formula)
-        st.caption(words.remarks(LANDSCAPES[chosen]))
+        st.markdown(words.page(LANDSCAPES[chosen]))
         return widgets.spec("", scenario.landscape)
 
 
@@ -80,10 +78,7 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     st.selectbox("Optimizer", sorted(OPTIMIZERS, key=_by_family), key=seed(letter, kind.__name__), format_func=lambda k: OPTIMIZERS[k].name,
                  on_change=_switch_optimizer, args=(letter,),
                  help="Which rule this lane follows. The same rule may run in two lanes with other knobs.")  # fmt: skip
-    st.markdown(words.character(kind))
-    for formula in words.formulas(kind):
-        st.latex(formula)
-    st.caption(words.remarks(kind))
+    st.markdown(words.page(kind))
     optimizer: Optimizer = widgets.spec(f"{letter}.", lane.optimizer, skip=("lr",))
     schedule = _schedule(lane)
     hidden = st.toggle(
@@ -91,7 +86,7 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     )
     with st.container(horizontal=True, gap="small"):
         st.button("Paper's values", key=f"paper-{letter}", on_click=_paper, args=(letter,),
-                  help="Every knob as its authors recommend, for training networks. On a small landscape that is often far too slow: try it.")  # fmt: skip
+                  help="Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")  # fmt: skip
         st.button("Suited values", key=f"suited-{letter}", on_click=_suited, args=(letter,), help="Every knob as this app opens with here.")
         st.button("Duplicate", key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
                   help="A second lane with the same knobs, to turn one of them.")  # fmt: skip
@@ -109,7 +104,8 @@ def _by_family(name: str) -> tuple[int, str]:
 
 def _schedule(lane: Lane) -> Schedule:
     key = f"{lane.letter}.schedule"
-    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=seed(key, type(lane.schedule).__name__), format_func=lambda k: SCHEDULES[k].name,
+    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=seed(key, type(lane.schedule).__name__),
+                          format_func=lambda k: SCHEDULES[k].name,
                           help="How the learning rate changes over the race. A falling rate lets a noisy run settle.")  # fmt: skip
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
     return widgets.spec(f"{lane.letter}.", schedule)
@@ -155,7 +151,7 @@ def _add(scenario: Scenario) -> None:
 
     full = len(scenario.lanes) == len(LETTERS)
     st.button("Add a lane", icon=":material/add:", on_click=add, disabled=full, width="stretch",
-              help=f"At most {len(LETTERS)} lanes: more would not be told apart." if full else "One more optimizer in the race.")  # fmt: skip
+              help=f"At most {len(LETTERS)} lanes can be told apart." if full else "One more optimizer in the race.")  # fmt: skip
 
 
 def _noise(scenario: Scenario) -> tuple[float, int]:
@@ -170,5 +166,6 @@ def _link(scenario: Scenario) -> None:
         with st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number."):
             st.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
             st.code(session.link(scenario), language=None, wrap_lines=True)
-        st.button("Start over", icon=":material/restart_alt:", on_click=session.replace, args=(Scenario.opening(LANDSCAPES["Rosenbrock"]()),),
-                  help="Back to the race the app opens with. Your browser's Back button brings this one back.")  # fmt: skip
+        first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
+        st.button("Start over", icon=":material/restart_alt:", on_click=session.replace, args=(first,),
+                  help="Back to the race the app opens with. The browser's Back button undoes it.")  # fmt: skip

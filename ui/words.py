@@ -1,4 +1,4 @@
-"""What docstrings say: a class's character is its first sentence, its formula what stands in $$."""
+"""What docstrings say, for people: a class explains itself where it is written, and nowhere else."""
 
 import inspect
 import re
@@ -7,17 +7,16 @@ from functools import cache
 
 @cache
 def character(kind: type) -> str:
+    """The first sentence of a class's docstring."""
     return re.split(r"\s*\$\$|\n\n", inspect.getdoc(kind) or "", maxsplit=1)[0].replace("\n", " ").strip()
 
 
 @cache
-def formulas(kind: type) -> tuple[str, ...]:
-    return tuple(re.findall(r"\$\$(.+?)\$\$", inspect.getdoc(kind) or "", flags=re.DOTALL))
-
-
-@cache
-def remarks(kind: type) -> str:
-    """What the docstring says beside its character and formula: conventions and sources."""
-    rest = re.sub(r"\$\$.+?\$\$", "", inspect.getdoc(kind) or "", flags=re.DOTALL)
-    paragraphs = [p.replace("\n", " ").strip() for p in rest.split("\n\n")[1:]]
-    return "\n\n".join(p for p in paragraphs if p)
+def page(kind: type) -> str:
+    """The docstring as Markdown: character, formulas set off by $$, conventions and, small, its sources."""
+    text = inspect.getdoc(kind) or ""
+    formulas = re.findall(r"\$\$.+?\$\$", text, flags=re.DOTALL)
+    rest = re.sub(r"\$\$.+?\$\$", "", text, flags=re.DOTALL).split("\n\n")[1:]
+    remarks = [re.sub(r"\s+", " ", paragraph).strip() for paragraph in rest]
+    blocks = [re.sub(r"\$\$\s*(.+?)\s*\$\$", r"$$\n\1\n$$", formula, flags=re.DOTALL) for formula in formulas]
+    return "\n\n".join([character(kind), *blocks, *(f":small[{remark}]" for remark in remarks if remark)])
