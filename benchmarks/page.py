@@ -193,9 +193,12 @@ class Tab:
         return taken
 
 
+def chromium() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def browser_rows(host: str, rounds: int) -> Iterator[Row]:
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if not found:
+    if not (found := chromium()):
         yield Row("in a browser", "", None, "no Chromium found: set CHROMIUM")
         return
     from playwright.sync_api import sync_playwright
