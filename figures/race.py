@@ -92,8 +92,8 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
 
 
 def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size: int, landscape: Landscape) -> list[dict[str, object]]:
-    """Markers with their height; a lattice of many is drawn small."""
-    if not points:
+    """Markers with their height; a lattice of minima is drawn small, one of saddles not at all."""
+    if not points or (what == "saddle" and len(points) > 30):
         return []
     x, y = np.array(points, dtype="f4").T
     heights = landscape.f(*np.array(points, dtype=float).T)
