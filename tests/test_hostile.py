@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from test_app import Visit, now, opening, visit  # noqa: F401  (visit is a fixture)
+from test_visit import now, opening, visit
 
 from scenario import MOST_STEPS, Scenario
 from ui.race import SHOWN
@@ -64,7 +64,7 @@ def test_a_hostile_link_is_read_in_no_time_and_named(case: dict) -> None:
 
 
 @EVERY
-def test_a_hostile_link_leaves_the_page_whole(case: dict, visit: Visit) -> None:  # noqa: F811
+def test_a_hostile_link_leaves_the_page_whole(case: dict) -> None:
     query = parsed(case)
     before = time.process_time()  # work, whatever else the computer is busy with
     app = visit(query)
@@ -97,7 +97,7 @@ def assert_plain(app: AppTest, names: list[str]) -> None:
     assert "127.0.0.1:9" not in everywhere
 
 
-def test_values_of_a_link_are_never_shown(visit: Visit) -> None:  # noqa: F811
+def test_values_of_a_link_are_never_shown() -> None:
     app = visit({"A": "<b>bold</b>", "landscape": "![x](http://127.0.0.1:9/p.png)", "x": "`1`"})
     (note,) = app.info
     assert "bold" not in note.value

@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from figures.theme import STYLES
@@ -24,28 +22,12 @@ from ui.player import clicked_point
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
 
-@pytest.fixture
-def visit() -> Iterator[Callable[..., AppTest]]:
-    """visit({"A.SGD.lr": "0.01"}) opens the app by a link.
-
-    AppTest forgets between two runs that `st.navigation` has replaced the scan of pages/, and would run the page without app.py.
-    """
-    original = PagesManager.__init__
-
-    def init(self: PagesManager, *args: Any, **kwargs: Any) -> None:
-        original(self, *args, **kwargs)
-        PagesManager.uses_pages_directory = False
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(PagesManager, "__init__", init)
-
-        def opened(query: dict[str, str] | None = None) -> AppTest:
-            app = AppTest.from_file(str(APP), default_timeout=60)
-            for name, value in (query or {}).items():
-                app.query_params[name] = value
-            return whole(app.run())
-
-        yield opened
+def visit(query: dict[str, str] | None = None) -> AppTest:
+    """Open the app by a link."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in (query or {}).items():
+        app.query_params[name] = value
+    return whole(app.run())
 
 
 def whole(app: AppTest) -> AppTest:
@@ -85,10 +67,7 @@ def opening(landscape: str = "Rosenbrock") -> Scenario:
     return Scenario.opening(LANDSCAPES[landscape]())
 
 
-Visit = Callable[..., AppTest]
-
-
-def test_the_first_screen_is_a_finished_race(visit: Visit) -> None:
+def test_the_first_screen_is_a_finished_race() -> None:
     app = visit()
     assert now(app) == opening()
     assert [trace["name"] for trace in paths(app)] == [OPTIMIZERS[name].name for name in OPENING]
@@ -104,7 +83,7 @@ def test_the_first_screen_is_a_finished_race(visit: Visit) -> None:
     assert now(app) == opening()
 
 
-def test_every_optimizer(visit: Visit) -> None:
+def test_every_optimizer() -> None:
     app = visit({"steps": "60"})
     for name, kind in OPTIMIZERS.items():
         whole(app.selectbox(key="A").set_value(name).run())
@@ -116,7 +95,7 @@ def test_every_optimizer(visit: Visit) -> None:
         assert drawn == {f"A.{name}.{knob}" for knob in knobs(kind)}
 
 
-def test_every_landscape(visit: Visit) -> None:
+def test_every_landscape() -> None:
     app = visit({"lanes": "AD"})
     for name, kind in LANDSCAPES.items():
         whole(app.selectbox(key="landscape").set_value(name).run())
@@ -128,7 +107,7 @@ def test_every_landscape(visit: Visit) -> None:
         assert ("distance to a minimum" in app.table[0].value) == bool(kind().minima)
 
 
-def test_every_landscape_and_optimizer_opens_by_a_link(visit: Visit) -> None:
+def test_every_landscape_and_optimizer_opens_by_a_link() -> None:
     """Eight optimizers at a time, on each landscape in turn."""
     names, landscapes = list(OPTIMIZERS), list(LANDSCAPES)
     for i, landscape in enumerate(landscapes):
@@ -139,7 +118,7 @@ def test_every_landscape_and_optimizer_opens_by_a_link(visit: Visit) -> None:
         assert len(app.info) == 0
 
 
-def test_turning_a_rate_changes_the_picture_and_only_this_lane(visit: Visit) -> None:
+def test_turning_a_rate_changes_the_picture_and_only_this_lane() -> None:
     app = visit()
     before = paths(app)
     whole(app.select_slider(key="A.SGD.lr").set_value(2e-4).run())
@@ -153,7 +132,7 @@ def test_turning_a_rate_changes_the_picture_and_only_this_lane(visit: Visit) -> 
     assert (now(app).lanes[3].optimizer.b1, now(app).lanes[0].optimizer.lr) == (0.0, 2e-4)
 
 
-def test_every_widget_of_the_race_reaches_the_scenario(visit: Visit) -> None:
+def test_every_widget_of_the_race_reaches_the_scenario() -> None:
     app = visit()
     app.number_input(key="x").set_value(0.5)
     app.number_input(key="y").set_value(-0.25)
@@ -172,7 +151,7 @@ def test_every_widget_of_the_race_reaches_the_scenario(visit: Visit) -> None:
     assert (start["x"], start["y"]) == ([0.5], [-0.25])
 
 
-def test_every_schedule(visit: Visit) -> None:
+def test_every_schedule() -> None:
     app = visit({"lanes": "A", "steps": "50"})
     for name, kind in SCHEDULES.items():
         whole(app.selectbox(key="A.schedule").set_value(name).run())
@@ -182,7 +161,7 @@ def test_every_schedule(visit: Visit) -> None:
     assert app.query_params["A.schedule"] == list(SCHEDULES)[-1]
 
 
-def test_lanes_come_and_go(visit: Visit) -> None:
+def test_lanes_come_and_go() -> None:
     app = visit()
     whole(named(app, "Add a lane").click().run())
     assert [lane.letter for lane in now(app).lanes] == list(LETTERS)
@@ -202,7 +181,7 @@ def test_lanes_come_and_go(visit: Visit) -> None:
     assert len(paths(app)) == len(app.table[0].value) == 1
 
 
-def test_the_same_optimizer_twice_with_other_knobs(visit: Visit) -> None:
+def test_the_same_optimizer_twice_with_other_knobs() -> None:
     app = visit({"lanes": "A"})
     whole(app.button(key="duplicate-A").click().run())
     assert paths(app)[0]["x"] == paths(app)[1]["x"]
@@ -218,7 +197,7 @@ def test_the_same_optimizer_twice_with_other_knobs(visit: Visit) -> None:
     assert now(app).lanes[1].optimizer == suit(OPTIMIZERS["SGD"](), now(app).landscape)
 
 
-def test_a_hidden_lane_runs_but_is_not_drawn(visit: Visit) -> None:
+def test_a_hidden_lane_runs_but_is_not_drawn() -> None:
     app = visit({"lanes": "AB"})
     whole(app.toggle(key="A.hidden").set_value(True).run())
     assert now(app).lanes[0].hidden
@@ -230,7 +209,7 @@ def test_a_hidden_lane_runs_but_is_not_drawn(visit: Visit) -> None:
     assert [trace["name"] for trace in paths(app)] == ["SGD"]
 
 
-def test_papers_values_suited_values_and_starting_over(visit: Visit) -> None:
+def test_papers_values_suited_values_and_starting_over() -> None:
     app = visit({"landscape": "Beale", "D.Adam.b1": "0.3", "D.hidden": "1"})
     whole(app.button(key="paper-D").click().run())
     assert now(app).lanes[3] == Lane(OPTIMIZERS["Adam"](lr=0.001, b1=0.9, b2=0.999, eps=1e-8), letter="D", hidden=True)
@@ -244,7 +223,7 @@ def test_papers_values_suited_values_and_starting_over(visit: Visit) -> None:
     assert app.selectbox(key="landscape").value == "Rosenbrock"
 
 
-def test_loss_or_slope(visit: Visit) -> None:
+def test_loss_or_slope() -> None:
     app = visit()
     loss = paths(app, "loss")
     whole(app.button_group(key="curve").set_value("slope").run())
@@ -253,7 +232,7 @@ def test_loss_or_slope(visit: Visit) -> None:
     assert paths(app, "loss")[0]["y"] != loss[0]["y"]
 
 
-def test_a_link_shows_these_very_numbers(visit: Visit) -> None:
+def test_a_link_shows_these_very_numbers() -> None:
     scenario = Scenario(
         LANDSCAPES["Quadratic"](kappa=33.3, angle=12.34),
         (0.1234567890123, -1 / 3),
@@ -276,7 +255,7 @@ def test_a_link_shows_these_very_numbers(visit: Visit) -> None:
     assert np.array_equal(x, scenario.run()[0].w[:, 0].astype("f4"))
 
 
-def test_a_number_between_two_ticks_is_held_until_it_is_turned(visit: Visit) -> None:
+def test_a_number_between_two_ticks_is_held_until_it_is_turned() -> None:
     app = visit({"A.SGD.lr": "0.0123456789"})
     assert "0.0123456789" in app.select_slider(key="A.SGD.lr").options
     whole(app.select_slider(key="B.Momentum.lr").set_value(0.002).run())
@@ -287,7 +266,7 @@ def test_a_number_between_two_ticks_is_held_until_it_is_turned(visit: Visit) -> 
     assert (now(whole(app.run())).lanes[0].optimizer.lr, app.query_params["A.SGD.lr"]) == (2e-4, "0.0002")
 
 
-def test_the_link_spells_out_every_value(visit: Visit) -> None:
+def test_the_link_spells_out_every_value() -> None:
     app = visit()
     values = link(app)
     assert values == opening().query()
@@ -296,7 +275,7 @@ def test_the_link_spells_out_every_value(visit: Visit) -> None:
         assert widget.key in values, widget.key
 
 
-def test_one_note_for_what_a_link_got_wrong(visit: Visit) -> None:
+def test_one_note_for_what_a_link_got_wrong() -> None:
     app = visit({"A.SGD.lr": "banana", "colour": "red", "steps": "40"})
     (note,) = app.info
     assert "`A.SGD.lr`" in note.value
@@ -309,7 +288,7 @@ def test_one_note_for_what_a_link_got_wrong(visit: Visit) -> None:
     assert (now(app).steps, app.query_params) == (40, {"steps": "40", "A.SGD.lr": "0.0002"})
 
 
-def test_a_new_address_replaces_the_scenario(visit: Visit) -> None:
+def test_a_new_address_replaces_the_scenario() -> None:
     app = visit({"steps": "40"})
     app.query_params.clear()
     app.query_params["D.Adam.b1"] = "0.5"
@@ -348,7 +327,7 @@ def test_what_a_browser_sends_is_a_point_or_nothing(sent: Any, x: Any) -> None:
     assert clicked_point({"start": {"x": 1, "y": -2.5}}) == (1.0, -2.5)
 
 
-def test_every_control_says_what_it_does(visit: Visit) -> None:
+def test_every_control_says_what_it_does() -> None:
     texts: dict[str, str] = {}
     queries = [{"A": name, "A.schedule": schedule, "lanes": "A"} for name, schedule in zip(OPTIMIZERS, [*SCHEDULES] * 9, strict=False)]
     queries += [{"landscape": name, "lanes": "A"} for name, kind in LANDSCAPES.items() if knobs(kind)]
@@ -370,14 +349,14 @@ def test_every_control_says_what_it_does(visit: Visit) -> None:
         assert "nan" not in text.split()
 
 
-def test_two_visitors_do_not_see_each_other(visit: Visit) -> None:
+def test_two_visitors_do_not_see_each_other() -> None:
     one, other = visit(), visit({"steps": "50"})
     whole(one.select_slider(key="A.SGD.lr").set_value(2e-4).run())
     assert now(other.run()) == Scenario.from_query({"steps": "50"})
     assert now(one).steps == opening().steps
 
 
-def test_the_run_of_a_switched_landscape_forgets_the_old_start(visit: Visit) -> None:
+def test_the_run_of_a_switched_landscape_forgets_the_old_start() -> None:
     app = visit({"x": "1.5", "noise": "1", "landscape": "Himmelblau"})
     whole(app.selectbox(key="landscape").set_value("Booth").run())
     assert now(app) == opening("Booth")
