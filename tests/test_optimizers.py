@@ -23,6 +23,7 @@ from optimizers.norms import norms
 
 ROSENBROCK = LANDSCAPES["Rosenbrock"]()
 START = (-1.5, 2.0)
+patient = settings(deadline=None)  # a busy machine is no failure
 HOUSE = Path(__file__).parents[1]
 
 CATALOGUE = {  # name -> what a person can set, what it remembers
@@ -279,6 +280,7 @@ def test_the_unit_of_the_loss_does_not_matter(name: str, factor: float) -> None:
 # First steps
 
 
+@patient
 @given(gradients, gradients)
 def test_first_steps_of_the_adaptive(gx: float, gy: float) -> None:
     g, lr = np.array([gx, gy]), 0.1
@@ -299,6 +301,7 @@ def test_first_steps_of_the_adaptive(gx: float, gy: float) -> None:
     np.testing.assert_allclose(first("RAdam"), -lr * g, rtol=1e-12)  # too early to divide
 
 
+@patient
 @given(gradients, gradients, st.floats(-10, 10), st.floats(0.1, 10))
 def test_first_steps_of_the_layer_wise(gx: float, gy: float, x: float, y: float) -> None:
     w, g, o = np.array([x, y]), np.array([gx, gy]), np.zeros(2)
@@ -311,6 +314,7 @@ def test_first_steps_of_the_layer_wise(gx: float, gy: float, x: float, y: float)
 # The pull of weight decay
 
 
+@patient
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(-10, 10), st.floats(-10, 10))
 def test_on_flat_ground_only_the_decay_pulls(lr: float, wd: float, x: float, y: float) -> None:
     w, still = np.array([x, y]), np.zeros((5, 2))
@@ -369,6 +373,7 @@ def test_adabelief_strides_out_where_nothing_surprises() -> None:
 # Layers
 
 
+@patient
 @given(st.lists(st.floats(-100, 100), min_size=6, max_size=6))
 def test_the_norm_of_each_layer(numbers: list[float]) -> None:
     u = np.array(numbers)
@@ -421,7 +426,7 @@ def test_the_layer_wise_come_to_rest_at_the_origin(name: str) -> None:
     assert np.linalg.norm(descend(knobbed(name), ROSENBROCK, START, 300).w[-1]) < 0.02
 
 
-@settings(max_examples=25, deadline=None)
+@settings(patient, max_examples=25)
 @given(st.sampled_from(sorted(OPTIMIZERS)), st.data())
 def test_whatever_the_knobs_nothing_is_raised_or_warned(name: str, data: st.DataObject) -> None:
     some = {key: data.draw(st.sampled_from(knob.ticks())) for key, knob in knobs(OPTIMIZERS[name]).items()}
