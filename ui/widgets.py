@@ -1,6 +1,7 @@
 """Sliders and menus made from knobs and choices."""
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 import streamlit as st
@@ -20,6 +21,7 @@ def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
     return turned
 
 
+@lru_cache(maxsize=4096)
 def plain(value: float) -> str:
     """A number as people write it, exactly: 0.001, 1e-08, 300."""
     return repr(float(value)).removesuffix(".0")
