@@ -225,6 +225,7 @@ def test_what_makes_no_sense_is_left_at_its_default_and_named(name: str, text: s
         ({"noise": "-1"}, ["noise"]),
         ({"noise": "101"}, ["noise"]),
         ({"x": "2.0001"}, ["x"]),
+        ({"x": "0." + "5" * 40}, ["x"]),  # longer than any float is written
         ({"y": "-1.0001"}, ["y"]),
         ({"D.Adam.b1": "1"}, ["D.Adam.b1"]),
         ({"A.SGD.lr": "0"}, ["A.SGD.lr"]),
