@@ -110,7 +110,10 @@ def check(spec: Any, name: str) -> tuple[int, ...]:
         return ()
     shape: tuple[int, ...] = ()
     for key, knob_ in knobs(spec).items():
-        values = number(f"{name}.{key}", getattr(spec, key), knob_.allowed, knob_.least, knob_.below)
+        value = getattr(spec, key)
+        values = number(f"{name}.{key}", value, knob_.allowed, knob_.least, knob_.below)
+        if isinstance(value, str | list | tuple):  # NumPy reads them as numbers, `step` would not
+            raise ValueError(f"{name}.{key} = {value!r}: must be {knob_.allowed}, or an array of them")
         try:
             shape = np.broadcast_shapes(shape, values.shape)
         except ValueError:

@@ -65,8 +65,12 @@ class Scenario:
         letters = [lane.letter for lane in self.lanes]
         if len(set(letters)) < len(letters) or not set(letters) <= set(LETTERS):
             raise ValueError(f"lanes are lettered {letters}: must be different letters of {LETTERS}")
-        if not 1 <= self.steps <= MOST_STEPS:
-            raise ValueError(f"steps = {self.steps}: must be 1 to {MOST_STEPS}")
+        if not 1 <= self.steps <= MOST_STEPS or self.steps != int(self.steps):
+            raise ValueError(f"steps = {self.steps}: must be a whole number, 1 to {MOST_STEPS}")
+        if not NOISE.allows(self.noise):
+            raise ValueError(f"noise = {self.noise}: must be {NOISE.allowed}")
+        if self.seed < 0 or self.seed != int(self.seed):
+            raise ValueError(f"seed = {self.seed}: must be a whole number >= 0")
 
     @classmethod
     def opening(cls, landscape: Landscape, lanes: Iterable[Lane] | None = None) -> Self:

@@ -18,11 +18,11 @@ STYLES = {
     "A": Style("#0072B2", "solid", "circle", "●"),
     "B": Style("#E69F00", "dash", "square", "■"),
     "C": Style("#009E73", "dot", "diamond", "◆"),
-    "D": Style("#D55E00", "solid", "triangle-up", "▲"),
+    "D": Style("#D55E00", "12px,2px", "triangle-up", "▲"),
     "E": Style("#CC79A7", "dashdot", "cross", "✚"),
     "F": Style("#56B4E9", "longdash", "pentagon", "⬟"),
     "G": Style("#8C8C8C", "longdashdot", "star", "★"),
-    "H": Style("#F0E442", "dash", "triangle-down", "▼"),
+    "H": Style("#F0E442", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
 }
 
 INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on black

@@ -58,7 +58,9 @@ def descend(
     record = _names(record, optimizer)
     sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
     noisy = bool(sigma.any())
-    xi = _normals(seed, steps, len(w)) if noisy else None
+    random = np.random.default_rng(_seed(seed))
+    check(schedule, "schedule")
+    xi = random.standard_normal((steps, len(w))) if noisy else None
 
     T, D = steps, len(w)
     positions = np.empty((T + 1, D, *batch))
@@ -127,8 +129,9 @@ def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> t
             raise ValueError(
                 f"start has runs of shape {batch}, a knob or the noise one value for each of {shape}: must be the same"
             ) from None
-    if sum(layers := getattr(optimizer, "layers", (2,))) != 2:
-        raise ValueError(f"optimizer.layers = {layers!r}: the sizes must add up to 2, the number of coordinates")
+    layers = getattr(optimizer, "layers", (2,))
+    if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != 2:
+        raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to 2, the number of coordinates")
     return np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch)).copy(), batch
 
 
@@ -146,7 +149,7 @@ def _names(record: Any, optimizer: Optimizer) -> tuple[str, ...]:
     return names
 
 
-def _normals(seed: Any, T: int, D: int) -> Array:
+def _seed(seed: Any) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise ValueError(f"seed = {seed!r}: must be a whole number >= 0")
-    return np.random.default_rng(seed).standard_normal((T, D))
+    return int(seed)

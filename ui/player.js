@@ -316,7 +316,7 @@ class View {
     this.drawBelow(pen);
     for (const { seen } of runs) this.stroke(pen, seen, this.player.paper, 5); // all halos below all trails: curves may coincide
     for (const { lane, seen, behind } of runs) {
-      pen.setLineDash(DASHES[lane.dash] ?? []);
+      pen.setLineDash(DASHES[lane.dash] ?? (lane.dash.match(/\d+/g) ?? []).map(Number));
       this.stroke(pen, seen, lane.color, 2.5);
       this.stroke(pen, behind, lane.color, 2.5, 0.3);
     }

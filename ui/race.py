@@ -27,7 +27,7 @@ def runners(scenario: Scenario) -> tuple[Runner, ...]:
 def headline(scenario: Scenario) -> None:
     """What is to be seen, in one line."""
     visible = sum(not lane.hidden for lane in scenario.lanes)
-    who = "One optimizer" if visible == 1 else f"{visible} optimizers, one start"
+    who = {0: "Every lane is hidden", 1: "One optimizer"}.get(visible, f"{visible} optimizers, one start")
     st.markdown(f"**{who}, {scenario.steps} gradients each.** Click the map to start elsewhere, turn a learning rate, watch who wins.")
 
 
