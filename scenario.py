@@ -66,7 +66,7 @@ class Scenario:
         if len(set(letters)) < len(letters) or not set(letters) <= set(LETTERS):
             raise ValueError(f"lanes are lettered {letters}: must be different letters of {LETTERS}")
         if not 1 <= self.steps <= MOST_STEPS or self.steps != int(self.steps):
-            raise ValueError(f"steps = {self.steps}: must be a whole number, 1 to {MOST_STEPS}")
+            raise ValueError(f"steps = {self.steps}: must be 1 to {MOST_STEPS}, a whole number")
         if not NOISE.allows(self.noise):
             raise ValueError(f"noise = {self.noise}: must be {NOISE.allowed}")
         if self.seed < 0 or self.seed != int(self.seed):
