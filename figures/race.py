@@ -123,7 +123,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], sl
         ))  # fmt: skip
     axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID)
     shapes, notes = [], []
-    vertical: dict[str, object] = dict(axis, title=dict(text=label, standoff=4), range=_range(landscape, runners, slope, log))
+    vertical: dict[str, object] = dict(axis, title=dict(text=label, standoff=4), range=levels(landscape, runners, slope))
     if log:
         vertical |= dict(type="log", exponentformat="power", nticks=7, tickfont=dict(size=10))
         if not slope:
@@ -155,8 +155,12 @@ def _axis(landscape: Landscape, slope: bool) -> tuple[str, bool]:
     return ("f", False) if landscape.lowest is None else ("f − f*" if landscape.lowest else "f", True)
 
 
-def _range(landscape: Landscape, runners: Sequence[Runner], slope: bool, log: bool) -> list[float]:
-    """The axis stays on what can be told apart: a run that flies off does not flatten the others."""
+def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list[float]:
+    """The ends of the loss chart's axis, as Plotly takes them: exponents where it is logarithmic.
+
+    The axis stays on what can be told apart: a run that flies off does not flatten the others.
+    """
+    _, log = _axis(landscape, slope)
     _, _, z = grid(landscape, 128)
     highest, lowest = float(np.nanmax(z)), float(np.nanmin(z))
     drawn = [runner.drawn(curve(landscape, runner.trajectory, slope)) for runner in runners]

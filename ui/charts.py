@@ -1,14 +1,34 @@
-"""Native Plotly charts."""
+"""Native Plotly charts that stay where they are while only their lines change."""
 
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
+from streamlit.elements import plotly_chart as native
+
+# Streamlit 1.67 hashes the whole figure into a chart's identity, key or not: each turned knob would tear the chart down and build
+# another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
+# which has the paths anyway, then gives the chart its new lines.
+_shape: ContextVar[str | None] = ContextVar("shape", default=None)
+_identity = vars(native)["compute_and_register_element_id"]
+
+
+def _identity_by_shape(element_type: str, **about: Any) -> Any:
+    shape = _shape.get()
+    return _identity(element_type, **about | ({} if shape is None else {"plotly_spec": shape}))
+
+
+vars(native)["compute_and_register_element_id"] = _identity_by_shape
 
 SURPLUS = "zoom2d pan2d zoomIn2d zoomOut2d autoScale2d lasso2d select2d zoom3d pan3d orbitRotation tableRotation resetCameraLastSave3d"
 BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": SURPLUS.split()}
 CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player waits as long before it takes a click for a start
 
 
-def chart(figure: Any, key: str, alt: str, clicks: bool = False) -> None:
-    """A figure under a key of its own; `alt` is what a screen reader says of it."""
-    st.plotly_chart(figure, key=key, config=CLICKS if clicks else BUTTONS, alt=alt)
+def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) -> None:
+    """A figure under a key of its own. `shape` is all it shows but its lines; `alt` is what a screen reader says of it."""
+    token = _shape.set(repr(shape))
+    try:
+        st.plotly_chart(figure, key=key, config=CLICKS if clicks else BUTTONS, alt=alt)
+    finally:
+        _shape.reset(token)

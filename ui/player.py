@@ -50,14 +50,16 @@ def player(
     *,
     run: str,
     start: tuple[float, float],
+    levels: Sequence[float] | None = None,
     key: str = "player",
     on_start: Callable[[float, float], None] | None = None,
 ) -> None:
     """The controls, which move the charts on this page.
 
-    `run` names what is raced: when it changes, a race being played begins anew. `on_start` receives the (x, y) of a click on the
-    map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
-    `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
+    `run` names what is raced: when it changes, a race being played begins anew. `levels` are the ends of the loss chart's axis, where
+    they move with the race. `on_start` receives the (x, y) of a click on the map, unchecked against any window; it runs as a callback,
+    before the script. For the click the map's figure needs `layout.clickanywhere=True` and its chart
+    `config={"doubleClickDelay": 250}`.
     """
 
     def clicked() -> None:
@@ -70,7 +72,7 @@ def player(
         data=key,
         on_start_change=clicked,
     )
-    feed(key=f"{key}-feed", data=packed(lanes, run=run, start=start, key=key, clickable=on_start is not None), height=1)
+    feed(key=f"{key}-feed", data=packed(lanes, run=run, start=start, levels=levels, key=key, clickable=on_start is not None), height=1)
 
 
 def packed(lanes: Sequence[LaneView], **head: Any) -> bytes:

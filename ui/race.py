@@ -49,22 +49,27 @@ def _printable(name: str) -> str:
 
 def landscape_map(scenario: Scenario) -> None:
     figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario))
-    chart(
-        figure, "map", f"{_names(scenario)} on the contours of {scenario.landscape.name}. The ranking below has the numbers.", clicks=True
-    )
+    about = f"{_names(scenario)} on the contours of {scenario.landscape.name}. The ranking below has the numbers."
+    chart(figure, "map", (scenario.landscape, _visible(scenario)), about, clicks=True)
 
 
 def curves(scenario: Scenario) -> None:
     """The loss, or the slope, by step."""
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope())
-    chart(figure, "loss", f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}.")
+    about = f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}."
+    chart(figure, "loss", (scenario.landscape, scenario.steps, _visible(scenario), _slope()), about)
     st.segmented_control("Curve", list(CURVES), key="curve", required=True, default="loss", format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")  # fmt: skip
 
 
 def terrain(scenario: Scenario) -> None:
-    chart(figures.terrain(scenario.landscape), "terrain", f"{scenario.landscape.name} in 3-D, the paths lying on it.")
+    figure = figures.terrain(scenario.landscape)
+    chart(figure, "terrain", scenario.landscape, f"{scenario.landscape.name} in 3-D, the paths lying on it.")
+
+
+def _visible(scenario: Scenario) -> list[tuple[str, str]]:
+    return [(lane.letter, lane.name) for lane in scenario.lanes if not lane.hidden]
 
 
 def _slope() -> bool:
@@ -80,7 +85,8 @@ def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None
         )
         for runner in runners(scenario)
     ]  # fmt: skip
-    draw_player(views, run=repr(scenario), start=scenario.start, on_start=on_start)
+    levels = figures.levels(scenario.landscape, runners(scenario), _slope())
+    draw_player(views, run=repr(scenario), start=scenario.start, levels=levels, on_start=on_start)
 
 
 def ranking(scenario: Scenario) -> None:

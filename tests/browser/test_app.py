@@ -119,6 +119,20 @@ def test_a_turned_knob_survives_reload_and_back(page: Any, app_url: str) -> None
     assert changed(page, again) == turned
 
 
+def test_a_turned_knob_leaves_the_charts_in_place(page: Any, app_url: str) -> None:
+    visit(page, app_url)
+    charts = "[...document.querySelectorAll('.js-plotly-plot')]"
+    page.evaluate(f"window.kept = {charts}")
+    before = paths(page)
+    slider(page, "B.Momentum.lr").focus()
+    page.keyboard.press("ArrowRight")
+    after = changed(page, before)
+    assert page.evaluate(f"{charts}.every((chart, i) => chart === kept[i])"), "a chart was torn down: it flickers and forgets its zoom"
+    assert [path for path in after if path[0] != "Momentum"] == [path for path in before if path[0] != "Momentum"]
+    page.reload()
+    assert paths(settled(page)) == after, "the chart in place does not show what the server would"
+
+
 def test_a_link_shows_the_same_paths_to_somebody_else(page: Any, new_page: Callable[..., Any], app_url: str) -> None:
     query = urlencode(
         {"landscape": "Himmelblau", "lanes": "AH", "A": "Adam", "A.Adam.lr": "0.0123456789", "H": "Lion", "x": "-1", "y": "0.25"}
