@@ -5,7 +5,7 @@ Sliders, help texts, links and checks are all read from the declaration.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import floor, inf, isfinite, log10
 from typing import Any
 
@@ -67,6 +67,12 @@ def knob(default: float, symbol: str, low: float, high: float, *, log: bool = Fa
 def knobs(spec: Any) -> dict[str, Knob]:
     """The knobs of a dataclass or of an instance of one, by field name, in order of declaration."""
     return {f.name: f.metadata["knob"] for f in fields(spec) if "knob" in f.metadata}
+
+
+@lru_cache(maxsize=4096)
+def plain(value: float) -> str:
+    """A number as people write it, exactly: 0.001, 1e-08, 300."""
+    return repr(float(value)).removesuffix(".0")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, Self, TypeVar
 
-from knobs import Knob, choices, knobs
+from knobs import Knob, choices, knobs, plain
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
@@ -157,7 +157,7 @@ def _lettered(lanes: Iterable[Lane]) -> list[Lane]:
 
 
 def _text(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else repr(float(value)).removesuffix(".0")
+    return ",".join(map(str, value)) if isinstance(value, tuple) else plain(value)
 
 
 def _spell(prefix: str, spec: Any) -> dict[str, str]:

@@ -37,6 +37,7 @@ class Runner:
         return np.asarray(np.clip(values[: self.last + 1], -HUGE, HUGE), dtype="f4")
 
 
+@lru_cache(maxsize=256)
 def curve(landscape: Landscape, trajectory: Trajectory, slope: bool = False) -> Array:
     """What the loss chart draws, (T+1,): f - f* where f* is known, else f; or ‖∇f‖, without the noise."""
     with np.errstate(all="ignore"):

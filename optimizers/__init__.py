@@ -16,5 +16,5 @@ def _below(parent: type[Optimizer]) -> list[type[Optimizer]]:
 
 _found = _below(Optimizer)  # type: ignore[type-abstract]
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    c.__name__: c for c in sorted(_found, key=lambda c: c.__name__) if c.__module__.startswith(__name__)
+    c.__name__: c for c in sorted(_found, key=lambda c: c.__name__) if c.__module__.startswith(f"{__name__}.")
 }

@@ -1,6 +1,6 @@
 """The parts of the race page."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 import streamlit as st
@@ -9,7 +9,7 @@ from figures import race as figures
 from figures.race import Runner, curve, lifted
 from figures.theme import STYLES
 from ranking import TARGET, Standing, rank
-from scenario import Scenario
+from scenario import Lane, Scenario
 from ui.charts import chart
 from ui.player import LaneView
 from ui.player import player as draw_player
@@ -92,15 +92,13 @@ def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None
 def ranking(scenario: Scenario) -> None:
     visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
     standings = rank(scenario.landscape, [run for _, run in visible])
-    rows = [_row(scenario, [lane.letter for lane, _ in visible], standing) for standing in standings]
+    rows = [_row(scenario, visible[standing.lane][0], standing) for standing in standings]
     st.table(rows or [{"": "All lanes are hidden."}], hide_index=True, alt="Ranking of the lanes")
     st.caption(_explain(scenario))
 
 
-def _row(scenario: Scenario, letters: Sequence[str], standing: Standing) -> dict[str, str]:
-    letter = letters[standing.lane]
-    lane = next(lane for lane in scenario.lanes if lane.letter == letter)
-    style = STYLES[letter]
+def _row(scenario: Scenario, lane: Lane, standing: Standing) -> dict[str, str]:
+    style = STYLES[lane.letter]
     height = "f − f*" if scenario.landscape.lowest is not None else "f"
     row = {
         "place": str(standing.place),

@@ -1,12 +1,11 @@
 """Sliders and menus made from knobs and choices."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TypeVar
 
 import streamlit as st
 
-from knobs import Choice, Knob, choices, knobs
+from knobs import Choice, Knob, choices, knobs, plain
 from ui.session import seed
 
 T = TypeVar("T")
@@ -19,12 +18,6 @@ def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
     name = label or f"${knob.symbol}$"
     turned: float = st.select_slider(name, ticks, key=seed(key, value), format_func=plain, help=_help(knob))
     return turned
-
-
-@lru_cache(maxsize=4096)
-def plain(value: float) -> str:
-    """A number as people write it, exactly: 0.001, 1e-08, 300."""
-    return repr(float(value)).removesuffix(".0")
 
 
 def _help(knob: Knob) -> str:
