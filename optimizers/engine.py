@@ -53,16 +53,10 @@ def descend(
     A knob may hold one number per run. A run that diverges is computed on, disturbs no other and is marked
     in `diverged_at`. Raises ValueError, naming the argument, its value and what is allowed.
     """
-    w, batch = _start(optimizer, landscape, start, noise)
-    steps = _steps(steps)
+    w, T, sigma, xi = prepared(optimizer, landscape, start, steps, noise, seed, schedule)
     record = _names(record, optimizer)
-    sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
-    noisy = bool(sigma.any())
-    random = np.random.default_rng(_seed(seed))
-    check(schedule, "schedule")
-    xi = random.standard_normal((steps, len(w))) if noisy else None
 
-    T, D = steps, len(w)
+    D, batch = len(w), w.shape[1:]
     positions = np.empty((T + 1, D, *batch))
     gradients = np.empty((T, D, *batch))
     kept = {name: np.zeros((T + 1, D, *batch)) for name in record}
@@ -93,31 +87,47 @@ def descend(
     return Trajectory(positions, loss, gradients, kept, diverged_at(positions, landscape))
 
 
+def prepared(
+    optimizer: Optimizer, landscape: Objective, start: Any, steps: int, noise: Scalar, seed: int, schedule: Any
+) -> tuple[Array, int, Array, Array | None]:
+    """What all runs begin with: positions w (2, *B), T, σ and the draws ξ (T, 2), None where there is no noise.
+
+    `*B` is the shape of `start`, the knobs and the noise together. Raises ValueError as `descend` says.
+    """
+    w = _start(optimizer, landscape, start, noise)
+    steps = _steps(steps)
+    sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
+    random = np.random.default_rng(_seed(seed))
+    check(schedule, "schedule")
+    return w, steps, sigma, random.standard_normal((steps, len(w))) if sigma.any() else None
+
+
 def _rows(gradient: tuple[Array, Array]) -> tuple[Array, Array]:
     return gradient[0][np.newaxis], gradient[1][np.newaxis]
 
 
-def diverged_at(positions: Array, landscape: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
-    """(T+1, D, *B) -> (*B): the first step that is not finite or farther than `FAR` window widths away; -1 never."""
+def lost(w: Array, landscape: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """(2, *B) -> (*B): not finite, or farther than `FAR` window widths away from the window's middle."""
     (x0, x1), (y0, y1) = getattr(landscape, "domain", ((-1.0, 1.0), (-1.0, 1.0)))
-    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2]).reshape(2, *[1] * (positions.ndim - 2))
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2]).reshape(2, *[1] * (w.ndim - 1))
     reach = FAR * max(x1 - x0, y1 - y0)
+    away: np.ndarray[Any, np.dtype[np.bool_]] = ~(np.abs(w - middle) <= reach).all(axis=0)  # NaN compares false
+    return away
 
-    def lost(w: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        away: np.ndarray[Any, np.dtype[np.bool_]] = ~(np.abs(w - middle) <= reach).all(axis=-1 - len(batch))  # NaN compares false
-        return away
 
-    batch = positions.shape[2:]
-    first = np.full(batch, -1, dtype=np.int64)
+def diverged_at(positions: Array, landscape: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """(T+1, 2, *B) -> (*B): the first step whose position is `lost`; -1 never."""
+    first = np.full(positions.shape[2:], -1, dtype=np.int64)
     with np.errstate(all="ignore"):
-        gone = lost(positions.max(axis=0)) | lost(positions.min(axis=0))  # extremes carry NaN along; most runs end here
+        # The extremes carry NaN along; most runs end here.
+        gone = lost(positions.max(axis=0), landscape) | lost(positions.min(axis=0), landscape)
         if gone.any():
-            first[gone] = lost(positions)[:, gone].argmax(axis=0)
+            first[gone] = lost(positions.swapaxes(0, 1), landscape)[:, gone].argmax(axis=0)
     return first
 
 
-def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> tuple[Array, tuple[int, ...]]:
-    """The first positions, (2, *B), and the shape of the batch: that of `start` and of the knobs together."""
+def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> Array:
+    """The first positions, (2, *B); *B is the shape of `start`, of the knobs and of the noise together."""
     w = number("start", start, "finite coordinates of shape (2,), (2, B) or (2, *B)")
     if w.ndim == 0 or w.shape[0] != 2 or w.size == 0:
         raise ValueError(f"start has shape {w.shape}: must be (2,), (2, B) or (2, *B), the coordinates x and y leading")
@@ -132,7 +142,7 @@ def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> t
     layers = getattr(optimizer, "layers", (2,))
     if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != 2:
         raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to 2, the number of coordinates")
-    return np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch)).copy(), batch
+    return np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch)).copy()
 
 
 def _steps(steps: Any) -> int:
