@@ -84,6 +84,13 @@ class Scenario:
         """One trajectory per lane, in their order. Runs are kept, so a turned knob costs one lane's work."""
         return [_run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule) for lane in self.lanes]
 
+    def watched(self) -> list[Trajectory]:
+        """`run`, bit for bit, with every memory of every optimizer recorded."""
+        return [
+            _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, lane.optimizer.memory)
+            for lane in self.lanes
+        ]
+
     def query(self) -> dict[str, str]:
         """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
         values = {"v": VERSION, "landscape": type(self.landscape).__name__, **_spell("", self.landscape)}
@@ -143,9 +150,9 @@ def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
 
 @lru_cache(maxsize=256)
 def _run(optimizer: Optimizer, landscape: Landscape, start: tuple[float, float], steps: int, noise: float, seed: int,
-         schedule: Schedule) -> Trajectory:  # fmt: skip
-    trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule)
-    for array in (trajectory.w, trajectory.loss, trajectory.grad, trajectory.diverged_at):
+         schedule: Schedule, record: tuple[str, ...] = ()) -> Trajectory:  # fmt: skip
+    trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)
+    for array in (trajectory.w, trajectory.loss, trajectory.grad, trajectory.diverged_at, *trajectory.memory.values()):
         array.flags.writeable = False  # it is shared by all who ask for the same run
     return trajectory
 

@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, MEAN_HAT, Quantity
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,23 @@ class AdaBelief(Optimizer):
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of how large the surprises were. Zhuang et al. use 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Added to the surprise at every step, so it adds up to ε/(1 − β₂). Zhuang et al. use 1e-8.")
     name, family, paper = "AdaBelief", "adam", "Zhuang et al. 2020, arXiv:2010.07468"
+    shows = {
+        "m": MEAN,
+        "s": Quantity("s", "The running average of the squared surprises: how far each gradient was from the expected one."),
+        "m_hat": MEAN_HAT,
+        "s_hat": Quantity(r"\hat s", "s, enlarged to make up for its start at zero."),
+        "size": Quantity(
+            r"\sqrt{\hat s}+\varepsilon",
+            "The recent size of the surprise in each coordinate, by which this coordinate's step is divided.",
+            "scale",
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, s: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         s = self.b2 * s + (1 - self.b2) * (g - m) ** 2 + self.eps
         m_hat = m / (1 - self.b1**t)
         s_hat = s / (1 - self.b2**t)
-        w = w - self.lr * m_hat / (sqrt(s_hat) + self.eps)
+        size = sqrt(s_hat) + self.eps
+        w = w - self.lr * m_hat / size
         return w, m, s

@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -24,10 +25,21 @@ class AdaDelta(Optimizer):
         1e-3, paper=1e-6, help="Gets the first steps going: about √ε long, whatever the slope. Zeiler uses 1e-6, which starts slowly."
     )
     name, family, paper = "AdaDelta", "adaptive", "Zeiler 2012, arXiv:1212.5701"
+    shows = {
+        "s": Quantity("s", "The running average of the squared gradients: how steep each coordinate has been lately."),
+        "d": Quantity("d", "The running average of the squared steps: how far each coordinate has moved lately."),
+        "stride": Quantity(
+            r"\frac{\sqrt{d+\varepsilon}}{\sqrt{s+\varepsilon}}",
+            "The recent size of the steps over the recent size of the gradients: what this gradient is multiplied by.",
+            "factor",
+        ),
+        "delta": Quantity(r"\Delta", "The step it found for itself, before the learning rate."),
+    }
 
     def step(self, w: Array, g: Array, t: Array, s: Array, d: Array) -> tuple[Array, ...]:
         s = self.rho * s + (1 - self.rho) * g**2
-        delta = sqrt(d + self.eps) / sqrt(s + self.eps) * g
+        stride = sqrt(d + self.eps) / sqrt(s + self.eps)
+        delta = stride * g
         d = self.rho * d + (1 - self.rho) * delta**2
         w = w - self.lr * delta
         return w, s, d

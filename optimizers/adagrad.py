@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, epsilon, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,15 @@ class AdaGrad(Optimizer):
     )
     eps: Scalar = epsilon(1e-10, paper=1e-10, help="Keeps the division finite where no gradient was seen yet. torch opens at 1e-10.")
     name, family, paper = "AdaGrad", "adaptive", "Duchi et al. 2011"
+    shows = {
+        "s": Quantity("s", "The sum of all squared gradients so far: it only grows."),
+        "size": Quantity(
+            r"\sqrt{s}+\varepsilon", "The size of all gradients so far together, by which this coordinate's step is divided.", "scale"
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, s: Array) -> tuple[Array, ...]:
         s = s + g**2
-        w = w - self.lr * g / (sqrt(s) + self.eps)
+        size = sqrt(s) + self.eps
+        w = w - self.lr * g / size
         return w, s

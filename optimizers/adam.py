@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, SQUARE_HAT
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,13 @@ class Adam(Optimizer):
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")
     name, family, paper = "Adam", "adam", "Kingma & Ba 2015, arXiv:1412.6980"
+    shows = {"m": MEAN, "v": SQUARE, "m_hat": MEAN_HAT, "v_hat": SQUARE_HAT, "size": SIZE}
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
         m_hat = m / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
-        w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
+        size = sqrt(v_hat) + self.eps
+        w = w - self.lr * m_hat / size
         return w, m, v

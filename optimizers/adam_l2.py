@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
+from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, SQUARE_HAT, Quantity
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,14 @@ class AdamL2(Optimizer):
         help="Adds λ w to the gradient, so the minimum itself moves towards the origin. torch opens at 0, which is Adam.",
     )
     name, family, paper = "Adam + L2", "adam", "Loshchilov & Hutter 2019, arXiv:1711.05101"
+    shows = {
+        "g": Quantity("g", "The slope with λ w added to it: all that follows sees the pull as if it were steepness."),
+        "m": MEAN,
+        "v": SQUARE,
+        "m_hat": MEAN_HAT,
+        "v_hat": SQUARE_HAT,
+        "size": SIZE,
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         g = g + self.wd * w
@@ -37,5 +46,6 @@ class AdamL2(Optimizer):
         v = self.b2 * v + (1 - self.b2) * g**2
         m_hat = m / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
-        w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
+        size = sqrt(v_hat) + self.eps
+        w = w - self.lr * m_hat / size
         return w, m, v

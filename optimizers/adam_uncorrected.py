@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import SQUARE, Quantity
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,21 @@ class AdamUncorrected(Optimizer):
     )
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")
     name, family, paper = "Adam, no bias correction", "adam", "Kingma & Ba 2015, arXiv:1412.6980"
+    shows = {
+        "m": Quantity(
+            "m",
+            "The running average of the gradients, still too small from its start at zero: the direction this step goes against.",
+            "direction",
+        ),
+        "v": SQUARE,
+        "size": Quantity(
+            r"\sqrt{v}+\varepsilon", "The recent size of the gradient, by which the step is divided: too small while v fills up.", "scale"
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
-        w = w - self.lr * m / (sqrt(v) + self.eps)
+        size = sqrt(v) + self.eps
+        w = w - self.lr * m / size
         return w, m, v

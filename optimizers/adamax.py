@@ -4,6 +4,7 @@ from numpy import abs, maximum
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, MEAN_HAT, Quantity
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,11 @@ class Adamax(Optimizer):
     b2: Scalar = decay(0.999, r"\beta_2", "How slowly the largest gradient fades. Kingma & Ba use 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite where the gradient is zero. Kingma & Ba have none; torch opens at 1e-8.")
     name, family, paper = "Adamax", "adam", "Kingma & Ba 2015, arXiv:1412.6980"
+    shows = {
+        "m": MEAN,
+        "u": Quantity("u", "The largest recent gradient in each coordinate, fading slowly: what the step is divided by.", "scale"),
+        "m_hat": MEAN_HAT,
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, u: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g

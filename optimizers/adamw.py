@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
+from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, SQUARE_HAT
 
 
 @dataclass(frozen=True)
@@ -29,11 +30,13 @@ class AdamW(Optimizer):
         0.1, paper=0.01, help="The share η λ of every weight that each step takes away. torch opens at 0.01; 0 is Adam."
     )
     name, family, paper = "AdamW", "adam", "Loshchilov & Hutter 2019, arXiv:1711.05101"
+    shows = {"m": MEAN, "v": SQUARE, "m_hat": MEAN_HAT, "v_hat": SQUARE_HAT, "size": SIZE}
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
         m_hat = m / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
-        w = w - self.lr * (m_hat / (sqrt(v_hat) + self.eps) + self.wd * w)
+        size = sqrt(v_hat) + self.eps
+        w = w - self.lr * (m_hat / size + self.wd * w)
         return w, m, v

@@ -4,6 +4,7 @@ from numpy import maximum, sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, Quantity
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,14 @@ class AMSGrad(Optimizer):
     )
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "AMSGrad", "adam", "Reddi et al. 2018, arXiv:1904.09237"
+    shows = {
+        "m": MEAN,
+        "v": SQUARE,
+        "v_bar": Quantity(r"\bar v", "The largest v so far in each coordinate: it never shrinks."),
+        "m_hat": MEAN_HAT,
+        "v_hat": Quantity(r"\hat v", "The largest v so far, enlarged to make up for its start at zero."),
+        "size": SIZE,
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array, v_bar: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
@@ -34,5 +43,6 @@ class AMSGrad(Optimizer):
         v_bar = maximum(v_bar, v)
         m_hat = m / (1 - self.b1**t)
         v_hat = v_bar / (1 - self.b2**t)
-        w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
+        size = sqrt(v_hat) + self.eps
+        w = w - self.lr * m_hat / size
         return w, m, v, v_bar

@@ -2,10 +2,12 @@
 
 import inspect
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from knobs import Array, Scalar, knob
+from optimizers.quantity import Quantity
 
 
 def rate(default: float, low: float = 1e-5, high: float = 10.0, *, paper: float | None = None, help: str = "") -> Any:
@@ -43,7 +45,8 @@ class Optimizer(ABC):
     """One update rule. A subclass declares its knobs as fields and writes `step`; nothing else is needed.
 
     A knob is one number or an array with one number per run, shape (B,). `memory` is what `step` names
-    after `t`; each memory starts as zeros of the shape of `w`.
+    after `t`; each memory starts as zeros of the shape of `w`. `shows` says in plain words what the local variables
+    of `step` mean; one that is left out goes by its own name.
     """
 
     lr: Scalar = rate(0.01)
@@ -51,6 +54,7 @@ class Optimizer(ABC):
     family: ClassVar[str]
     paper: ClassVar[str]
     memory: ClassVar[tuple[str, ...]]
+    shows: ClassVar[Mapping[str, Quantity]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,9 @@ class HeavyBall(Optimizer):
     )
     mu: Scalar = decay(0.9, r"\mu", "The speed kept from step to step. Sutskever et al. try 0.9 to 0.999; 0 is SGD.", paper=0.9)
     name, family, paper = "HeavyBall", "momentum", "Polyak 1964"
+    shows = {
+        "b": Quantity("b", "The speed gathered so far, in the gradient's unit: the direction this step goes against.", "direction"),
+    }
 
     def step(self, w: Array, g: Array, t: Array, b: Array) -> tuple[Array, ...]:
         b = self.mu * b + g

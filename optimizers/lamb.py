@@ -5,6 +5,7 @@ from numpy import sqrt, where
 from knobs import Array, Scalar, choice
 from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
 from optimizers.norms import norms
+from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, SQUARE_HAT, Quantity
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,25 @@ class LAMB(Optimizer):
         "What the two lengths are measured over. You et al. take each layer of a network by itself.",
     )
     name, family, paper = "LAMB", "layer-wise", "You et al. 2020, arXiv:1904.00962"
+    shows = {
+        "m": MEAN,
+        "v": SQUARE,
+        "m_hat": MEAN_HAT,
+        "v_hat": SQUARE_HAT,
+        "size": SIZE,
+        "r": Quantity("r", "Adam's direction and the pull of the decay together: only its direction counts."),
+        "w_norm": Quantity(r"\lVert w\rVert", "The length of the layer: how far from the origin its weights are."),
+        "r_norm": Quantity(r"\lVert r\rVert", "The length of r, which is divided away."),
+        "q": Quantity("q", "The trust ratio: the layer's length over the length of r.", "factor"),
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
         v = self.b2 * v + (1 - self.b2) * g**2
         m_hat = m / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
-        r = m_hat / (sqrt(v_hat) + self.eps) + self.wd * w
+        size = sqrt(v_hat) + self.eps
+        r = m_hat / size + self.wd * w
         w_norm, r_norm = norms(w, self.layers), norms(r, self.layers)
         q = where((w_norm > 0) & (r_norm > 0), w_norm / r_norm, 1)
         w = w - self.lr * q * r

@@ -5,6 +5,7 @@ from numpy import where
 from knobs import Array, Scalar, choice, knob
 from optimizers.base import Optimizer, decay, rate, weight_decay
 from optimizers.norms import norms
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,12 @@ class LARS(Optimizer):
         "What the two lengths are measured over. You et al. take each layer of a network by itself.",
     )
     name, family, paper = "LARS", "layer-wise", "You et al. 2017, arXiv:1708.03888"
+    shows = {
+        "v": Quantity("v", "The step itself, with its sign turned: what is left of the last one, and the new share."),
+        "w_norm": Quantity(r"\lVert w\rVert", "The length of the layer: how far from the origin its weights are."),
+        "g_norm": Quantity(r"\lVert g\rVert", "The length of the layer's gradient."),
+        "q": Quantity("q", "The trust ratio: how many times the gradient fits into the allowed share of the layer's length.", "factor"),
+    }
 
     def step(self, w: Array, g: Array, t: Array, v: Array) -> tuple[Array, ...]:
         w_norm, g_norm = norms(w, self.layers), norms(g, self.layers)

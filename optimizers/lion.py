@@ -4,6 +4,7 @@ from numpy import sign
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, rate, weight_decay
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,15 @@ class Lion(Optimizer):
         help="The share η λ of every weight that each step takes away; Chen et al. want it 3 to 10 times AdamW's. optax opens at 0.001.",
     )
     name, family, paper = "Lion", "sign", "Chen et al. 2023, arXiv:2302.06675"
+    shows = {
+        "m": Quantity("m", "The running average of the gradients, which forgets slowly."),
+        "c": Quantity("c", "The average leaning to the newest gradient: only its sign counts."),
+        "signs": Quantity(r"\operatorname{sign} c", "Up or down, and nothing else: the direction this step goes against.", "direction"),
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array) -> tuple[Array, ...]:
         c = self.b1 * m + (1 - self.b1) * g
-        w = w - self.lr * (sign(c) + self.wd * w)
+        signs = sign(c)
+        w = w - self.lr * (signs + self.wd * w)
         m = self.b2 * m + (1 - self.b2) * g
         return w, m

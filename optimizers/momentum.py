@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class Momentum(Optimizer):
     )
     b1: Scalar = decay(0.9, r"\beta_1", "How slowly the average forgets: about 1/(1 − β₁) steps. 0.9 is the custom; 0 is SGD.", paper=0.9)
     name, family, paper = "Momentum", "momentum", "Polyak 1964"
+    shows = {
+        "v": Quantity("v", "The running average of the gradients: the direction this step goes against.", "direction"),
+    }
 
     def step(self, w: Array, g: Array, t: Array, v: Array) -> tuple[Array, ...]:
         v = self.b1 * v + (1 - self.b1) * g

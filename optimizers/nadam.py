@@ -4,6 +4,7 @@ from numpy import power, sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, SIZE, SQUARE, SQUARE_HAT, Quantity
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,15 @@ class NAdam(Optimizer):
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. torch and optax open at 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "NAdam", "adam", "Dozat 2016"
+    shows = {
+        "m": MEAN,
+        "v": SQUARE,
+        "m_hat": Quantity(
+            r"\hat m", "The average as it would be one step later, if the slope stayed: the direction this step goes against.", "direction"
+        ),
+        "v_hat": SQUARE_HAT,
+        "size": SIZE,
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
@@ -31,5 +41,6 @@ class NAdam(Optimizer):
         # t + 1 is no longer an array, and Python's ** of two numbers differs from NumPy's in the last bit.
         m_hat = self.b1 * m / (1 - power(self.b1, t + 1)) + (1 - self.b1) * g / (1 - self.b1**t)
         v_hat = v / (1 - self.b2**t)
-        w = w - self.lr * m_hat / (sqrt(v_hat) + self.eps)
+        size = sqrt(v_hat) + self.eps
+        w = w - self.lr * m_hat / size
         return w, m, v

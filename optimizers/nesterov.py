@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,15 @@ class Nesterov(Optimizer):
     )
     mu: Scalar = decay(0.9, r"\mu", "The speed kept from step to step. Sutskever et al. try 0.9 to 0.999; 0 is SGD.", paper=0.9)
     name, family, paper = "Nesterov", "momentum", "Sutskever et al. 2013"
+    shows = {
+        "b": Quantity("b", "The speed gathered so far, in the gradient's unit."),
+        "ahead": Quantity(
+            r"g+\mu\,b", "The gradient and the speed that will be left after it: the direction this step goes against.", "direction"
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, b: Array) -> tuple[Array, ...]:
         b = self.mu * b + g
-        w = w - self.lr * (g + self.mu * b)
+        ahead = g + self.mu * b
+        w = w - self.lr * ahead
         return w, b

@@ -4,6 +4,7 @@ from numpy import sqrt, where
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import MEAN, MEAN_HAT, SQUARE, Quantity
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,19 @@ class RAdam(Optimizer):
     )
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")
     name, family, paper = "RAdam", "adam", "Liu et al. 2020, arXiv:1908.03265"
+    shows = {
+        "m": MEAN,
+        "v": SQUARE,
+        "m_hat": MEAN_HAT,
+        "rho_inf": Quantity(r"\rho_\infty", "How many gradients the memory of sizes holds at most."),
+        "rho_t": Quantity(r"\rho_t", "How many gradients it holds by now; above 5 it is trusted."),
+        "r_t": Quantity(r"r_t", "How far the memory of sizes can be trusted, growing from 0 to 1; no number while it cannot be told."),
+        "stride": Quantity(
+            r"\begin{cases}\cdots\end{cases}",
+            "What the step is multiplied by: 1 at first, then the trust divided by the recent size of the gradient.",
+            "factor",
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, m: Array, v: Array) -> tuple[Array, ...]:
         m = self.b1 * m + (1 - self.b1) * g
@@ -45,5 +59,6 @@ class RAdam(Optimizer):
         rho_inf = 2 / (1 - self.b2) - 1
         rho_t = rho_inf - 2 * t * self.b2**t / (1 - self.b2**t)
         r_t = sqrt((rho_t - 4) * (rho_t - 2) * rho_inf / ((rho_inf - 4) * (rho_inf - 2) * rho_t))
-        w = w - self.lr * m_hat * where(rho_t > 5, r_t * sqrt(1 - self.b2**t) / (sqrt(v) + self.eps), 1)
+        stride = where(rho_t > 5, r_t * sqrt(1 - self.b2**t) / (sqrt(v) + self.eps), 1)
+        w = w - self.lr * m_hat * stride
         return w, m, v

@@ -4,6 +4,7 @@ from numpy import sqrt
 
 from knobs import Array, Scalar
 from optimizers.base import Optimizer, decay, epsilon, rate
+from optimizers.quantity import Quantity
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,17 @@ class RMSProp(Optimizer):
     b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Tieleman & Hinton use 0.9.", paper=0.9)
     eps: Scalar = epsilon(help="Inside the root: gradients smaller than √ε count as flat ground. optax opens at 1e-8.")
     name, family, paper = "RMSProp", "adaptive", "Tieleman & Hinton 2012"
+    shows = {
+        "s": Quantity("s", "The running average of the squared gradients: how steep each coordinate has been lately."),
+        "size": Quantity(
+            r"\sqrt{s+\varepsilon}",
+            "The recent size of the gradient in each coordinate, by which this coordinate's step is divided.",
+            "scale",
+        ),
+    }
 
     def step(self, w: Array, g: Array, t: Array, s: Array) -> tuple[Array, ...]:
         s = self.b2 * s + (1 - self.b2) * g**2
-        w = w - self.lr * g / sqrt(s + self.eps)
+        size = sqrt(s + self.eps)
+        w = w - self.lr * g / size
         return w, s
