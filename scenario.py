@@ -118,15 +118,14 @@ class Scenario:
         return {key: value for key, value in spelled.items() if usual.get(key) != value}
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], ignored: list[str] | None = None) -> Self:
+    def from_query(cls, query: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, str] | None = None) -> Self:
         """The scenario a link describes. What it leaves out is as in the landscape's opening.
 
         Nothing in a link can raise: what is unknown, malformed or out of range is left at its default
-        and its name is added to `ignored`.
+        and its name is added to `ignored`; where the name is known, `allowed` gets in words what it may be.
         """
         reader = _Reader(query)
-        if reader.take("v") not in (None, VERSION):
-            reader.bad.append("v")
+        reader.one_of("v", {VERSION: VERSION})
         landscape_type = reader.one_of("landscape", LANDSCAPES) or LANDSCAPES["Rosenbrock"]
         landscape = reader.spec("", landscape_type())
         opening = cls.opening(landscape)
@@ -139,6 +138,8 @@ class Scenario:
         noise, seed = reader.number("noise", NOISE), reader.number("seed", SEED, whole=True)
         if ignored is not None:
             ignored += reader.leftovers()
+        if allowed is not None:
+            allowed |= reader.bad
         return cls(landscape, (x, y), tuple(lanes), int(steps), noise, int(seed))
 
 
@@ -181,7 +182,7 @@ class _Reader:
 
     def __init__(self, query: Mapping[str, str]) -> None:
         self.query = dict(query)
-        self.bad: list[str] = []
+        self.bad: dict[str, str] = {}  # name -> what is allowed
 
     def take(self, key: str) -> str | None:
         return self.query.pop(key, None)
@@ -192,7 +193,7 @@ class _Reader:
     def one_of(self, key: str, options: Mapping[str, T]) -> T | None:
         text = self.take(key)
         if text is not None and text not in options:
-            self.bad.append(key)
+            self.bad[key] = " or ".join(options)
         return options.get(text or "")
 
     def number(self, key: str, knob: Knob, whole: bool = False) -> float:
@@ -203,7 +204,7 @@ class _Reader:
             value = float(text)
             if knob.allows(value) and knob.low <= value <= knob.high and (not whole or value == int(value)):
                 return value
-        self.bad.append(key)
+        self.bad[key] = f"{plain(knob.low)} to {plain(knob.high)}{', a whole number' if whole else ''}"
         return knob.default
 
     def spec(self, prefix: str, spec: T) -> T:
@@ -223,7 +224,7 @@ class _Reader:
         if text and len(set(text)) == len(text) and set(text) <= set(LETTERS):
             return text
         if text is not None:
-            self.bad.append("lanes")
+            self.bad["lanes"] = f"different letters of {LETTERS}"
         return usual + "".join(letter for letter in LETTERS if letter not in usual and self.query.get(letter) in OPTIMIZERS)
 
     def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:

@@ -1,0 +1,160 @@
+"""A race as files to keep: its scenario as JSON, which people can read, change and load again, and every path as CSV.
+
+The JSON has the names of a link, each on a line of its own; a file that is wrong is told so line by line.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from knobs import plain
+from scenario import NUMBER, VERSION, Scenario
+
+LARGEST = 100_000  # bytes: thirty times what eight lanes need
+SHOWN = 8  # problems of one file
+COLUMNS = ("lane", "optimizer", "step", "x", "y", "loss", "gradient x", "gradient y")
+SPACE = re.compile(r"[ \t\n]*")
+
+
+def file_name(scenario: Scenario, ending: str) -> str:
+    """What the race is about, as a name that every system takes: "fall-line rosenbrock sgd adam.csv"; at most 100 characters."""
+    names = dict.fromkeys(_safe(lane.name) for lane in scenario.lanes if not lane.hidden)
+    words = ["fall-line", _safe(scenario.landscape.name), *names]
+    kept = list(words)
+    while len(" ".join(kept)) > 80:
+        kept.pop()
+    more = [f"and {len(words) - len(kept)} more"] if len(kept) < len(words) else []
+    return f"{' '.join(kept + more)}.{ending}"
+
+
+def _safe(name: str) -> str:
+    letters = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+
+
+def paths_csv(scenario: Scenario) -> str:
+    """Every lane, step by step, digit for digit: position and loss after `step` steps, and the gradient that the next step used.
+
+    The gradient holds the noise; after the last step there is none. A run that diverged goes on as it was computed: inf and nan.
+    """
+    rows = [",".join(COLUMNS)]
+    for lane, run in zip(scenario.lanes, scenario.run(), strict=True):
+        name = f'"{lane.name}"' if "," in lane.name else lane.name
+        columns = zip_longest(run.w.tolist(), run.loss.tolist(), run.grad.tolist(), fillvalue=("", ""))
+        rows += [f"{lane.letter},{name},{t},{x},{y},{loss},{gx},{gy}" for t, ((x, y), loss, (gx, gy)) in enumerate(columns)]
+    return "\n".join(rows) + "\n"
+
+
+def to_json(scenario: Scenario) -> str:
+    """Every value of the scenario by its name in a link, one a line; `from_json` reads it back."""
+    entries = [f"  {json.dumps(name)}: {_typed(name, text)}" for name, text in scenario.query().items()]
+    return "{\n" + ",\n".join(entries) + "\n}\n"
+
+
+def _typed(name: str, text: str) -> str:
+    if name.endswith(".hidden"):
+        return "true"
+    if NUMBER.fullmatch(text):
+        return text
+    return f"[{text.replace(',', ', ')}]" if "," in text else json.dumps(text)
+
+
+def from_json(content: bytes) -> Scenario:
+    """The scenario of a file. What it leaves out is as in the landscape's opening.
+
+    Raises ValueError with one line of text for each problem: where it is, what is there and what is allowed.
+    """
+    query: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    values: dict[str, Any] = {}
+    problems: list[tuple[int, str]] = []
+    for line, name, value in _entries(_text(content)):
+        if name in lines:
+            problems.append((line, f"{_printable(name)} is there twice, first in line {lines[name]}: must be there once"))
+        else:
+            lines[name], values[name], query[name] = line, value, _spelled(name, value)
+    if "v" not in lines:
+        problems.append((1, f"v is missing: must be {VERSION}, the version of such files"))
+    ignored: list[str] = []
+    allowed: dict[str, str] = {}
+    scenario = Scenario.from_query(query, ignored, allowed)
+    for name in ignored:
+        wanted = "true or false" if name.endswith(".hidden") else allowed.get(name)
+        known = f"must be {wanted}" if name in allowed else "neither this landscape nor these lanes have such a value"
+        problems.append((lines[name], f"{_printable(name)} is {_seen(values[name])}: {known}"))
+    if problems:
+        raise ValueError(_listed(sorted(problems)))
+    return scenario
+
+
+def _listed(problems: list[tuple[int, str]]) -> str:
+    more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
+    return "\n".join([f"line {line}: {what}" for line, what in problems[:SHOWN]] + more)
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST:
+        raise ValueError(f"the file has {len(content):,} bytes: must be at most {LARGEST:,}")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = 1 + content.count(b"\n", 0, error.start)
+        raise ValueError(f"line {line}: the file holds something other than text: must be a JSON file, as saved here") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _entries(text: str) -> Iterator[tuple[int, str, Any]]:
+    """(line, name, value) of each entry, those given twice too: json itself keeps no lines and only the last of two."""
+    decoder = json.JSONDecoder(parse_int=float)  # a float has no limit of digits
+    try:
+        whole = decoder.decode(text)
+    except json.JSONDecodeError as error:
+        hint = 'must be "name": value, with a comma between two lines and none after the last'
+        raise ValueError(f"line {error.lineno}: cannot be read from column {error.colno} on: {hint}") from None
+    except RecursionError:
+        raise ValueError("line 1: groups within groups without end: must be one group of names and values") from None
+    if not isinstance(whole, dict):
+        raise ValueError(f"line 1: the file is {_seen(whole)}: must be one group of names and values between {{ and }}")
+    at, line, counted = _skip(text, text.index("{") + 1), 1, 0
+    while text[at] != "}":
+        line, counted = line + text.count("\n", counted, at), at
+        name, end = decoder.raw_decode(text, at)
+        value, end = decoder.raw_decode(text, _skip(text, text.index(":", end) + 1))
+        yield line, name, value
+        at = _skip(text, end)
+        at = _skip(text, at + 1) if text[at] == "," else at
+
+
+def _skip(text: str, at: int) -> int:
+    """The next place in `text` that is not white."""
+    return SPACE.match(text, at).end()  # type: ignore[union-attr]
+
+
+def _spelled(name: str, value: Any) -> str:
+    """`value` as a link would have it; what a link could not have is spelled as no link would take it."""
+    if isinstance(value, bool):
+        return str(int(value)) if name.endswith(".hidden") else f"({value})"
+    if isinstance(value, float):
+        return plain(value)
+    if isinstance(value, list) and all(isinstance(part, float) for part in value):
+        return ",".join(map(plain, value))
+    return value if isinstance(value, str) and not NUMBER.fullmatch(value) else f"({type(value).__name__})"
+
+
+def _seen(value: Any) -> str:
+    """`value` as the file has it, if that is short."""
+    if isinstance(value, dict):
+        return "a group of its own"
+    if isinstance(value, list) and len(value) <= 8 and all(isinstance(part, float) for part in value):
+        return f"[{', '.join(map(plain, value))}]"
+    if isinstance(value, float):
+        return plain(value)
+    return "a list" if isinstance(value, list) else _printable(json.dumps(value, ensure_ascii=False))
+
+
+def _printable(text: str) -> str:
+    text = "".join(c for c in text[:200] if c.isprintable()) or "(no name)"
+    return text if len(text) <= 40 else text[:39] + "…"
