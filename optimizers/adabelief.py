@@ -47,3 +47,7 @@ class AdaBelief(Optimizer):
         size = sqrt(s_hat) + self.eps
         w = w - self.lr * m_hat / size
         return w, m, s
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, that of Momentum, while the divisor stays as it is: Cohen et al. 2022, arXiv:2207.14484."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

@@ -43,3 +43,7 @@ class AdaDelta(Optimizer):
         d = self.rho * d + (1 - self.rho) * delta**2
         w = w - self.lr * delta
         return w, s, d
+
+    def limit(self) -> Scalar:
+        r"""$2$, that of plain steps, while the two recent sizes stay as they are."""
+        return 2.0

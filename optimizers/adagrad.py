@@ -35,3 +35,7 @@ class AdaGrad(Optimizer):
         size = sqrt(s) + self.eps
         w = w - self.lr * g / size
         return w, s
+
+    def limit(self) -> Scalar:
+        r"""$2$, that of plain steps, while the divisor stays as it is."""
+        return 2.0

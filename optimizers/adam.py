@@ -33,3 +33,7 @@ class Adam(Optimizer):
         size = sqrt(v_hat) + self.eps
         w = w - self.lr * m_hat / size
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, that of Momentum, while the divisor stays as it is: Cohen et al. 2022, arXiv:2207.14484."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

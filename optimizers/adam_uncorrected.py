@@ -47,3 +47,7 @@ class AdamUncorrected(Optimizer):
         size = sqrt(v) + self.eps
         w = w - self.lr * m / size
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, that of Momentum, while the divisor stays as it is: Cohen et al. 2022, arXiv:2207.14484."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

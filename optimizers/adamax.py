@@ -36,3 +36,7 @@ class Adamax(Optimizer):
         m_hat = m / (1 - self.b1**t)
         w = w - self.lr * m_hat / u
         return w, m, u
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, that of Momentum, while the divisor stays as it is: Cohen et al. 2022, arXiv:2207.14484."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

@@ -40,3 +40,7 @@ class AdamW(Optimizer):
         size = sqrt(v_hat) + self.eps
         w = w - self.lr * (m_hat / size + self.wd * w)
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$(2-\eta\lambda)\,(1+\beta_1)/(1-\beta_1)$, while the divisor stays as it is: after Cohen et al. 2022, arXiv:2207.14484."""
+        return (2 - self.lr * self.wd) * (1 + self.b1) / (1 - self.b1)

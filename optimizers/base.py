@@ -64,3 +64,7 @@ class Optimizer(ABC):
     @abstractmethod
     def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:  # a subclass names its memories
         """One step: weights `w` and gradient `g`, shape (D, *B), step number `t` = 1, 2, … -> (w, *memory), new arrays."""
+
+    def limit(self) -> Scalar | None:
+        """How large learning rate × curvature may be before the swings across a bowl grow; None where no such number is known."""
+        return None

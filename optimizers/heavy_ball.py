@@ -31,3 +31,7 @@ class HeavyBall(Optimizer):
         b = self.mu * b + g
         w = w - self.lr * b
         return w, b
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\mu)$: inertia lets it take steps nearly twice as large as plain ones before the swings grow."""
+        return 2 * (1 + self.mu)

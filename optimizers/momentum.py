@@ -32,3 +32,7 @@ class Momentum(Optimizer):
         v = self.b1 * v + (1 - self.b1) * g
         w = w - self.lr * v
         return w, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$: that of HeavyBall, whose rate is $(1-\beta_1)\,\eta$ here."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

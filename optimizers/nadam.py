@@ -44,3 +44,7 @@ class NAdam(Optimizer):
         size = sqrt(v_hat) + self.eps
         w = w - self.lr * m_hat / size
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/((1-\beta_1)(1+2\beta_1))$, that of an averaging Nesterov, while the divisor stays as it is."""
+        return 2 * (1 + self.b1) / ((1 - self.b1) * (1 + 2 * self.b1))

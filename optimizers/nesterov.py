@@ -35,3 +35,7 @@ class Nesterov(Optimizer):
         ahead = g + self.mu * b
         w = w - self.lr * ahead
         return w, b
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\mu)/(1+2\mu)$: looking ahead makes it brake, and less than plain steps can bear makes it swing."""
+        return 2 * (1 + self.mu) / (1 + 2 * self.mu)

@@ -62,3 +62,7 @@ class RAdam(Optimizer):
         stride = where(rho_t > 5, r_t * sqrt(1 - self.b2**t) / (sqrt(v) + self.eps), 1)
         w = w - self.lr * m_hat * stride
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, that of Momentum, while the divisor stays as it is: Cohen et al. 2022, arXiv:2207.14484."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

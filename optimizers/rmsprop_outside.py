@@ -40,3 +40,7 @@ class RMSPropOutside(Optimizer):
         size = sqrt(s) + self.eps
         w = w - self.lr * g / size
         return w, s
+
+    def limit(self) -> Scalar:
+        r"""$2$, that of plain steps, while the divisor stays as it is."""
+        return 2.0

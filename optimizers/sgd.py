@@ -24,3 +24,7 @@ class SGD(Optimizer):
     def step(self, w: Array, g: Array, t: Array) -> tuple[Array, ...]:
         w = w - self.lr * g
         return (w,)
+
+    def limit(self) -> Scalar:
+        r"""$2$: a step on a parabola of curvature $\lambda$ multiplies the distance to its bottom by $1-\eta\lambda$."""
+        return 2.0
