@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -49,6 +50,7 @@ def last_step(trajectory: Trajectory) -> int:
     return left if np.isfinite(trajectory.w[left]).all() else left - 1
 
 
+@lru_cache(maxsize=256)
 def _standing(landscape: Landscape, lane: int, run: Trajectory) -> tuple[tuple[float, ...], Standing]:
     left = int(run.diverged_at)
     drawn = run.w[: last_step(run) + 1]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -46,14 +47,24 @@ def curve(landscape: Landscape, trajectory: Trajectory, slope: bool = False) -> 
         return np.asarray(trajectory.loss - (landscape.lowest or 0.0))
 
 
+@lru_cache(maxsize=256)
 def lifted(landscape: Landscape, trajectory: Trajectory) -> Array:
     """The heights of a path on the terrain, (T+1,)."""
     return squeeze(landscape)(trajectory.loss)
 
 
+class Kept(go.Figure):  # type: ignore[misc]  # Plotly has no types
+    """A figure that is shown many times and never edited: what is sent of it is made once."""
+
+    def to_dict(self) -> Any:
+        if "sent" not in self.__dict__:
+            self.__dict__["sent"] = super().to_dict()
+        return self.__dict__["sent"]
+
+
 def _figure(data: list[dict[str, object]], layout: dict[str, object]) -> go.Figure:
     """Without Plotly's own check of every property, which takes ten times as long as the rest; the tests make it instead."""
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)
+    return Kept(dict(data=data, layout=layout | {"template": {}}), _validate=False)
 
 
 @lru_cache(maxsize=64)

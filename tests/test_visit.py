@@ -22,9 +22,14 @@ from ui.player import clicked_point
 APP = Path(__file__).resolve().parent.parent / "app.py"
 
 
-def visit(query: dict[str, str] | None = None) -> AppTest:
-    """Open the app by a link."""
+FOLDED = ("about", "copy", "more-noise", *(f"more-{letter}" for letter in LETTERS))
+
+
+def visit(query: dict[str, str] | None = None, opened: tuple[str, ...] = FOLDED) -> AppTest:
+    """Open the app by a link, and in its sidebar whatever can be opened."""
     app = AppTest.from_file(str(APP), default_timeout=60)
+    for part in opened:
+        app.session_state[part] = True
     for name, value in (query or {}).items():
         app.query_params[name] = value
     return whole(app.run())
@@ -68,7 +73,7 @@ def opening(landscape: str = "Rosenbrock") -> Scenario:
 
 
 def test_the_first_screen_is_a_finished_race() -> None:
-    app = visit()
+    app = visit(opened=())
     assert now(app) == opening()
     assert [trace["name"] for trace in paths(app)] == [OPTIMIZERS[name].name for name in OPENING]
     assert [trace["line"]["color"] for trace in paths(app)] == [STYLES[letter].color for letter in LETTERS[:7]]
@@ -80,7 +85,18 @@ def test_the_first_screen_is_a_finished_race() -> None:
     assert app.query_params == {}
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
     assert whole(app.run()).query_params == {}, "a rerun changes nothing"
-    assert now(app) == opening()
+
+
+def test_what_is_folded_away_is_drawn_when_it_is_opened_and_loses_nothing_when_it_is_closed() -> None:
+    app = visit({"D.Adam.b1": "0.5", "Rosenbrock.b": "20", "noise": "0.1", "seed": "7", "D.schedule": "Cosine"}, opened=())
+    shut = now(app)
+    assert [box.key for box in app.selectbox] == ["landscape"]
+    app.session_state["more-D"] = True
+    app.run().select_slider(key="D.Adam.b2").set_value(0.9).run()
+    app.session_state["more-D"] = False
+    whole(app.run())
+    adam = replace(shut.lanes[3], optimizer=replace(shut.lanes[3].optimizer, b2=0.9))
+    assert now(app) == replace(shut, lanes=(*shut.lanes[:3], adam, *shut.lanes[4:]))
 
 
 def test_every_optimizer() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
@@ -76,25 +77,35 @@ def _slope() -> bool:
     return st.session_state.get("curve") == "slope"
 
 
-def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None:
-    views = [
+def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
+    """The visible lanes as the player draws them."""
+    return [
         LaneView(
             name=runner.name, color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker, last=runner.last,
-            path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, _slope()),
+            path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, slope),
                                   lifted(scenario.landscape, runner.trajectory)]),
         )
         for runner in runners(scenario)
     ]  # fmt: skip
+
+
+def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None:
     levels = figures.levels(scenario.landscape, runners(scenario), _slope())
-    draw_player(views, run=repr(scenario), start=scenario.start, levels=levels, on_start=on_start)
+    draw_player(views(scenario, _slope()), run=repr(scenario), start=scenario.start, levels=levels, on_start=on_start)
 
 
 def ranking(scenario: Scenario) -> None:
+    rows = standings(scenario)
+    table = pyarrow.Table.from_pylist(rows or [{"": "All lanes are hidden."}])  # as Streamlit sends it; by way of pandas takes longer
+    st.table(table, hide_index=True, alt="Ranking of the lanes")
+    st.caption(explain(scenario))
+
+
+def standings(scenario: Scenario) -> list[dict[str, str]]:
+    """The rows of the ranking, best first, column name to Markdown."""
     visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
-    standings = rank(scenario.landscape, [run for _, run in visible])
-    rows = [_row(scenario, visible[standing.lane][0], standing) for standing in standings]
-    st.table(rows or [{"": "All lanes are hidden."}], hide_index=True, alt="Ranking of the lanes")
-    st.caption(_explain(scenario))
+    ranked = rank(scenario.landscape, [run for _, run in visible])
+    return [_row(scenario, visible[standing.lane][0], standing) for standing in ranked]
 
 
 def _row(scenario: Scenario, lane: Lane, standing: Standing) -> dict[str, str]:
@@ -116,7 +127,8 @@ def _shown(value: float | int | None) -> str:
     return "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3g}"
 
 
-def _explain(scenario: Scenario) -> str:
+def explain(scenario: Scenario) -> str:
+    """What the ranking goes by."""
     if scenario.landscape.lowest is None:
         return "This landscape has no bottom: f falls for ever, so the lowest is not the best. Watch who leaves the ridge, and when."
     target = f"Target: within {TARGET:g} of the lowest point, f* = {scenario.landscape.lowest:.6g}."

@@ -1,4 +1,4 @@
-"""The sidebar: the scenario, every number of it."""
+"""The sidebar: the scenario, every number of it. What is folded away is drawn when it is opened, as it is most of the work."""
 
 from dataclasses import replace
 
@@ -41,7 +41,10 @@ def _landscape(scenario: Scenario) -> Landscape:
     chosen = st.selectbox("Landscape", kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch,
                           help="The loss to be minimized. Another one brings its own start, steps and rates.")  # fmt: skip
     st.caption(words.character(LANDSCAPES[chosen]))
-    with st.expander("Formula and shape"):
+    about = st.expander("Formula and shape", key="about", on_change="rerun")
+    if not about.open:
+        return scenario.landscape
+    with about:
         st.markdown(words.page(LANDSCAPES[chosen]))
         return widgets.spec("", scenario.landscape)
 
@@ -69,8 +72,13 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
         hidden = "~~" if lane.hidden else ""
         label = f':color[{style.sign}]{{foreground="{style.color}"}} {hidden}**{lane.name}**{hidden} $\\eta$'
         rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), label)
-        with st.popover(":material/tune:", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content"):
-            return _rest(replace(lane, optimizer=replace(lane.optimizer, lr=rate)), landscape, count)
+        more = st.popover(":material/tune:", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
+                          key=f"more-{lane.letter}", on_change="rerun")  # fmt: skip
+    lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
+    if not more.open:
+        return lane
+    with more:
+        return _rest(lane, landscape, count)
 
 
 def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
@@ -155,7 +163,10 @@ def _add(scenario: Scenario) -> None:
 
 
 def _noise(scenario: Scenario) -> tuple[float, int]:
-    with st.expander("Noise", expanded=scenario.noise > 0):
+    more = st.expander("Noise", expanded=scenario.noise > 0, key="more-noise", on_change="rerun")
+    if not more.open:
+        return scenario.noise, scenario.seed
+    with more:
         noise = widgets.slider("noise", NOISE, scenario.noise, "Noise σ")
         drawn = st.number_input("Seed", 0, int(SEED.high), key=seed("seed", scenario.seed), help=SEED.help)
     return noise, drawn
@@ -163,9 +174,11 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
 
 def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
-        with st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number."):
-            st.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
-            st.code(session.link(scenario), language=None, wrap_lines=True)
+        copy = st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number.",
+                          key="copy", on_change="rerun")  # fmt: skip
+        if copy.open:
+            copy.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
+            copy.code(session.link(scenario), language=None, wrap_lines=True)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
         st.button("Start over", icon=":material/restart_alt:", on_click=session.replace, args=(first,),
                   help="Back to the race the app opens with. The browser's Back button undoes it.")  # fmt: skip
