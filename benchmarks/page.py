@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.request import urlopen
 
@@ -24,13 +25,16 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
+BARE = 'import streamlit as st\nst.plotly_chart({"data": [{"type": "scatter", "mode": "lines", "y": [1, 2]}]}, key="map")\n'
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """The app on a free port of this machine; yields host:port."""
+def served(script: Path = ROOT / "app.py") -> Iterator[str]:
+    """An app, ours unless told, on a free port of this machine; yields host:port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.address=127.0.0.1", f"--server.port={host.split(':')[1]}",
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.address=127.0.0.1", f"--server.port={host.split(':')[1]}",
                "--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -232,6 +236,13 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
         most=2,
     )
     yield Row("… the scripts in its cache", "≤ 2 s", median(again), f"{{:.2f}} s (fastest {min(again):.2f})", most=2)
+    bare = list(_bare(browser, rounds))
+    yield Row(
+        "… of an app of one st.plotly_chart with two points, nothing in the cache",
+        "",
+        median(bare),
+        f"{{:.2f}} s (fastest {min(bare):.2f})",
+    )
     yield kilobytes("websocket until the first picture stands, 5 lanes × 300 steps", 250, tab.received)
     moves, sizes = [], []
     for _ in range(rounds):
@@ -245,6 +256,21 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield Row("playing, without a GPU", "≥ 55 frames a second", median(frames), "{:.0f} frames a second", least=55)
     yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
     tab.context.close()
+
+
+def _bare(browser: Any, rounds: int) -> Iterator[float]:
+    """Seconds to the first picture of the least that Streamlit and Plotly can do."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder, "bare.py")
+        script.write_text(BARE)
+        with served(script) as host:
+            for _ in range(rounds + 1):
+                page = new_context(browser).new_page()
+                page.add_init_script(WATCH.replace(" && version", ""))
+                page.goto(f"http://{host}/")
+                page.wait_for_function("window.firstPicture", timeout=60_000)
+                yield page.evaluate("window.firstPicture") / 1000
+                page.context.close()
 
 
 def _opening(browser: Any, host: str) -> Iterator[Row]:
