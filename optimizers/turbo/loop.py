@@ -1,0 +1,137 @@
+"""The loop over runs and steps around the textbook's own `step`, `f` and `grad`, compiled by numba.
+
+One run is a Pair; `LANES` of them take a step together, in the columns of one table, and LLVM makes vector instructions of that.
+"""
+
+from collections import namedtuple
+from dataclasses import fields
+from math import inf
+from types import FunctionType, ModuleType
+
+import numpy as np
+from numba import float64, njit, types, typeof, void
+
+from optimizers.norms import norms
+from optimizers.turbo import functions, pair as words
+from optimizers.turbo.pair import KNOB, PAIR, clock, pair
+from optimizers.turbo.table import kept, of_this_run, same_for_all
+
+LANES = 64
+LOSS, BEST, REACHED, LEFT, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows; from KNOBS on the knobs that differ, powers, memories
+STARTS = 0.0, inf, -1.0, -1.0  # of the rows up to X; the rows from X on are given, those up to LOWEST are what is asked for
+ARGUMENTS = void(float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, :, ::1], *[float64] * 4, float64[:, ::1])
+
+NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
+NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms}
+NUMPY = ModuleType("numpy")
+vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
+
+
+def inline(fastmath):
+    """Compiles a function so that no call is left behind."""
+    return njit(error_model="numpy", fastmath=fastmath, forceinline=True)
+
+
+def compiled(text, fastmath):
+    """The function `text` as it stands; only what its words mean is looked up in `NEW_WORDS` first."""
+
+    def meaning(word):
+        if word is np:
+            return NUMPY
+        if isinstance(word, FunctionType) and word not in NEW_WORDS:
+            return compiled(word, fastmath)
+        return NEW_WORDS.get(word, word) if callable(word) else word
+
+    words = {name: meaning(text.__globals__[name]) for name in text.__code__.co_names if name in text.__globals__}
+    read = FunctionType(text.__code__, text.__globals__ | words, text.__name__, text.__defaults__, text.__closure__)
+    return inline(fastmath)(read)
+
+
+def constants(kinds):
+    """The members of a tuple that are no numbers, by their place."""
+    return {k: kind for k, kind in enumerate(kinds) if kind not in ("number", "run")}
+
+
+def tuple_type(held, numbers, kinds):
+    """What stands for `self` in the texts of the class `held`: a named tuple of its fields."""
+    members = [typeof(kind) if k in constants(kinds) else number for k, (number, kind) in enumerate(zip(numbers, kinds, strict=True))]
+    return types.NamedTuple(members, namedtuple(held.__name__, [field.name for field in fields(held)] if kinds else []))
+
+
+def loop(optimizer, landscape, rule, ground, strict):
+    """The compiled loop for a class of optimizers on a class of landscapes.
+
+    `rule` and `ground` say what each of their fields holds, `lr` first: "number", the same for all runs; "run", one number for each; or
+    the value itself, which is then a constant.
+    """
+    fastmath = False if strict else {"arcp"}
+    step, f, grad = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad))
+    own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
+    own_knobs = [k for k in own_rule if k > 0]
+
+    ground_rows = KNOBS + len(own_rule)
+    powers = ground_rows + len(own_ground)
+    memory = powers + 2 * len(own_knobs)
+    rows = memory + 2 * len(optimizer.memory)
+    rows_of = {k: (KNOBS + j,) for j, k in enumerate(own_rule)}
+    for j, k in enumerate(own_knobs):
+        rows_of[k] += (powers + 2 * j, powers + 2 * j + 1)
+
+    rule_type = tuple_type(optimizer, [float64, *[KNOB] * (len(rule) - 1)], rule)
+    ground_type = tuple_type(landscape, [float64] * len(ground), ground)
+    memory_type = types.UniTuple(PAIR, len(optimizer.memory))
+    rule_of_step = same_for_all(rule_type, constants(rule), 0)
+    ground_of_all = same_for_all(ground_type, constants(ground), len(rule))
+    rule_of_run = of_this_run(rule_type, rows_of)
+    ground_of_run = of_this_run(ground_type, {k: (ground_rows + j,) for j, k in enumerate(own_ground)})
+    memory_of_run = of_this_run(memory_type, {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(len(optimizer.memory))})
+    raised = len(own_knobs)
+    keep = kept([X, *range(memory, rows, 2)])
+    values = KNOBS + len(own_rule) - len(own_knobs)  # the row of the first knob that has powers
+
+    @inline(fastmath)
+    def observe(table, i, land, t, bounds):
+        x, y = table[X, i], table[Y, i]
+        loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
+        target, middle_x, middle_y, reach = bounds
+        near = (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
+        table[LOSS, i] = loss
+        table[BEST, i] = loss if (loss < best) & (loss > -inf) else best
+        table[REACHED, i] = t if (loss - table[LOWEST, i] <= target) & (reached < 0) else reached
+        table[LEFT, i] = left if near | (left >= 0) else t
+
+    @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
+    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, out):
+        runs, steps = given.shape[1], len(xi) - 1
+        bounds = target, middle_x, middle_y, reach
+        ground_now = ground_of_all(course, 1)
+        table = np.empty((rows, LANES))
+        for first in range(0, runs, LANES):
+            lanes = min(LANES, runs - first)
+            for row in range(rows):
+                for i in range(LANES):
+                    table[row, i] = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
+            for row in range(len(given)):
+                for i in range(lanes):
+                    table[X + row, i] = given[row, first + i]
+            for t in range(1, steps + 1):
+                rule_now, push_x, push_y = rule_of_step(course, t), xi[t, 0], xi[t, 1]
+                for k in range(raised):
+                    value, power = values + k, powers + 2 * k
+                    for i in range(lanes):
+                        table[power, i] = powers_of_runs[k, t, first + i] if strict else table[power, i] * table[value, i]
+                        table[power + 1, i] = powers_of_runs[k, t + 1, first + i] if strict else table[power, i] * table[value, i]
+                for i in range(LANES):
+                    land = ground_of_run(table, i, ground_now)
+                    observe(table, i, land, t - 1.0, bounds)
+                    x, y, noise = table[X, i], table[Y, i], table[NOISE, i]
+                    gx, gy = grad(land, x, y)
+                    g = pair(gx + noise * push_x, gy + noise * push_y)
+                    keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
+            for i in range(LANES):
+                observe(table, i, ground_of_run(table, i, ground_now), float(steps), bounds)
+            for row in range(LOWEST):
+                for i in range(lanes):
+                    out[row, first + i] = table[row, i]
+
+    return run
