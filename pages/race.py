@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import race, session
+from ui import race, session, take_home
 
 scenario = st.session_state.scenario
 race.headline(scenario)
@@ -15,3 +15,4 @@ with right:
     race.curves(scenario)
     race.terrain(scenario)
 race.ranking(scenario)
+take_home.offer(scenario)

@@ -7,8 +7,9 @@ class Gif {
   // `colors`: [red, green, blue] that must come out exactly; `samples`: frames that show what others there are.
   constructor(width, height, colors, samples) {
     Object.assign(this, { width, height });
-    this.palette = palette(colors, samples);
-    this.nearest = new Int16Array(1 << 15).fill(-1);
+    this.nearest = new Int16Array(1 << 15).fill(-1); // neighbourhood of colours -> place in the palette
+    this.palette = [...colors];
+    for (const [bin, color] of common(samples).slice(0, SAME - colors.length)) this.nearest[bin] = this.palette.push(color) - 1;
     this.exact = new Map(colors.map((color, i) => [number(...color), i]));
     this.parts = [Uint8Array.of(...ascii("GIF89a"), ...short(width), ...short(height), 0xf7, 0, 0, ...this.palette.flat(), ...blank(256 - this.palette.length)),
       Uint8Array.of(0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0)]; // again and again
@@ -35,7 +36,7 @@ class Gif {
     const exact = this.exact.get(number(red, green, blue));
     if (exact !== undefined) return exact;
     const bin = binOf(red, green, blue);
-    if (this.nearest[bin] < 0) this.nearest[bin] = closest(this.palette, [red, green, blue]);
+    if (this.nearest[bin] < 0) this.nearest[bin] = closest(this.palette, [red, green, blue].map((part) => (part & ~7) + 4));
     return this.nearest[bin];
   }
 
@@ -50,8 +51,8 @@ const blank = (count) => Array(3 * count).fill(0);
 const number = (red, green, blue) => (red << 16) | (green << 8) | blue;
 const binOf = (red, green, blue) => ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
 
-// The colours asked for, then the commonest others, each the mean of its neighbourhood.
-function palette(colors, samples) {
+// Neighbourhoods of colours, the commonest first, each with its mean.
+function common(samples) {
   const bins = new Map();
   for (const pixels of samples)
     for (let i = 0; i < pixels.length; i += 4) {
@@ -60,8 +61,8 @@ function palette(colors, samples) {
       for (let part = 0; part < 3; part++) sum[part] += pixels[i + part];
       sum[3]++;
     }
-  const common = [...bins.values()].sort((a, b) => b[3] - a[3]).map(([red, green, blue, count]) => [red, green, blue].map((sum) => Math.round(sum / count)));
-  return [...colors, ...common].slice(0, SAME);
+  const sorted = [...bins].sort(([, a], [, b]) => b[3] - a[3]);
+  return sorted.map(([bin, sums]) => [bin, sums.slice(0, 3).map((sum) => Math.round(sum / sums[3]))]);
 }
 
 function closest(palette, [red, green, blue]) {

@@ -183,7 +183,7 @@ async function compose(player, keys, about, scale) {
   };
   const draw = () => {
     pen.fillStyle = paper;
-    pen.fillRect(0, 0, width, height);
+    pen.fillRect(0, 0, width + 2, height + 2); // to the even edge
     heading.forEach((line, i) => line.forEach(({ text, x }) => write(text, GAP + x, GAP + i * LINE, ink, 600)));
     for (const { view, layers, left, top, width, height } of places)
       for (const layer of [layers.below, overlay(view, fine), layers.above]) pen.drawImage(layer, left, down + top, width, height);
@@ -251,17 +251,19 @@ async function layersOf(view, scale) {
   const container = view.canvas.parentNode;
   const [width, height] = [container.offsetWidth, container.offsetHeight];
   const [below, above] = [sheetOf(width, height, scale), sheetOf(width, height, scale)];
+  const defs = [...container.querySelectorAll("defs")]; // gradients and clips, which one layer may take from another
   let pen = below.pen;
   for (const node of [...container.children]) {
     if (node === view.canvas) pen = above.pen;
-    else if (node.matches("svg.main-svg")) pen.drawImage(await imageOf(node), 0, 0, width, height);
+    else if (node.matches("svg.main-svg")) pen.drawImage(await imageOf(node, defs), 0, 0, width, height);
     else if (node.matches(".gl-container")) drawScene(view, container, pen);
   }
   return { below: below.canvas, above: above.canvas };
 }
 
-async function imageOf(svg) {
+async function imageOf(svg, defs) {
   const copy = svg.cloneNode(true);
+  copy.append(...defs.map((node) => node.cloneNode(true)));
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;

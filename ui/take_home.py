@@ -28,13 +28,14 @@ def offer(scenario: Scenario) -> None:
     with st.expander("Take it home", icon=":material/download:", key="take-home-open", on_change="rerun") as drawer:
         if not drawer.open:
             return
-        _pictures(scenario)
+        component(key=KEY, data=KEY)
         _files(scenario)
         _bring_back()
+        _name(scenario)
 
 
-def _pictures(scenario: Scenario) -> None:
-    component(key=KEY, data=KEY)
+def _name(scenario: Scenario) -> None:
+    """Tells the component what the race is called. Its own data never change, so that its text is sent once."""
     signs = [STYLES[lane.letter].sign for lane in scenario.lanes if not lane.hidden]
     start = ", ".join(f"{end:.4g}" for end in scenario.start)
     about = {"key": KEY, "name": file_name(scenario, "").rstrip("."), "title": f"{scenario.landscape.name}, from ({start})", "signs": signs}
