@@ -6,7 +6,7 @@ from importlib import import_module
 from optimizers.base import Optimizer
 
 for _module in pkgutil.iter_modules(__path__):
-    if not _module.name.startswith("_"):
+    if not _module.name.startswith("_") and _module.name != "sweep":  # Python warns of a module that is in before `python -m` runs it
         import_module(f"{__name__}.{_module.name}")
 
 

@@ -3,7 +3,7 @@
 `sweep` is the whole; `plan` and `Plan.parts` give it piece by piece, for whoever shows progress or wants to stop.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, is_dataclass, replace
 from itertools import islice
@@ -87,7 +87,7 @@ class Plan:
     def runs(self) -> int:
         return prod(self.batch)
 
-    def parts(self, executor: Executor | None = None, block: int | None = None) -> Iterator[tuple[slice, Outcomes]]:
+    def parts(self, executor: Executor | None = None, block: int | None = None) -> Generator[tuple[slice, Outcomes], None, None]:
         """Which runs, and how they ended, block by block as they are done; in order without an executor.
 
         `block` is how many runs a block has: fewer than usual answer sooner and take longer in all, and change nothing else. Closing
@@ -247,3 +247,10 @@ def _compiled(optimizer: Optimizer, landscape: Any) -> Any:
     except ImportError:
         return None
     return compiled(optimizer, landscape)
+
+
+if __name__ == "__main__":
+    # The command knows scenarios and lives right of this package, which itself goes on knowing nothing of it.
+    from sweeping import main
+
+    main()
