@@ -29,7 +29,7 @@ class AdaDelta(Optimizer):
         "s": Quantity("s", "The running average of the squared gradients: how steep each coordinate has been lately."),
         "d": Quantity("d", "The running average of the squared steps: how far each coordinate has moved lately."),
         "stride": Quantity(
-            r"\frac{\sqrt{d+\varepsilon}}{\sqrt{s+\varepsilon}}",
+            r"\sqrt{d+\varepsilon}/\sqrt{s+\varepsilon}",
             "The recent size of the steps over the recent size of the gradients: what this gradient is multiplied by.",
             "factor",
         ),

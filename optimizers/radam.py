@@ -46,7 +46,7 @@ class RAdam(Optimizer):
         "rho_t": Quantity(r"\rho_t", "How many gradients it holds by now; above 5 it is trusted."),
         "r_t": Quantity(r"r_t", "How far the memory of sizes can be trusted, growing from 0 to 1; no number while it cannot be told."),
         "stride": Quantity(
-            r"\begin{cases}\cdots\end{cases}",
+            r"\mathtt{stride}",
             "What the step is multiplied by: 1 at first, then the trust divided by the recent size of the gradient.",
             "factor",
         ),

@@ -1,0 +1,268 @@
+"""What one step computed: as arrows on the ground, and as curves over the whole run."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures import theme
+from figures.heights import FULL, squeezed_grid
+from figures.specimen import Entry, Specimen
+from knobs import Array
+from landscapes.base import Landscape
+from landscapes.curvature import curvature
+
+MAP_POINTS, LENS_POINTS = 84, 44
+MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
+HUGE = float(np.finfo("f4").max)
+Trace = dict[str, Any]
+
+
+def _figure(data: list[Trace], layout: Trace) -> go.Figure:
+    return go.Figure(dict(data=data, layout=layout | {"template": {}, "showlegend": False}), _validate=False)
+
+
+def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
+    axis = dict(showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain", nticks=6)
+    return dict(xaxis=dict(axis, range=x, title=dict(text="x", standoff=4)),
+                yaxis=dict(axis, range=y, title=dict(text="y", standoff=4), scaleanchor="x"))  # fmt: skip
+
+
+def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> go.Figure:
+    """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up."""
+    x, y, z = squeezed_grid(landscape, MAP_POINTS)
+    data: list[Trace] = [dict(type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
+                              contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
+                              line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
+    shapes = []
+    for one in specimens:
+        data += _path(one, 0, min(step, one.last))
+        (x0, x1), (y0, y1) = frame(landscape, one, step)
+        shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=one.style.color, width=1.5)))
+    layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
+                  uirevision=f"overview {type(landscape).__name__}", **_axes(*landscape.domain))  # fmt: skip
+    return _figure(data, layout)
+
+
+def _path(one: Specimen, first: int, last: int) -> list[Trace]:
+    """The positions of steps first…last as a line, the last one as the lane's marker."""
+    x, y = np.clip(one.trajectory.w[first : last + 1], -HUGE, HUGE).T
+    about = f"{one.lane.name}<br>step %{{customdata}}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
+    return [
+        dict(type="scatter", mode="lines", x=x, y=y, customdata=np.arange(first, last + 1), name=one.lane.name, hovertemplate=about,
+             line=dict(color=one.style.color, width=2, dash=one.style.dash)),
+        dict(type="scatter", mode="markers", x=x[-1:], y=y[-1:], customdata=[last], name=one.lane.name, hovertemplate=about,
+             marker=dict(symbol=one.style.marker, size=11, color=one.style.color, line=dict(color=theme.MINIMUM, width=1.5))),
+    ]  # fmt: skip
+
+
+def frame(landscape: Landscape, one: Specimen, step: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The window of the close-up, ((x0, x1), (y0, y1)): a little more than twice as far every way as the step goes."""
+    (x0, x1), (y0, y1) = landscape.domain
+    width = max(x1 - x0, y1 - y0)
+    with np.errstate(all="ignore"):
+        reach = 2.2 * float(np.abs(one.move[step - 1]).max())
+    reach = min(max(reach, 1e-7 * width), width) if np.isfinite(reach) else width
+    x, y = (float(c) for c in one.trajectory.w[step - 1])
+    return ((x - reach, x + reach), (y - reach, y + reach)) if np.isfinite([x, y]).all() else landscape.domain
+
+
+def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
+    """The ground around the ball and the arrows of one step; the step is true to the axes.
+
+    "Downhill" and "direction" are in the gradient's unit: drawn to a common scale of their own, the longer one as long as fits. The ring
+    is where a direction of this length could have sent the ball, whichever way it pointed: a circle where both coordinates
+    have the same learning rate.
+    """
+    window_x, window_y = frame(landscape, one, step)
+    x, y = np.linspace(*window_x, LENS_POINTS), np.linspace(*window_y, LENS_POINTS)
+    with np.errstate(all="ignore"):
+        z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
+        z = z - np.nanmin(np.where(np.isfinite(z), z, np.inf))  # float32 would not tell the heights of a small window apart
+    data: list[Trace] = [dict(type="contour", x=x, y=y, z=z.astype("f4"), colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
+                              contours=dict(coloring="heatmap"), ncontours=16, line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
+    arrows: list[Trace] = []
+    if step <= one.last:
+        reach = (window_x[1] - window_x[0]) / 2
+        data += [*_bends(landscape, one, step, reach), *_ring(one, step), *_path(one, max(0, step - 60), step - 1)]
+        arrows = _arrows(one, step, reach)
+    layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step,
+                  **_axes(window_x, window_y))  # fmt: skip
+    return _figure(data, layout)
+
+
+def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
+    here, move = one.trajectory.w[step - 1], one.move[step - 1]
+    downhill, direction = -one.trajectory.grad[step - 1], -one.direction[step - 1]
+    with np.errstate(all="ignore"):
+        longest = max(np.abs(downhill).max(), np.abs(direction).max())
+    scale = 0.7 * reach / longest if longest > 0 and np.isfinite(longest) else 0.0
+    same = np.allclose(downhill, direction, rtol=1e-6)
+    pulls = [("downhill", downhill, 2.0)] + ([] if same else [("direction", direction, 3.5)])
+    arrows = [mark for name, pull, width in pulls for mark in _arrow(here, here + scale * pull, name, theme.INK, width)]
+    return [*arrows, *_arrow(here, here + move, "step", one.style.color, 4.5)]
+
+
+def _arrow(tail: Array, tip: Array, name: str, color: str, width: float) -> list[Trace]:
+    """An arrow that keeps its place in a zoom, and its name at the tip; nothing for no way at all."""
+    right, up = (tip - tail).tolist()
+    if right == up == 0:
+        return []
+    common = dict(x=float(tip[0]), y=float(tip[1]), xref="x", yref="y")
+    head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True, arrowhead=2, arrowsize=0.8,
+                arrowwidth=width, arrowcolor=color)  # fmt: skip
+    above = (up >= 0) == (name != "step")  # the step often goes where the others point: its word keeps to the other side
+    word = dict(text=f"<b>{name}</b>", showarrow=False, xanchor="center", yanchor="bottom" if above else "top",
+                yshift=5 if above else -5, font=dict(size=12))  # fmt: skip
+    return [common | head, common | word]
+
+
+def _bends(landscape: Landscape, one: Specimen, step: int, reach: float) -> list[Trace]:
+    here = one.trajectory.w[step - 1]
+    bend = curvature(landscape, *here)
+    lines = []
+    for axis, value, name in ((bend.axis1, bend.lambda1, "λ₁"), (bend.axis2, bend.lambda2, "λ₂")):
+        ends = np.array([here - 0.97 * reach * axis, here + 0.97 * reach * axis])
+        about = f"{name} = {float(value):.4g}<extra></extra>"
+        lines.append(dict(type="scatter", mode="lines", x=ends[:, 0], y=ends[:, 1], name=name, hovertemplate=about,
+                          line=dict(color=theme.INK, width=1, dash="dot")))  # fmt: skip
+    return lines
+
+
+def _ring(one: Specimen, step: int) -> list[Trace]:
+    """Nothing where the step does not lie on it: where momentum comes after the rate, as in LARS."""
+    here, rate, direction = one.trajectory.w[step - 1], one.rate[step - 1], one.direction[step - 1]
+    pull = 0.0 if one.pull is None else one.pull[step - 1]
+    with np.errstate(all="ignore"):
+        strays = np.abs(one.move[step - 1] - pull + rate * direction).max() > 1e-6 * np.abs(one.move[step - 1]).max()
+        turn = np.linspace(0, 2 * np.pi, 97)
+        x, y = here[:, np.newaxis] + rate[:, np.newaxis] * np.hypot(*direction) * np.array([np.cos(turn), np.sin(turn)])
+    if strays or not np.isfinite([x, y]).all():
+        return []
+    return [dict(type="scatter", mode="lines", x=x, y=y, name="reach", line=dict(color=one.style.color, width=1.2, dash="dash"),
+                 hovertemplate="where a direction of this length could have led<extra></extra>")]  # fmt: skip
+
+
+# Curves over the whole run
+
+
+Panels = dict[str, list[tuple[Specimen, Entry]]]
+
+
+def _panels(specimens: Sequence[Specimen]) -> Panels:
+    """Symbol -> what is drawn under it."""
+    panels: Panels = {}
+    for one in specimens:
+        for entry in one.entries:
+            if entry.name not in ("before", "after"):
+                panels.setdefault(plain(entry.about.symbol), []).append((one, entry))
+    return panels
+
+
+@lru_cache(maxsize=32)
+def timelines(specimens: tuple[Specimen, ...], steps: int) -> go.Figure:
+    """Every quantity by step, one panel each, all lanes in it: x as a full line, y as a dotted one. `cursor` marks a step in it."""
+    panels = _panels(specimens)
+    rows = -(-len(panels) // 2)
+    data: list[Trace] = []
+    layout: Trace = dict(height=40 + 150 * rows, margin=dict(l=56, r=8, t=24, b=34), hovermode="closest", dragmode="pan", annotations=[],
+                         uirevision=f"timelines {list(panels)} {steps}")  # fmt: skip
+    for i, (title, curves) in enumerate(panels.items()):
+        _panel(data, layout, i, rows, title, curves, steps)
+    return _figure(data, layout)
+
+
+def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Specimen, Entry]],
+           steps: int) -> None:  # fmt: skip
+    row, column, suffix = i // 2, i % 2, _suffix(i)
+    seen = np.concatenate([entry.values[: one.last].ravel() for one, entry in curves])
+    bend, ticks = _bend(seen[np.isfinite(seen)])
+    top, gap = 1 - row / rows, 0.36 / rows
+    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=3, tickcolor=theme.GRID, tickfont=dict(size=10))
+    layout[f"xaxis{suffix}"] = dict(axis, range=[0, steps], domain=[0.54 * column, 0.54 * column + 0.46], anchor=f"y{suffix}",
+                                    **({} if i == 0 else {"matches": "x"}),
+                                    **({"title": dict(text="step", standoff=2)} if row == rows - 1 else {}))  # fmt: skip
+    layout[f"yaxis{suffix}"] = dict(axis, domain=[top - 1 / rows + gap / 2, top - gap / 2], anchor=f"x{suffix}", **ticks)
+    layout["annotations"].append(dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom",
+                                      text=f"<b>{title}</b>", showarrow=False, font=dict(size=13)))  # fmt: skip
+    for one, entry in curves:
+        for name, dash, values in _coordinates(entry, one.last):
+            at = _extremes(values)
+            data.append(dict(
+                type="scatter", mode="lines", x=(at + 1).astype("i2"), y=bend(values[at]).astype("f4"), customdata=values[at].astype("f4"),
+                xaxis=f"x{suffix}", yaxis=f"y{suffix}", name=one.lane.name, line=dict(color=one.style.color, width=1.6, dash=dash),
+                hovertemplate=f"{one.lane.name}, {name}<br>step %{{x}}<br>%{{customdata:.4g}}<extra></extra>",
+            ))  # fmt: skip
+
+
+def _suffix(i: int) -> str:
+    return "" if i == 0 else str(i + 1)
+
+
+def cursor(specimens: Sequence[Specimen], step: int) -> Trace:
+    """What marks `step` in `timelines`: a part of its layout."""
+    lines = [dict(type="line", xref=f"x{_suffix(i)}", yref=f"y{_suffix(i)} domain", x0=step, x1=step, y0=0, y1=1,
+                  line=dict(color=theme.INK, width=1.5)) for i in range(len(_panels(specimens)))]  # fmt: skip
+    return dict(shapes=lines, meta=step)
+
+
+def _coordinates(entry: Entry, last: int) -> list[tuple[str, str, Array]]:
+    values = np.clip(entry.values[:last], -HUGE, HUGE)
+    if values.ndim == 1:
+        return [("x and y", "solid", values)]
+    return [("x", "solid", values[:, 0]), ("y", "dot", values[:, 1])]
+
+
+def _extremes(values: Array) -> Any:
+    """The places to draw: all of a short curve, of a long one the lowest and the highest of every stretch."""
+    if len(values) <= MOST_POINTS:
+        return np.arange(len(values))
+    stretches = np.array_split(np.arange(len(values)), MOST_POINTS // 2)
+    ordered = np.where(np.isfinite(values), values, 0)
+    picked = {int(s[f(ordered[s])]) for s in stretches for f in (np.argmin, np.argmax)}
+    return np.array(sorted({0, *picked, len(values) - 1}))
+
+
+def _bend(values: Array) -> tuple[Any, Trace]:
+    """A scale on which large and small can be told apart, and its ticks: logarithmic both ways from zero, beyond its smaller values."""
+    sizes = np.abs(values[values != 0])
+    if not len(sizes):
+        return (lambda v: np.asarray(v, dtype=float)), dict(range=[-1, 1], tickvals=[0], ticktext=["0"])
+    unit = max(float(np.quantile(sizes, 0.1)), float(sizes.max()) * 1e-8)
+
+    def bend(v: Any) -> Array:
+        return np.arcsinh(np.asarray(v, dtype=float) / unit)
+
+    low, high = float(bend(values.min())), float(bend(values.max()))
+    room = 0.06 * (high - low) + 1e-3
+    powers = np.arange(np.floor(np.log10(unit)), np.ceil(np.log10(sizes.max())) + 1)
+    powers = powers[:: max(1, len(powers) // 3)]
+    marks = [0.0, *(10.0**powers).tolist(), *(-(10.0**powers)).tolist()]
+    marks = [mark for mark in marks if low - room <= bend(mark) <= high + room]
+    marks = [m for i, m in enumerate(marks) if all(abs(bend(m) - bend(other)) > 0.12 * (high - low) for other in marks[:i])]
+    return bend, dict(range=[low - room, high + room], tickvals=[float(bend(m)) for m in marks], ticktext=[_power(m) for m in marks])
+
+
+def _power(mark: float) -> str:
+    if mark == 0:
+        return "0"
+    exponent = round(np.log10(abs(mark)))
+    digits = f"{abs(mark):g}" if -2 <= exponent <= 3 else f"10<sup>{exponent}</sup>"
+    return f"−{digits}" if mark < 0 else digits
+
+
+GREEK = {"eta": "η", "lambda": "λ", "Delta": "Δ", "rho": "ρ", "infty": "∞", "varepsilon": "ε", "mu": "μ", "nabla": "∇", "lVert": "‖",
+         "rVert": "‖", "sqrt": "√", "beta": "β"}  # fmt: skip
+
+
+def plain(symbol: str) -> str:
+    """A symbol for charts, which have no LaTeX: √v̂ + ε."""
+    text = re.sub(r"\\(?:text|mathtt|operatorname)\{([^}]*)\}", r"\1 ", symbol).strip().replace(r"\,", " ")
+    text = re.sub(r"\\(hat|bar)\s*(\w)", lambda found: found[2] + {"hat": "\u0302", "bar": "\u0304"}[found[1]], text)
+    text = re.sub(r"\\sqrt\{([^{}]*\+[^{}]*)\}", r"\\sqrt (\1)", text)
+    text = re.sub(r"\\([A-Za-z]+)\s*", lambda found: GREEK.get(found[1], found[1]), text)
+    text = re.sub(r"(?<!\\)_\{?([^{}\s])\}?", r"<sub>\1</sub>", re.sub(r"_\{([^}]*)\}", r" \1", text))
+    return " ".join(text.translate({ord(c): None for c in "{}\\"}).replace("+", " + ").split())

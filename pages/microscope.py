@@ -1,0 +1,26 @@
+"""The microscope: one step, nothing hidden."""
+
+import streamlit as st
+
+from ui import microscope, race
+
+
+@st.fragment
+def body() -> None:
+    """Drawn anew by itself when the step is turned, without the sidebar."""
+    view = microscope.controls(st.session_state.scenario)
+    microscope.apart(view)
+    drawn = microscope.pictures(view)
+    microscope.coordinate()
+    for column, one in zip(st.columns(len(view.specimens), gap="medium"), view.specimens, strict=True):
+        with column:
+            st.markdown(f"#### {microscope.sign(one.lane)}")
+            microscope.ground(view, one)
+            microscope.ledger(view, one)
+            microscope.rule(view, one)
+    drawn |= microscope.timelines(view)
+    microscope.follow(drawn)
+
+
+race.notes()
+body()
