@@ -7,12 +7,14 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
+from figures.forces import FORCES
 from figures.race import Runner, curve, lifted
 from figures.theme import STYLES
 from ranking import TARGET, Standing, rank
 from scenario import Lane, Scenario
+from ui import view
 from ui.charts import chart
-from ui.player import LaneView
+from ui.player import ForceView, LaneView
 from ui.player import player as draw_player
 
 CURVES = {"loss": "Loss", "slope": "Slope ‖∇f‖"}
@@ -59,7 +61,7 @@ def curves(scenario: Scenario) -> None:
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope())
     about = f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}."
     chart(figure, "loss", (scenario.landscape, scenario.steps, _visible(scenario), _slope()), about)
-    st.segmented_control("Curve", list(CURVES), key="curve", required=True, default="loss", format_func=CURVES.__getitem__,
+    st.segmented_control("Curve", list(CURVES), key=view.seed("curve"), required=True, format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")  # fmt: skip
 
@@ -70,42 +72,105 @@ def terrain(scenario: Scenario) -> None:
 
 
 def _visible(scenario: Scenario) -> list[tuple[str, str]]:
-    return [(lane.letter, lane.name) for lane in scenario.lanes if not lane.hidden]
+    return [(lane.letter, lane.name) for lane in _shown_lanes(scenario)]
+
+
+def _shown_lanes(scenario: Scenario) -> list[Lane]:
+    return [lane for lane in scenario.lanes if not lane.hidden]
 
 
 def _slope() -> bool:
-    return st.session_state.get("curve") == "slope"
+    return bool(view.now("curve") == "slope")
+
+
+def large() -> bool:
+    """Whether everything is drawn for a projector."""
+    return bool(view.now("type") == "large")
 
 
 def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
     """The visible lanes as the player draws them."""
     return [
         LaneView(
-            name=runner.name, color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker, last=runner.last,
+            name=runner.name, letter=lane.letter, color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker, last=runner.last,
             path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, slope),
                                   lifted(scenario.landscape, runner.trajectory)]),
         )
-        for runner in runners(scenario)
+        for lane, runner in zip(_shown_lanes(scenario), runners(scenario), strict=True)
     ]  # fmt: skip
 
 
-def player(scenario: Scenario, on_start: Callable[[float, float], None]) -> None:
-    levels = figures.levels(scenario.landscape, runners(scenario), _slope())
-    draw_player(views(scenario, _slope()), run=repr(scenario), start=scenario.start, levels=levels, on_start=on_start)
+def player(scenario: Scenario, on_start: Callable[[float, float], None] | None = None, key: str = "player") -> None:
+    ranked = _ranked(scenario)
+    draw_player(
+        views(scenario, _slope()),
+        run=repr(scenario),
+        start=scenario.start,
+        levels=figures.levels(scenario.landscape, runners(scenario), _slope()),
+        forces=_forces(scenario),
+        ranks="".join(lane.letter for lane, _ in ranked),
+        summary=_summary(scenario, ranked),
+        large=large(),
+        key=key,
+        on_start=on_start,
+    )
+
+
+def forces() -> None:
+    """Which overlays the map shows, and what each means."""
+    chosen = st.pills(
+        "What the ball feels", list(FORCES), selection_mode="multi", key=view.seed("forces"), format_func=_force_name,
+        help="Drawn at every ball, for the step it is about to take. Pause, go step by step, and press a lane above to see it alone.",
+    )  # fmt: skip
+    for name in chosen:
+        st.caption(f"**{_force_name(name)}** {FORCES[name].help}")
+    if any(FORCES[name].shape == "arrow" for name in chosen):
+        st.caption("Directions are true. Lengths are squeezed: an arrow a tenth as long is one a thousand times weaker.")
+
+
+def _force_name(name: str) -> str:
+    return f"{FORCES[name].label} {name}"
+
+
+def _forces(scenario: Scenario) -> list[ForceView]:
+    """The overlays that are switched on; nothing is computed or sent of the others."""
+    lanes = (
+        [(lane, run) for lane, run in zip(scenario.lanes, scenario.watched(), strict=True) if not lane.hidden] if view.now("forces") else []
+    )
+    return [
+        ForceView(force.label, force.shape, np.stack([force.numbers(scenario.landscape, lane, run) for lane, run in lanes]))
+        for force in (FORCES[name] for name in view.now("forces"))
+        if lanes
+    ]
+
+
+def _summary(scenario: Scenario, ranked: list[tuple[Lane, Standing]]) -> str:
+    """The race in words, for who cannot see it."""
+    results = []
+    for lane, standing in ranked:
+        when = f" after {standing.steps_to_target} steps" if standing.steps_to_target is not None and not standing.diverged else ""
+        height = "" if standing.final is None else f", loss {_shown(standing.gap if standing.gap is not None else standing.final)}"
+        results.append(f"{standing.place}. {lane.name}: {standing.status}{when}{height}.")
+    return f"The race on {scenario.landscape.name} is over after {scenario.steps} steps. {' '.join(results)}"
 
 
 def ranking(scenario: Scenario) -> None:
     rows = standings(scenario)
     table = pyarrow.Table.from_pylist(rows or [{"": "All lanes are hidden."}])  # as Streamlit sends it; by way of pandas takes longer
-    st.table(table, hide_index=True, alt="Ranking of the lanes")
+    with st.container(key="ranking"):
+        st.table(table, hide_index=True, alt="Ranking of the lanes")
     st.caption(explain(scenario))
 
 
 def standings(scenario: Scenario) -> list[dict[str, str]]:
     """The rows of the ranking, best first, column name to Markdown."""
+    return [_row(scenario, lane, standing) for lane, standing in _ranked(scenario)]
+
+
+def _ranked(scenario: Scenario) -> list[tuple[Lane, Standing]]:
+    """The visible lanes with their standings, best first."""
     visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
-    ranked = rank(scenario.landscape, [run for _, run in visible])
-    return [_row(scenario, visible[standing.lane][0], standing) for standing in ranked]
+    return [(visible[standing.lane][0], standing) for standing in rank(scenario.landscape, [run for _, run in visible])]
 
 
 def _row(scenario: Scenario, lane: Lane, standing: Standing) -> dict[str, str]:

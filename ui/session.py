@@ -10,24 +10,19 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 from scenario import Scenario
+from ui import progress
 
 
 def arrive() -> Scenario:
     """The scenario to show: that of the address where the visitor has just come by one, else the session's own."""
     state = st.session_state
-    url = st.query_params.to_dict()
-    if "scenario" not in state or (url != state.address and (url or _went_back())):
+    url = progress.read(st.query_params.to_dict())
+    if "scenario" not in state or (url != state.address and (url or progress.went_back())):
         ignored: list[str] = []
         replace(Scenario.from_query(url, ignored), ignored)
         state.address = url
     current: Scenario = state.scenario
     return current
-
-
-def _went_back() -> bool:
-    """An empty address after Back is the opening; after a switch of pages it says nothing."""
-    context = st.runtime.scriptrunner.get_script_run_ctx()
-    return bool(getattr(context, "is_history_navigation", False))
 
 
 def replace(scenario: Scenario, ignored: list[str] | None = None) -> None:
@@ -38,6 +33,7 @@ def replace(scenario: Scenario, ignored: list[str] | None = None) -> None:
     state.widgets = set()
     state.scenario = scenario
     state.ignored = ignored or []
+    state.setdefault("address", {})
 
 
 def settle(scenario: Scenario) -> None:
@@ -46,8 +42,7 @@ def settle(scenario: Scenario) -> None:
     if scenario != state.scenario:
         state.scenario, state.ignored = scenario, []
     address = scenario.changes()
-    if address != st.query_params.to_dict():
-        st.query_params.from_dict(address)
+    progress.write(dict(address))
     state.address = address
 
 

@@ -1,0 +1,109 @@
+"""Charts that lessons need beyond the race's: curves with bands, and bars."""
+
+from math import log10
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures import theme
+from figures.theme import STYLES
+from lessons.base import Bars, Curves, Line
+
+HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
+HEIGHT = 300
+AXIS = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, exponentformat="power")
+LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
+
+
+def figure(chart: Curves | Bars) -> go.Figure:
+    """The picture of a lesson's chart."""
+    return curves(chart) if isinstance(chart, Curves) else bars(chart)
+
+
+def curves(chart: Curves) -> go.Figure:
+    """Lines with their bands, and upright marks."""
+    data = [trace for line in chart.lines for trace in (*_band(line), _line(line))]
+    ends = [log10(x) if chart.log_x else x for x, _ in chart.marks]
+    layout = dict(
+        height=HEIGHT,
+        margin=dict(l=58, r=14, t=30, b=40),
+        legend=LEGEND,
+        hovermode="closest",
+        dragmode=False,
+        showlegend=len(chart.lines) > 1,
+        xaxis=dict(AXIS, title=dict(text=chart.x, standoff=4), **_kind(chart.log_x)),
+        yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y), **_window(chart)),
+        shapes=[
+            dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
+        ],
+        annotations=[
+            dict(x=x, yref="paper", y=1, text=label, showarrow=False, xanchor="left", yanchor="top", font=dict(size=12))
+            for x, (_, label) in zip(ends, chart.marks, strict=True)
+        ],
+    )
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)
+
+
+def _kind(log: bool) -> dict[str, object]:
+    """Logarithmic axes are labelled at the powers of ten only."""
+    return dict(type="log", dtick=1) if log else dict(type="linear")
+
+
+def _window(chart: Curves) -> dict[str, object]:
+    """A logarithmic axis ends at 30 times the first value of a line, as a run that flies off would flatten the rest."""
+    values = np.concatenate([line.y[np.isfinite(line.y) & (line.y > 0)] for line in chart.lines])
+    if not chart.log_y or values.max() < 1e6 * values.min():
+        return {}
+    top = 30 * max(line.y[0] for line in chart.lines)
+    return {"range": [log10(max(values.min(), 1e-16)) - 0.2, log10(min(values.max(), top))]}
+
+
+def _line(line: Line) -> dict[str, object]:
+    style = STYLES[line.letter]
+    return dict(
+        type="scatter",
+        mode="lines",
+        x=line.x,
+        y=line.y,
+        name=line.name,
+        line=dict(color=style.color, width=2.5, dash=style.dash),
+        hovertemplate=f"{line.name}<br>%{{x:.4g}}: %{{y:.4g}}<extra></extra>",
+    )
+
+
+def _band(line: Line) -> tuple[dict[str, object], ...]:
+    """Two edges nobody sees and the tint between them."""
+    if line.low is None or line.high is None:
+        return ()
+    edge = dict(type="scatter", mode="lines", x=line.x, line=dict(width=0), hoverinfo="skip", showlegend=False)
+    red, green, blue = (int(STYLES[line.letter].color[i : i + 2], 16) for i in (1, 3, 5))
+    return dict(edge, y=line.low), dict(edge, y=line.high, fill="tonexty", fillcolor=f"rgba({red}, {green}, {blue}, 0.18)")
+
+
+def bars(chart: Bars) -> go.Figure:
+    """Groups of bars, each with its height written on it."""
+    data = [
+        dict(
+            type="bar",
+            x=chart.groups,
+            y=heights,
+            name=name,
+            text=[f"{height:.3g}" for height in heights],
+            textposition="outside",
+            cliponaxis=False,
+            marker=dict(color=STYLES[letter].color, pattern=dict(shape=HATCH[letter], solidity=0.25)),
+            hovertemplate=f"{name}<br>%{{x}}: %{{y:.4g}}<extra></extra>",
+        )
+        for name, letter, heights in chart.series
+    ]
+    layout = dict(
+        height=HEIGHT,
+        margin=dict(l=58, r=14, t=50, b=40),
+        legend=LEGEND,
+        barmode="group",
+        dragmode=False,
+        showlegend=len(chart.series) > 1,
+        xaxis=dict(ticks=""),
+        yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y)),
+    )
+    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)

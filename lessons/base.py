@@ -1,0 +1,153 @@
+"""What a lesson is: words, a race, a question before it, the answer after it, and claims that are run."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from knobs import Array
+from optimizers.base import Optimizer
+from optimizers.schedules import Schedule, constant
+from scenario import Lane, Scenario
+
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+FIELD = re.compile(r"«(\w+)(?::([^«»]*))?»")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One choice under a question, and what is said of it afterwards."""
+
+    text: str
+    why: str
+    right: bool = False
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence on the page and the run that bears it out."""
+
+    sentence: str
+    holds: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A race with a title. The first scene of a lesson is what its question is about."""
+
+    title: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A curve: x and y of shape (n,), with a band from `low` to `high` where these are given. `letter` is its look, a lane's."""
+
+    name: str
+    letter: str
+    x: Array
+    y: Array
+    low: Array | None = None
+    high: Array | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """A chart of lines. `marks` are labelled values of x, drawn upright."""
+
+    title: str
+    x: str
+    y: str
+    lines: tuple[Line, ...]
+    log_x: bool = False
+    log_y: bool = True
+    marks: tuple[tuple[float, str], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """A chart of bars: one group for each of `groups`, and in it one bar a series (name, letter, heights)."""
+
+    title: str
+    y: str
+    groups: tuple[str, ...]
+    series: tuple[tuple[str, str, tuple[float, ...]], ...]
+    log_y: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words, each with a race that shows what it says."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[tuple[str, ...], Scenario], ...]
+
+
+def nothing() -> tuple[()]:
+    """For a lesson without charts of its own."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. Text may hold fields, «name» or «name:.3g», which `facts` fills with numbers that were computed.
+
+    Raises ValueError where the question is not one: without two to four answers, one of them right.
+    """
+
+    number: int
+    slug: str  # its name in the address
+    title: str
+    idea: str  # one line for the path
+    words: str
+    question: str
+    answers: tuple[Answer, ...]
+    reveal: str
+    scenes: tuple[Scene, ...]
+    claims: tuple[Claim, ...]
+    now_you: str  # what to try
+    play: Scenario  # where to try it
+    facts: Callable[[], Mapping[str, Any]] = field(default=lambda: {})
+    charts: Callable[[], tuple[Curves | Bars, ...]] = nothing
+    tables: tuple[Table, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 2 <= len(self.answers) <= 4 or sum(answer.right for answer in self.answers) != 1:
+            raise ValueError(f"lesson {self.slug!r}: a question has 2 to 4 answers, one of them right")
+
+    def fill(self, text: str) -> str:
+        """`text` with its fields filled; facts are computed when the first one is met. Raises KeyError for one that is not known."""
+        return FIELD.sub(lambda found: written(format(self.facts()[found[1]], found[2] or "")), text)
+
+
+def written(number: str) -> str:
+    """A number as a book prints it: −1.5, 3×10⁻⁸."""
+    digits, _, exponent = number.partition("e")
+    if not digits.lstrip("-")[:1].isdigit():
+        return number
+    return digits.replace("-", "−") + (f"×10{str(int(exponent)).translate(RAISED)}" if exponent else "")
+
+
+def race(
+    landscape: Any,
+    *lanes: Optimizer | Lane,
+    start: tuple[float, float] | None = None,
+    steps: int | None = None,
+    noise: float = 0.0,
+    seed: int = 0,
+) -> Scenario:
+    """A scenario; start and steps are the landscape's own where none are given."""
+    runners = tuple(lane if isinstance(lane, Lane) else Lane(lane) for lane in lanes)
+    return Scenario(landscape, start or landscape.start, runners, steps or landscape.steps, noise, seed)
+
+
+def on(optimizer: Optimizer, schedule: Schedule = constant) -> Lane:
+    """A lane with a schedule."""
+    return Lane(optimizer, schedule)
+
+
+def alone(scenario: Scenario, *letters: str) -> Scenario:
+    """The scenario with these lanes only."""
+    return replace(scenario, lanes=tuple(lane for lane in scenario.lanes if lane.letter in letters))

@@ -1,0 +1,175 @@
+"""Saddles and plateaus: who gets away, and what noise does."""
+
+from functools import cache
+from math import log
+from typing import Any
+
+import numpy as np
+
+from knobs import Array
+from landscapes.plateau import Plateau
+from landscapes.saddle import Saddle
+from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
+from lessons.draws import under_seeds
+from optimizers.adam import Adam
+from optimizers.engine import Trajectory
+from optimizers.heavy_ball import HeavyBall
+from optimizers.rmsprop import RMSProp
+from optimizers.sgd import SGD
+from scenario import Scenario
+
+saddle, plateau = Saddle(), Plateau()
+LOWEST = plateau.lowest or 0.0
+LANES = (SGD(lr=0.05), HeavyBall(lr=0.015), RMSProp(lr=0.02), Adam(lr=0.03))
+LR, SIGMA, SEEDS = 0.05, 0.01, 100
+
+
+def beside(y: float, noise: float = 0.0) -> Scenario:
+    """The race on the saddle, from a point that far beside the ridge."""
+    return race(saddle, *LANES, start=(-1.5, y), steps=200, noise=noise)
+
+
+ridge, hair, faint, noisy = beside(0.0), beside(1e-3), beside(1e-6), beside(0.0, SIGMA)
+terraces = race(plateau, SGD(lr=0.05), HeavyBall(lr=0.07), RMSProp(lr=0.04), Adam(lr=0.07), steps=400)
+
+
+def leaves(run: Trajectory) -> int:
+    """The first step more than 1 away from the ridge; -1 for never."""
+    away = np.flatnonzero(np.abs(run.w[:, 1]) > 1)
+    return int(away[0]) if len(away) else -1
+
+
+def down(run: Trajectory) -> int:
+    """The first step within 0.01 of the plateau's lowest height."""
+    return int(np.flatnonzero(run.loss - LOWEST <= 0.01)[0])
+
+
+@cache
+def with_noise() -> Array:
+    """(seeds, lanes): when each leaves the ridge under noise."""
+    y = np.stack([under_seeds(optimizer, saddle, (-1.5, 0.0), 300, SIGMA, SEEDS).w[:, 1] for optimizer in LANES], axis=-1)
+    away = np.abs(y) > 1
+    return np.where(away.any(axis=0), away.argmax(axis=0), -1).astype(float)
+
+
+@cache
+def facts() -> dict[str, Any]:
+    """When each leaves."""
+    sgd, ball, rmsprop, adam = (leaves(run) for run in hair.run())
+    far = [leaves(run) for run in faint.run()]
+    terrace = [down(run) for run in terraces.run()]
+    median = np.median(with_noise(), axis=0).astype(int)
+    return {
+        "sgd": sgd,
+        "ball": ball,
+        "rmsprop": rmsprop,
+        "adam": adam,
+        "sgd6": far[0],
+        "ball6": far[1],
+        "rmsprop6": far[2],
+        "adam6": far[3],
+        "nsgd": median[0],
+        "nball": median[1],
+        "nrms": median[2],
+        "nadam": median[3],
+        "psgd": terrace[0],
+        "pball": terrace[1],
+        "prms": terrace[2],
+        "padam": terrace[3],
+        "left": max(abs(run.w[:, 1]).max() for run in ridge.run()),
+    }
+
+
+@cache
+def charts() -> tuple[Bars]:
+    """When each leaves the ridge, by where it starts."""
+    groups = ("0.001 beside the ridge", "0.000 001 beside", f"on it, noise σ = {SIGMA:g}")
+    steps = np.array([[leaves(run) for run in hair.run()], [leaves(run) for run in faint.run()], np.median(with_noise(), axis=0)])
+    series = tuple(
+        (optimizer.name, letter, tuple(steps[:, i].tolist())) for i, (optimizer, letter) in enumerate(zip(LANES, "ABCD", strict=True))
+    )
+    return (Bars(f"Steps until the ball is 1 away from the ridge (noise: median of {SEEDS} draws)", "steps", groups, series),)
+
+
+def _nobody_leaves_the_ridge() -> bool:
+    return all(bool((run.w[:, 1] == 0).all()) and abs(run.w[-1, 0]) < 0.05 for run in ridge.run())
+
+
+def _sgd_grows_from_what_it_has() -> bool:
+    """Each step multiplies y by 1 + 2η: from y₀ it takes log(1/y₀)/log(1 + 2η) steps."""
+    return all(0 <= leaves(race_.run()[0]) - log(1 / y) / log(1 + 2 * LR) < 1 for race_, y in ((hair, 1e-3), (faint, 1e-6)))
+
+
+def _adaptive_hardly_mind() -> bool:
+    return all(abs(leaves(faint.run()[i]) - leaves(hair.run()[i])) <= 2 for i in (2, 3)) and leaves(faint.run()[0]) > 1.8 * leaves(
+        hair.run()[0]
+    )
+
+
+def _noise_frees_all() -> bool:
+    return bool((with_noise() > 0).all())
+
+
+def _terraces() -> bool:
+    sgd, ball, rmsprop, adam = (down(run) for run in terraces.run())
+    return sgd > 3 * adam and sgd > max(ball, rmsprop) and bool(terraces.run()[0].loss[100] - LOWEST > 6)
+
+
+lesson = Lesson(
+    number=9,
+    slug="saddles",
+    title="Saddles and plateaus",
+    idea="Where the gradient nearly vanishes: who gets away, and what noise does.",
+    words=r"""
+A **saddle** is a mountain pass: it rises to both sides along the ridge and falls to both sides across it. At its middle the gradient is
+zero, though it is no minimum. Networks have many.
+
+A **plateau** is flat ground high up: the gradient is not zero, but faint.
+
+SGD's step is the gradient times η. A faint gradient means a short step. RMSProp and Adam divide by the gradient's own size, so their step
+is about η however faint it is.
+
+Four balls start **exactly on the ridge**, at y = 0: SGD, HeavyBall, RMSProp, Adam. No noise.
+""",
+    question="Who gets away from the ridge?",
+    answers=(
+        Answer(
+            "RMSProp and Adam: they enlarge faint gradients.",
+            "Faint, yes; but on the ridge the gradient across is exactly zero, and zero divided by anything is zero.",
+        ),
+        Answer("HeavyBall: its speed carries it over.", "Its speed points along the ridge. It has none across."),
+        Answer("Nobody.", "Across the ridge the gradient is exactly zero, so no rule has anything to go by.", right=True),
+        Answer("All, sooner or later.", "Rounding errors often do that. Here even they are zero."),
+    ),
+    reveal=r"""
+All four run to the middle of the saddle and stay.
+
+Now start **a hair beside** the ridge, at y = 0.001. Adam is 1 away after «adam» steps, RMSProp after «rmsprop», HeavyBall after «ball», SGD
+after «sgd». At a thousandth of that hair SGD needs «sgd6», HeavyBall «ball6». Adam needs «adam6»: it hardly minds.
+
+SGD multiplies y by 1 + 2η at every step, so it must grow from what little it has. Adam's first step is η long, however little it has.
+
+**Noise** does what a hair does. Exactly on the ridge, with noise of only σ = 0.01, all get away: SGD at about step «nsgd», HeavyBall
+«nball», RMSProp «nrms», Adam «nadam». So in practice a saddle slows a run down more often than it stops one.
+
+**Terraces** tell the same story: to the bottom of the plateau Adam takes «padam» steps, HeavyBall «pball», RMSProp «prms», SGD «psgd».
+""",
+    scenes=(
+        Scene("Exactly on the ridge", ridge),
+        Scene("A hair beside it", hair),
+        Scene("On the ridge, with noise", noisy),
+        Scene("Terraces", terraces),
+    ),
+    facts=facts,
+    charts=charts,
+    claims=(
+        Claim("Exactly on the ridge, without noise, y stays 0 in all four lanes and x goes to 0.", _nobody_leaves_the_ridge),
+        Claim("SGD leaves after log(1/y₀)/log(1 + 2η) steps: «sgd» from 0.001, «sgd6» from 0.000 001.", _sgd_grows_from_what_it_has),
+        Claim("RMSProp and Adam need «rmsprop» and «adam» steps from 0.001, «rmsprop6» and «adam6» from 0.000 001.", _adaptive_hardly_mind),
+        Claim("With noise σ = 0.01 all four leave the ridge, under each of 100 seeds.", _noise_frees_all),
+        Claim("Down the terraces SGD takes «psgd» steps, more than any other and more than three times as many as Adam.", _terraces),
+    ),
+    now_you="Move the start to y = 0.1. Does Adam still lead? Then turn up the noise and find who minds it most.",
+    play=hair,
+    sources=("Dauphin et al. 2014, arXiv:1406.2572",),
+)
