@@ -17,7 +17,6 @@ from knobs import Array, Scalar
 from optimizers.base import Optimizer
 from optimizers.engine import FAR
 
-SLAB = 1024  # runs whose powers are in memory at the same time, where every run has its own
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 log = logging.getLogger(__name__)
@@ -25,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
-    """The compiled twin of `optimizers.sweep.run`; call it as that, from as many threads as you like."""
+    """The compiled twin of `optimizers.sweep.run`: call it as that, from as many threads as you like."""
 
     loop: Callable[..., None]
     kinds: tuple[Any, ...]
@@ -35,33 +34,26 @@ class Kernel:
         self, optimizer: Optimizer, landscape: Any, start: Array, steps: int, noise: Scalar, xi: Array | None, factors: Sequence[float],
         target: float, lowest: Scalar,
     ) -> tuple[Array, Array, Ints, Ints, Array]:  # fmt: skip
-        """The final and the best loss, the first step at the target and the first one lost, (N,) each; the last positions, (2, N).
+        """Final and best loss, first step at the target and first step lost, -1 never, (N,) each; the last positions, (2, N).
 
-        Raises ValueError for knobs of other kinds, one number or one per run, than it was compiled for.
+        Raises ValueError where a knob that was one number is now one per run, or the other way about.
         """
-        if _kinds(optimizer, landscape) != self.kinds:
-            raise ValueError(f"compiled for {self.kinds}, called with {_kinds(optimizer, landscape)}")
-        runs = start.shape[1]
-        rule, held = _held(optimizer), _held(optimizer) + _held(landscape)
-        own = [value for value in held if _kind(value) == "run"]
-        given = np.array([np.broadcast_to(row, runs) for row in (*start, lowest, 1.0 if xi is None else noise, *own)])
+        if (kinds := _kinds(optimizer, landscape)) != self.kinds:
+            raise ValueError(f"compiled for knobs {self.kinds}, called with {kinds}")
+        rule, ground = _held(optimizer), _held(landscape)
         draws = np.full((steps + 1, 2), NO_NOISE)
         if xi is not None:
             draws[1:] = xi
-        course = np.array([_powers(float(value), steps) if _kind(value) == "number" else np.ones(steps + 2) for value in held]).T.copy()
-        course[:, len(rule) :] = course[1, len(rule) :]
-        course[1:-1, 0] = np.multiply(factors, course[1, 0])
-        raised = [value for value in rule[1:] if _kind(value) == "run"] if self.strict else []
+        own = _own((lowest, 1.0 if xi is None else noise, *filter(_differs, rule), *filter(_differs, ground)), start.shape[1])
+        powers = [_powers_of_runs(value, steps) for value in filter(_differs, rule[1:])] if self.strict else []
         (x0, x1), (y0, y1) = getattr(landscape, "domain", ((-1.0, 1.0), (-1.0, 1.0)))
-        bounds = target, (x0 + x1) / 2, (y0 + y1) / 2, FAR * max(x1 - x0, y1 - y0)
-        out = np.empty((6, runs))
-        for slab in (slice(i, i + SLAB) for i in range(0, runs, SLAB)) if raised else (slice(runs),):
-            table = np.array([_powers_of_runs(value[slab], steps) for value in raised]) if raised else np.empty((0, 0, 0))
-            part = np.empty((6, given[0, slab].size))
-            self.loop(np.ascontiguousarray(given[:, slab]), draws, course, table, *bounds, part)
-            out[:, slab] = part
-        final, best, reached, left = out[:4]
-        return final, best, reached.astype(np.int64), left.astype(np.int64), out[4:]
+        first_steps, ends = np.empty((2, start.shape[1]), dtype=np.int64), np.empty((4, start.shape[1]))
+        self.loop(
+            np.ascontiguousarray(start), own, draws, _course(rule, ground, steps, factors),
+            np.array(powers).reshape(len(powers), steps + 2, -1) if powers else np.empty((0, 0, 0)),
+            target, (x0 + x1) / 2, (y0 + y1) / 2, FAR * max(x1 - x0, y1 - y0), first_steps, ends,
+        )  # fmt: skip
+        return ends[0], ends[1], first_steps[0], first_steps[1], ends[2:]
 
 
 KERNELS: dict[tuple[Any, ...], Kernel | None] = {}
@@ -94,34 +86,58 @@ def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | Non
         return Kernel(loop(type(optimizer), type(landscape), *kinds, strict), kinds, strict)
     except Exception as error:  # numba has no common class for what it does not understand
         reason = " ".join(str(error).split())
-        log.warning("%s on %s runs on NumPy, not compiled: %.200s", type(optimizer).__name__, type(landscape).__name__, reason)
+        log.warning("%s on %s runs on NumPy, not compiled: %.300s", type(optimizer).__name__, type(landscape).__name__, reason)
         return None
 
 
 def _held(spec: Any) -> list[Any]:
-    """What the fields hold, in their order."""
+    """What the fields hold, in their order; `lr` is an optimizer's first."""
     values = [getattr(spec, field.name) for field in fields(spec)] if is_dataclass(spec) else []
     return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
-def _kind(value: Any) -> Any:
-    """ "number", the same for all runs; "run", one for each; what is neither is itself a kind of its own."""
-    if np.ndim(value) == 1 and isinstance(value, np.ndarray):
-        return "run"
-    return "number" if isinstance(value, float | int | np.number | np.ndarray) else value
+def _differs(value: Any) -> bool:
+    return isinstance(value, np.ndarray) and value.ndim == 1
 
 
-def _kinds(optimizer: Optimizer, landscape: Any) -> tuple[Any, ...]:
-    return tuple(map(_kind, _held(optimizer))), tuple(map(_kind, _held(landscape)))
+def _kinds(*specs: Any) -> tuple[Any, ...]:
+    """Of every field of each: "run", a number for each run; "number", the same for all; else the value itself, a constant."""
+    return tuple(tuple("run" if _differs(value) else "number" if _is_number(value) else value for value in _held(spec)) for spec in specs)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, float | int | np.number | np.ndarray)
+
+
+def _own(rows: Sequence[Scalar], runs: int) -> Array:
+    """What each run has of its own, (R, N): f*, σ and the knobs that differ."""
+    own = np.empty((len(rows), runs))
+    for i, row in enumerate(rows):
+        own[i] = row
+    return own
+
+
+def _course(rule: Sequence[Any], ground: Sequence[Any], steps: int, factors: Sequence[float]) -> Array:
+    """What is the same for all runs, (T+2, K): row t has the rate of step t, the t-th powers of the other knobs, the landscape's knobs.
+
+    There is 1 for what differs from run to run.
+    """
+    course = np.ones((steps + 2, len(rule) + len(ground)))
+    for k, value in enumerate((*rule, *ground)):
+        if _is_number(value) and not _differs(value):
+            course[:, k] = _powers(float(value), steps) if 0 < k < len(rule) else value
+    course[1:-1, 0] *= factors
+    return course
 
 
 @lru_cache(maxsize=64)
 def _powers(value: float, steps: int) -> Array:
-    """value**t for t = 0…T+1, written as in `step`: NumPy's powers of whole tables differ in the last bit."""
+    """value**t for t = 0…T+1, written as in `step`: NumPy's powers of a whole table differ in the last bit."""
     with np.errstate(all="ignore"):
         return np.array([value ** np.array(float(t)) for t in range(steps + 2)])
 
 
 def _powers_of_runs(values: Array, steps: int) -> Array:
-    """The same, (N,) -> (T+2, N)."""
-    return np.array([values ** np.array(float(t)) for t in range(steps + 2)])
+    """The same of many values, (N,) -> (T+2, N)."""
+    with np.errstate(all="ignore"):
+        return np.array([values ** np.array(float(t)) for t in range(steps + 2)])

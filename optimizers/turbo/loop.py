@@ -17,9 +17,10 @@ from optimizers.turbo.pair import KNOB, PAIR, clock, pair
 from optimizers.turbo.table import kept, of_this_run, same_for_all
 
 LANES = 64
-LOSS, BEST, REACHED, LEFT, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows; from KNOBS on the knobs that differ, powers, memories
-STARTS = 0.0, inf, -1.0, -1.0  # of the rows up to X; the rows from X on are given, those up to LOWEST are what is asked for
-ARGUMENTS = void(float64[:, ::1], float64[:, ::1], float64[:, ::1], float64[:, :, ::1], *[float64] * 4, float64[:, ::1])
+REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows; from KNOBS on the knobs that differ, powers, memories
+STARTS = inf, inf, 0.0, inf  # of the rows up to X
+NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1]
+ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
 
 NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
 NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms}
@@ -29,7 +30,7 @@ vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word 
 
 def inline(fastmath):
     """Compiles a function so that no call is left behind."""
-    return njit(error_model="numpy", fastmath=fastmath, forceinline=True)
+    return njit(error_model="numpy", fastmath=fastmath, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def compiled(text, fastmath):
@@ -94,15 +95,16 @@ def loop(optimizer, landscape, rule, ground, strict):
         x, y = table[X, i], table[Y, i]
         loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
         target, middle_x, middle_y, reach = bounds
-        near = (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
+        finite = loss + (loss - loss)  # NaN where it is infinite, and NaN is lower than nothing
+        there, near = loss - table[LOWEST, i] <= target, (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
         table[LOSS, i] = loss
-        table[BEST, i] = loss if (loss < best) & (loss > -inf) else best
-        table[REACHED, i] = t if (loss - table[LOWEST, i] <= target) & (reached < 0) else reached
-        table[LEFT, i] = left if near | (left >= 0) else t
+        table[BEST, i] = finite if finite < best else best
+        table[REACHED, i] = min(reached, t if there else inf)
+        table[LEFT, i] = min(left, inf if near else t)
 
     @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
-    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, out):
-        runs, steps = given.shape[1], len(xi) - 1
+    def run(start, own, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
+        runs, steps = start.shape[1], len(xi) - 1
         bounds = target, middle_x, middle_y, reach
         ground_now = ground_of_all(course, 1)
         table = np.empty((rows, LANES))
@@ -111,9 +113,13 @@ def loop(optimizer, landscape, rule, ground, strict):
             for row in range(rows):
                 for i in range(LANES):
                     table[row, i] = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
-            for row in range(len(given)):
-                for i in range(lanes):
-                    table[X + row, i] = given[row, first + i]
+            block = slice(first, first + lanes)
+            for row in range(2):
+                for i, number in enumerate(start[row, block]):
+                    table[X + row, i] = number
+            for row in range(len(own)):
+                for i, number in enumerate(own[row, block]):
+                    table[LOWEST + row, i] = number
             for t in range(1, steps + 1):
                 rule_now, push_x, push_y = rule_of_step(course, t), xi[t, 0], xi[t, 1]
                 for k in range(raised):
@@ -130,8 +136,11 @@ def loop(optimizer, landscape, rule, ground, strict):
                     keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
             for i in range(LANES):
                 observe(table, i, ground_of_run(table, i, ground_now), float(steps), bounds)
-            for row in range(LOWEST):
+            for row in range(2):
                 for i in range(lanes):
-                    out[row, first + i] = table[row, i]
+                    first_steps[row, first + i] = types.int64(table[row, i]) if table[row, i] < inf else -1
+            for row in range(4):
+                for i in range(lanes):
+                    ends[row, first + i] = table[LOSS + row, i]
 
     return run
