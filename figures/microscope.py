@@ -62,12 +62,14 @@ def _path(one: Specimen, first: int, last: int) -> list[Trace]:
 def frame(landscape: Landscape, one: Specimen, step: int) -> tuple[tuple[float, float], tuple[float, float]]:
     """The window of the close-up, ((x0, x1), (y0, y1)): a little more than twice as far every way as the step goes."""
     (x0, x1), (y0, y1) = landscape.domain
+    if step > one.last:
+        return landscape.domain
     width = max(x1 - x0, y1 - y0)
     with np.errstate(all="ignore"):
         reach = 2.2 * float(np.abs(one.move[step - 1]).max())
     reach = min(max(reach, 1e-7 * width), width) if np.isfinite(reach) else width
     x, y = (float(c) for c in one.trajectory.w[step - 1])
-    return ((x - reach, x + reach), (y - reach, y + reach)) if np.isfinite([x, y]).all() else landscape.domain
+    return (x - reach, x + reach), (y - reach, y + reach)
 
 
 def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
@@ -81,7 +83,7 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
     x, y = np.linspace(*window_x, LENS_POINTS), np.linspace(*window_y, LENS_POINTS)
     with np.errstate(all="ignore"):
         z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
-        z = z - np.nanmin(np.where(np.isfinite(z), z, np.inf))  # float32 would not tell the heights of a small window apart
+        z = np.clip(z - np.nanmin(z), 0, HUGE)  # float32 would not tell the heights of a small window apart
     data: list[Trace] = [dict(type="contour", x=x, y=y, z=z.astype("f4"), colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
                               contours=dict(coloring="heatmap"), ncontours=16, line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
     arrows: list[Trace] = []
@@ -102,21 +104,22 @@ def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
     scale = 0.7 * reach / longest if longest > 0 and np.isfinite(longest) else 0.0
     same = np.allclose(downhill, direction, rtol=1e-6)
     pulls = [("downhill", downhill, 2.0)] + ([] if same else [("direction", direction, 3.5)])
-    arrows = [mark for name, pull, width in pulls for mark in _arrow(here, here + scale * pull, name, theme.INK, width)]
-    return [*arrows, *_arrow(here, here + move, "step", one.style.color, 4.5)]
+    arrows = [mark for name, pull, width in pulls for mark in _arrow(here, scale * pull, name, theme.INK, width, away=move)]
+    return [*arrows, *_arrow(here, move, "step", one.style.color, 4.5, away=downhill)]
 
 
-def _arrow(tail: Array, tip: Array, name: str, color: str, width: float) -> list[Trace]:
-    """An arrow that keeps its place in a zoom, and its name at the tip; nothing for no way at all."""
-    right, up = (tip - tail).tolist()
-    if right == up == 0:
+def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: Array) -> list[Trace]:
+    """An arrow that keeps its place in a zoom, its name beside the tip on the side that turns from `away`; nothing for no way at all."""
+    length = np.hypot(*way)
+    if length == 0 or not np.isfinite(length):
         return []
-    common = dict(x=float(tip[0]), y=float(tip[1]), xref="x", yref="y")
+    x, y = tail + way
+    across = np.array([-way[1], way[0]]) / length
+    across = -across if across @ away > 0 or (across @ away == 0 and name == "step") else across
+    common = dict(x=float(x), y=float(y), xref="x", yref="y")
     head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True, arrowhead=2, arrowsize=0.8,
                 arrowwidth=width, arrowcolor=color)  # fmt: skip
-    above = (up >= 0) == (name != "step")  # the step often goes where the others point: its word keeps to the other side
-    word = dict(text=f"<b>{name}</b>", showarrow=False, xanchor="center", yanchor="bottom" if above else "top",
-                yshift=5 if above else -5, font=dict(size=12))  # fmt: skip
+    word = dict(text=f"<b>{name}</b>", showarrow=False, xshift=round(24 * across[0]), yshift=round(14 * across[1]), font=dict(size=12))
     return [common | head, common | word]
 
 

@@ -44,7 +44,9 @@ class RAdam(Optimizer):
         "m_hat": MEAN_HAT,
         "rho_inf": Quantity(r"\rho_\infty", "How many gradients the memory of sizes holds at most."),
         "rho_t": Quantity(r"\rho_t", "How many gradients it holds by now; above 5 it is trusted."),
-        "r_t": Quantity(r"r_t", "How far the memory of sizes can be trusted, growing from 0 to 1; no number while it cannot be told."),
+        "r_t": Quantity(
+            r"r_t", "How far the memory of sizes can be trusted, growing from 0 to 1; it means something once the count is above 4."
+        ),
         "stride": Quantity(
             r"\mathtt{stride}",
             "What the step is multiplied by: 1 at first, then the trust divided by the recent size of the gradient.",

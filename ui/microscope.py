@@ -91,8 +91,12 @@ def _step(steps: int, chosen: tuple[Specimen, ...]) -> int:
 
     now = st.session_state.step
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button("", icon=":material/chevron_left:", key="before", on_click=go, args=(now - 1,), disabled=now <= 1, help="One step back.")
-        st.button("", icon=":material/chevron_right:", key="next", on_click=go, args=(now + 1,), disabled=now >= steps, help="One step on.")
+        st.button(
+            "Back", icon=":material/chevron_left:", key="back", on_click=go, args=(now - 1,), disabled=now <= 1, help="One step back."
+        )
+        st.button(
+            "Next", icon=":material/chevron_right:", key="next", on_click=go, args=(now + 1,), disabled=now >= steps, help="One step on."
+        )
         step: int = st.slider("Step", 1, max(steps, 2), key="step", help="Which step is taken apart. The arrow keys turn it, too.")
         if len(chosen) == 2:
             parted = parting(*chosen)
@@ -268,8 +272,10 @@ def shape(view: View, bend: Curvature) -> str:
         ratio = float(bend.condition)
         narrow = "about as steep every way" if ratio < 3 else f"{ratio:.3g} times as steep across as along: a ravine"
         return f"A bowl, {narrow} ({curved})."
+    if high > 0 and low == 0:
+        return f"A gutter: it bends up across, and not at all along ({curved})."
     if high > 0:
-        return f"A saddle: it bends up along one line and {'is level' if low == 0 else 'down'} along the other ({curved})."
+        return f"A saddle: it bends up along one line and down along the other ({curved})."
     return f"A dome: it bends up no way, so that steps downhill grow ({curved})."
 
 
