@@ -164,7 +164,11 @@ torch and optax multiply AdamW's pull by η, as here; the paper lets it follow t
             "With λ = 0.5, AdamW rests at («swx:.2f», «swy:.2f»), the lowest point with no weight beyond 1/λ = «wall:.0f».",
             _strong_adamw_rests_at_the_wall,
         ),
-        Claim("In the ravine decay takes «gentle:.2f» % of x and «steep:.3f» % of y through L2, and «all:.0f» % of each in AdamW.", _pull),
+        Claim(
+            "In the ravine with κ = 100 decay takes «gentle:.2f» % of x and "
+            "«steep:.3f» % of y through L2, and «all:.0f» % of each in AdamW.",
+            _pull,
+        ),
     ),
     now_you="Turn λ of lane C up to 1. Where does the wall stand now? Then let the noise up and see the pull come through.",
     play=strong,

@@ -53,6 +53,11 @@ def floor(lr: float) -> float:
     return sum(lr * SIGMA**2 / (2 * (2 - lr * curvature)) for curvature in (1.0, 20.0))
 
 
+def measured_floor() -> float:
+    """SGD's mean loss over the last steps of a thousand races."""
+    return float(under_seeds(SGD(lr=0.02), bowl, bowl.start, STEPS, SIGMA, 1000).loss[-LATE:].mean())
+
+
 @cache
 def facts() -> dict[str, Any]:
     """Medians at the half-way houses, the crossing, the floors."""
@@ -71,7 +76,7 @@ def facts() -> dict[str, Any]:
         "sgd_end": sgd_falling[-1],
         "adam_end": adam_falling[-1],
         "times": late[1] / late[0],
-        "mean": float(losses(lanes()[0])[:, -LATE:].mean()),
+        "mean": measured_floor(),
         "floor": floor(0.02),
         "low40": low[40],
         "low": float(np.median(losses(LOW_ADAM)[:, -LATE:])),
@@ -105,7 +110,7 @@ def _sgd_ends_lower() -> bool:
 
 
 def _floor_is_as_theory_says() -> bool:
-    return bool(abs(facts()["mean"] / floor(0.02) - 1) < 0.1)
+    return bool(abs(facts()["mean"] / floor(0.02) - 1) < 0.05)
 
 
 def _falling_rates_settle_both() -> bool:
@@ -149,7 +154,8 @@ The steep walls throw SGD down first: at step 10 its median loss is «sgd10:.1f�
 step 40 it stands at «adam40:.2f», SGD at «sgd40:.2f». Then both hover. From about step «cross» on SGD is lower,
 and over the last 100 steps by a factor of «times:.1f». It is so in «wins» of 100 races.
 
-Why a floor? Each kick of noise is as long as η makes it. For SGD theory gives the mean height: «floor:.4f». Measured: «mean:.4f».
+Why a floor? Each kick of noise is as long as η makes it. For SGD theory gives the mean height: «floor:.4f». Measured over
+1,000 races: «mean:.4f».
 
 **Now let the rate fall** (half a cosine, to zero). Both medians end far lower: SGD at «sgd_end:.4f», Adam at «adam_end:.4f». The kicks die
 out with the rate, and of the saying little is left.
@@ -170,7 +176,10 @@ only at «low40:.1f». What the saying compares is two rates, each chosen for sp
             "Over the last 100 steps SGD's is lower by a factor of «times:.1f», and in «wins» of 100 races. They cross near step «cross».",
             _sgd_ends_lower,
         ),
-        Claim("SGD's mean loss over the last 100 steps, «mean:.4f», is within 10 % of the theory's «floor:.4f».", _floor_is_as_theory_says),
+        Claim(
+            "SGD's mean loss over the last 100 steps of 1,000 races, «mean:.4f», is within 5 % of the theory's «floor:.4f».",
+            _floor_is_as_theory_says,
+        ),
         Claim(
             "With a falling rate SGD ends «gain_sgd:.1f» times lower, Adam «gain_adam:.1f» times, and they end within a factor of 3.",
             _falling_rates_settle_both,
