@@ -11,6 +11,7 @@ left, right = st.columns([11, 9], gap="small")
 with left:
     race.landscape_map(scenario)
     race.player(scenario, on_start=session.move_start)
+    race.forces()
 with right:
     race.curves(scenario)
     race.terrain(scenario)

@@ -25,13 +25,17 @@ export default function ({ data: key, parentElement, setTriggerValue }) {
   };
 }
 
-// [u32 length][JSON][float32: lane, step, (x, y, loss, z)]; ui/player.py packs it.
+// [u32 length][JSON][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, (four numbers)]; ui/player.py packs it.
 function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const race = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   const floats = new Float32Array(bytes.slice(4 + length).buffer); // a copy, as a Float32Array must begin at a multiple of 4
   const size = (race.steps + 1) * 4;
-  race.lanes.forEach((lane, i) => (lane.path = floats.subarray(i * size, (i + 1) * size)));
+  const block = (i) => floats.subarray(i * size, (i + 1) * size);
+  race.lanes.forEach((lane, i) => {
+    lane.path = block(i);
+    lane.forces = race.forces.map((_, force) => block(race.lanes.length * (force + 1) + i));
+  });
   return race;
 }
 
@@ -44,13 +48,15 @@ class Player {
     this.rested = 0;
     this.views = [new MapView(this, "map"), new LossView(this, "loss"), new TerrainView(this, "terrain")];
     const part = (name) => root.querySelector(`.${name}`);
-    this.parts = { toggle: part("toggle"), seek: part("seek"), speed: part("speed"), loop: part("loop"), status: part("status"), live: part("live") };
+    this.parts = {};
+    for (const name of ["toggle", "seek", "speed", "loop", "status", "live", "lanes"]) this.parts[name] = part(name);
     this.parts.toggle.onclick = () => this.play(!this.playing);
     this.parts.seek.oninput = () => this.seek(+this.parts.seek.value);
     part("back").onclick = () => this.step(-1);
     part("forward").onclick = () => this.step(1);
     root.onkeydown = (event) => this.key(event);
     document.addEventListener("keydown", this.fullscreenKey);
+    document.addEventListener("click", this.pressRow);
   }
 
   load(bytes) {
@@ -68,6 +74,7 @@ class Player {
     this.time = Math.min(this.time, this.race.steps);
     this.past = { run: this.race.run, start: this.race.start, steps: this.race.steps };
     this.shown = undefined;
+    this.list();
     if (first) this.request = requestAnimationFrame(this.frame);
   }
 
@@ -80,6 +87,7 @@ class Player {
     this.time = past.time;
     this.parts.speed.value = past.speed;
     this.parts.loop.checked = past.loop;
+    this.chosen = past.chosen;
     this.setPlaying(past.playing);
   }
 
@@ -92,13 +100,57 @@ class Player {
     if (ended && this.time === 0) this.setPlaying(true);
   }
 
+  // The legend: a button for each lane, which brings it out; and how high the lane is now.
+  list() {
+    const { lanes } = this.race;
+    const looks = JSON.stringify(lanes.map(({ name, color, dash, marker }) => [name, color, dash, marker]));
+    if (looks !== this.listed) this.parts.lanes.replaceChildren(...lanes.map((lane) => this.button(lane)));
+    this.listed = looks;
+    this.choose(lanes.some(({ letter }) => letter === this.chosen) ? this.chosen : undefined);
+  }
+
+  button({ letter, name, color, dash, marker: shape }) {
+    const [button, heights] = ["button", "span"].map((tag) => document.createElement(tag));
+    Object.assign(button, { type: "button", title: `Bring out ${name}`, onclick: () => this.toggleLane(letter) });
+    heights.className = "height";
+    const sample = document.createElement("canvas");
+    Object.assign(sample, { width: 72, height: 32 }); // twice its size on the page
+    const pen = sample.getContext("2d");
+    pen.scale(2, 2);
+    Object.assign(pen, { strokeStyle: color, fillStyle: color, lineWidth: 2.5 });
+    pen.setLineDash(dashes(dash));
+    pen.stroke(new Path2D("M0 8h36"));
+    pen.fill(marker(shape, 18, 8, 6));
+    button.append(sample, name, heights);
+    return button;
+  }
+
+  toggleLane(letter) {
+    this.choose(letter === this.chosen ? undefined : letter);
+  }
+
+  choose(letter) {
+    this.chosen = letter;
+    [...this.parts.lanes.children].forEach((button, i) => button.setAttribute("aria-pressed", this.race.lanes[i].letter === letter));
+    this.markRows();
+  }
+
+  markRows() {
+    rows().forEach((row, i) => row.classList.toggle("fall-line-chosen", !!this.chosen && this.race.ranks?.[i] === this.chosen));
+  }
+
+  pressRow = ({ target }) => {
+    const letter = this.race?.ranks?.[rows().indexOf(target.closest?.("tr"))];
+    if (letter && getSelection().isCollapsed) this.toggleLane(letter);
+  };
+
   frame = (now) => {
     this.request = requestAnimationFrame(this.frame);
     const seconds = Math.min(0.1, (now - (this.before ?? now)) / 1000); // a tab that slept goes on where it was
     this.before = now;
     if (this.playing) this.advance(seconds);
     this.frames = ((this.frames ?? -1) + 1) % 30;
-    if (this.frames === 0) this.readColors(); // twice a second: a switched theme sends no event
+    if (this.frames === 0) this.lookAround();
     for (const view of this.views) view.refresh();
     this.showStep();
   };
@@ -112,7 +164,9 @@ class Player {
     else if (this.rested > REST_SECONDS) this.play(true);
   }
 
-  readColors() {
+  // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.
+  lookAround() {
+    this.markRows();
     const style = getComputedStyle(this.root);
     this.ink = style.getPropertyValue("--st-text-color");
     this.paper = style.getPropertyValue("--st-background-color");
@@ -127,12 +181,19 @@ class Player {
     this.parts.seek.value = step;
     this.parts.seek.setAttribute("aria-valuetext", `step ${step} of ${steps}`);
     this.parts.status.textContent = `step ${step} / ${steps}`;
+    if (!this.playing || step % 5 === 0) this.showHeights(step);
+  }
+
+  showHeights(step) {
+    const { lanes, steps } = this.race;
+    [...this.parts.lanes.children].forEach((button, i) => (button.lastChild.textContent = reading(lanes[i], steps, step)));
   }
 
   play(on) {
     this.rested = 0;
     if (on && this.time >= this.race.steps) this.time = 0;
     this.setPlaying(on);
+    this.shown = undefined;
     if (!on) this.announceSoon();
   }
 
@@ -181,28 +242,33 @@ class Player {
 
   announce() {
     if (this.playing) return;
-    const { lanes, steps } = this.race;
+    const { lanes, steps, summary } = this.race;
     const step = Math.floor(this.time);
-    const results = lanes.map((lane) => {
-      const loss = lane.path[step * 4 + 2];
-      if (hasDiverged(lane, steps, step)) return `${lane.name} diverged at step ${lane.last}`;
-      return `${lane.name} ${Number.isFinite(loss) ? loss.toPrecision(3) : "off the scale"}`;
-    });
-    this.parts.live.textContent = `Step ${step} of ${steps}. Loss: ${results.join(", ")}.`;
+    const results = lanes.map((lane) => `${lane.name} ${reading(lane, steps, step)}`);
+    this.parts.live.textContent = step === steps && summary ? summary : `Step ${step} of ${steps}. Loss: ${results.join(", ")}.`;
   }
 
   destroy() {
     const { speed, loop } = this.parts;
-    REMEMBERED.set(this.race.key, { ...this.past, time: this.time, playing: this.playing, speed: speed.value, loop: loop.checked });
+    const { time, playing, chosen } = this;
+    if (this.race) REMEMBERED.set(this.race.key, { ...this.past, time, playing, chosen, speed: speed.value, loop: loop.checked });
     cancelAnimationFrame(this.request);
     clearTimeout(this.announcing);
     document.removeEventListener("keydown", this.fullscreenKey);
+    document.removeEventListener("click", this.pressRow);
     for (const view of this.views) view.detach();
   }
 }
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const hasDiverged = (lane, steps, step) => lane.last < steps && step >= lane.last;
+const rows = () => [...document.querySelectorAll(".st-key-ranking tbody tr")];
+
+function reading(lane, steps, step) {
+  if (hasDiverged(lane, steps, step)) return `diverged at step ${lane.last}`;
+  const loss = lane.path[step * 4 + 2];
+  return Number.isFinite(loss) ? loss.toPrecision(3) : "off the scale";
+}
 
 // A canvas over one chart. Subclasses say where a step lies in the view's own space (`place`), which box of that space is
 // to be seen (`box`) and where a point of it is on the screen (`screen`).
@@ -230,7 +296,7 @@ class View {
     this.synced = player.version;
     this.area = this.findArea();
     const look = [player.version, width, height, ...this.area, ...this.look()].join();
-    const signature = [look, player.time, devicePixelRatio, player.ink, player.paper, player.target].join();
+    const signature = [look, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
     if (signature === this.signature) return; // nothing has changed: nothing is drawn
     if (look !== this.seen) this.project();
     this.seen = look;
@@ -262,6 +328,10 @@ class View {
   detach() {
     this.canvas?.remove();
     this.signature = this.seen = this.canvas = undefined;
+  }
+
+  get bold() {
+    return this.player.race.large ? 1.6 : 1;
   }
 
   isFullscreen() {
@@ -310,25 +380,37 @@ class View {
   }
 
   draw(pen) {
-    const { time, race } = this.player;
-    const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], ...this.trace(lane, this.trails[i]) }));
+    const { time, race, paper } = this.player;
+    const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], strength: this.strength(lane), ...this.trace(lane, this.trails[i]) }));
+    runs.sort((a, b) => a.strength - b.strength); // the one brought out lies on top
     pen.save();
     pen.beginPath();
     pen.rect(...this.area);
     pen.clip();
     pen.lineJoin = "round";
     this.drawBelow(pen);
-    for (const { seen } of runs) this.stroke(pen, seen, this.player.paper, 5); // all halos below all trails: curves may coincide
-    for (const { lane, seen, behind } of runs) {
-      pen.setLineDash(DASHES[lane.dash] ?? (lane.dash.match(/\d+/g) ?? []).map(Number));
-      this.stroke(pen, seen, lane.color, 2.5);
-      this.stroke(pen, behind, lane.color, 2.5, 0.3);
+    for (const { seen, strength } of runs) if (strength === 1) this.stroke(pen, seen, paper, 5); // all halos below all trails: curves may coincide
+    for (const { lane, seen, behind, strength } of runs) {
+      pen.setLineDash(dashes(lane.dash));
+      this.stroke(pen, seen, lane.color, 2.5, strength);
+      this.stroke(pen, behind, lane.color, 2.5, 0.3 * strength);
     }
     pen.restore(); // balls and crosses may stand out over the edge
-    for (const { lane, trail, ball } of runs) {
-      if (hasDiverged(lane, race.steps, time)) this.drawCross(pen, lane, trail);
-      else if (ball) this.drawBall(pen, lane, ball);
+    for (const { lane, trail, ball, strength } of runs) {
+      if (hasDiverged(lane, race.steps, time)) {
+        this.drawCross(pen, lane, trail, strength);
+        continue;
+      }
+      if (ball) this.drawBall(pen, lane, ball, strength);
+      if (ball && strength === 1) race.forces.forEach((force, i) => this.drawForce(pen, force, lane, ball.at, lane.forces[i]));
     }
+  }
+
+  drawForce() {}
+
+  strength(lane) {
+    const { chosen } = this.player;
+    return chosen && chosen !== lane.letter ? 0.25 : 1;
   }
 
   drawBelow() {}
@@ -346,31 +428,31 @@ class View {
     return { seen, behind, ball };
   }
 
-  drawBall(pen, lane, { at: [x, y], hidden }) {
-    const shape = marker(lane.marker, x, y, 7);
-    if (!hidden) this.stroke(pen, shape, this.player.ink, 5);
-    if (!hidden) this.stroke(pen, shape, this.player.paper, 3);
-    pen.globalAlpha = hidden ? 0.4 : 1;
+  drawBall(pen, lane, { at: [x, y], hidden }, strength) {
+    const shape = marker(lane.marker, x, y, 7 * this.bold);
+    if (!hidden) this.stroke(pen, shape, this.player.ink, 5, strength);
+    if (!hidden) this.stroke(pen, shape, this.player.paper, 3, strength);
+    pen.globalAlpha = hidden ? 0.4 * strength : strength;
     pen.fillStyle = lane.color;
     pen.fill(shape);
     pen.globalAlpha = 1;
   }
 
   // A cross where the lane was last seen.
-  drawCross(pen, lane, { ends }) {
+  drawCross(pen, lane, { ends }, strength) {
     let step = lane.last - 1;
     while (step >= 0 && Number.isNaN(ends[4 * step + 2])) step--;
     if (step < 0) return;
     const [x, y] = ends.subarray(4 * step + 2);
     const shape = new Path2D(`M${x - 6} ${y - 6}l12 12m-12 0l12 -12`);
-    this.stroke(pen, shape, this.player.paper, 7);
-    this.stroke(pen, shape, lane.color, 3.5);
+    this.stroke(pen, shape, this.player.paper, 7, strength);
+    this.stroke(pen, shape, lane.color, 3.5, strength);
   }
 
   stroke(pen, path, color, width, alpha = 1) {
     pen.globalAlpha = alpha;
     pen.strokeStyle = color;
-    pen.lineWidth = width;
+    pen.lineWidth = width * this.bold;
     pen.stroke(path);
     pen.globalAlpha = 1;
   }
@@ -448,7 +530,7 @@ class LossView extends PlaneView {
 
 class MapView extends PlaneView {
   line(lane) {
-    return { x: readings(lane, 0), y: readings(lane, 1) };
+    return { x: readings(lane, 0), y: readings(lane, 1), customdata: readings(lane, 2) };
   }
 
   mark(trace) {
@@ -461,8 +543,13 @@ class MapView extends PlaneView {
   }
 
   drawBelow(pen) {
-    this.drawStart(pen, this.player.race.start, []);
-    if (this.player.target) this.drawStart(pen, this.player.target, [4, 4]);
+    const { race, target } = this.player;
+    this.drawStart(pen, race.start, []);
+    if (target) this.drawStart(pen, target, [4, 4]);
+    const [x, y] = this.pixel(...(target ?? race.start));
+    this.handle.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
+    this.handle.hidden = !race.clickable || !partInside([x, y], [x, y], this.edges);
+    this.handle.setAttribute("aria-label", `Start ${(target ?? race.start).map((value) => +value.toPrecision(3))}: drag it, or use the arrow keys`);
   }
 
   drawStart(pen, start, dash) {
@@ -473,17 +560,70 @@ class MapView extends PlaneView {
     pen.setLineDash([]);
   }
 
+  // forces.js is on the page when a force is to be seen.
+  drawForce(...what) {
+    globalThis.fallLineForce?.(this, ...what);
+  }
+
   listen() {
     this.listening = this.chart;
     this.chart.on("plotly_click", this.click);
     this.chart.on("plotly_doubleclick", this.doubleClick);
+    const handle = (this.handle = document.createElement("button"));
+    Object.assign(handle, { type: "button", className: "fall-line-start", onkeydown: this.nudge });
+    Object.assign(handle, { onpointerdown: this.grab, onpointermove: this.drag, onpointerup: this.drop, onpointercancel: this.drop });
+    for (const name of ["mousedown", "touchstart", "click", "dblclick"]) handle.addEventListener(name, (event) => event.stopPropagation());
+    this.canvas.parentNode.append(handle);
   }
 
   detach() {
     super.detach();
+    this.handle?.remove();
     clearTimeout(this.holding);
     this.listening?.removeListener?.("plotly_click", this.click);
     this.listening?.removeListener?.("plotly_doubleclick", this.doubleClick);
+  }
+
+  // The start is a handle: dragged, or moved with the arrow keys.
+  grab = (event) => {
+    event.stopPropagation(); // else Plotly pans
+    this.handle.setPointerCapture(event.pointerId);
+    this.grabbed = true;
+  };
+
+  drag = ({ clientX, clientY }) => {
+    if (!this.grabbed) return;
+    const { left, top } = this.canvas.getBoundingClientRect();
+    const [x, y] = [clientX - left, clientY - top].map((at, i) => Math.max(this.edges[i][0], Math.min(this.edges[i][1], at)));
+    const { xaxis, yaxis } = this.layout;
+    this.player.target = [xaxis.p2c(x - xaxis._offset), yaxis.p2c(y - yaxis._offset)];
+  };
+
+  drop = () => {
+    this.grabbed = false;
+    if (this.player.target) this.send(0);
+  };
+
+  nudge = (event) => {
+    const [right, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [];
+    if (right === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { xaxis, yaxis } = this.layout;
+    const pace = (Math.abs(xaxis.range[1] - xaxis.range[0]) / 100) * (event.shiftKey ? 10 : 1);
+    const [x, y] = this.player.target ?? this.player.race.start;
+    this.player.target = [x + right * pace, y + up * pace];
+    this.send(500); // once, after the last of many keys
+  };
+
+  // The dashed ring stays until the new race is here, or is not coming.
+  send(wait) {
+    const [x, y] = this.player.target;
+    clearTimeout(this.holding);
+    this.holding = setTimeout(() => {
+      this.player.sendStart(x, y);
+      this.holding = setTimeout(() => (this.player.target = undefined), 3000);
+    }, wait);
   }
 
   // A double click resets the zoom, but each half of it is also a click: so a click waits to be the only one.
@@ -493,11 +633,8 @@ class MapView extends PlaneView {
     clearTimeout(this.holding);
     if (!this.player.race.clickable || !Number.isFinite(x) || !Number.isFinite(y)) return;
     if (performance.now() - (this.doubleClicked ?? -Infinity) < wait) return;
-    this.player.target = [x, y]; // a dashed ring at once, until the new race is here (or is not coming)
-    this.holding = setTimeout(() => {
-      this.player.sendStart(x, y);
-      this.holding = setTimeout(() => (this.player.target = undefined), 3000);
-    }, wait);
+    this.player.target = [x, y];
+    this.send(wait);
   };
 
   doubleClick = () => {
@@ -570,8 +707,9 @@ class TerrainView extends View {
   drawBelow(pen) {
     this.player.race.lanes.forEach((lane, i) => {
       const [seen, behind] = traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1));
-      this.stroke(pen, seen, lane.color, 1.5, 0.55);
-      this.stroke(pen, behind, lane.color, 1.5, 0.15);
+      const strength = this.strength(lane);
+      this.stroke(pen, seen, lane.color, 1.5, 0.55 * strength);
+      this.stroke(pen, behind, lane.color, 1.5, 0.15 * strength);
     });
   }
 
@@ -666,6 +804,7 @@ function traceLines({ ends, hidden }, count, begun) {
   return paths;
 }
 
+const dashes = (name) => DASHES[name] ?? (name.match(/\d+/g) ?? []).map(Number);
 const DASHES = { dot: [3, 3], dash: [9, 6], longdash: [15, 6], dashdot: [9, 4, 3, 4], longdashdot: [15, 5, 3, 5] };
 
 // Corners of a marker as [radius, turn]: how far out, and where on the circle from 0 to 1, beginning at the top.

@@ -92,7 +92,8 @@ def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
     """The visible lanes as the player draws them."""
     return [
         LaneView(
-            name=runner.name, letter=lane.letter, color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker, last=runner.last,
+            name=runner.name, letter=lane.letter, last=runner.last,
+            color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker,
             path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, slope),
                                   lifted(scenario.landscape, runner.trajectory)]),
         )
