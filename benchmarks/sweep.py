@@ -129,10 +129,10 @@ def jax_same_text() -> Callable[[Case], Work] | None:
 
     def spoken(text: Any) -> Any:
         """The same code, in a world where NumPy is jax.numpy."""
-        world = {name: spoken(value) if isinstance(value, FunctionType) else value for name, value in text.__globals__.items()
-                 if name in text.__code__.co_names}  # fmt: skip
+        world = text.__globals__
         known = {name: getattr(jnp, name) for name, value in world.items() if isinstance(value, np.ufunc) or value is np.where}
-        return FunctionType(text.__code__, text.__globals__ | world | known | {"np": numpy})
+        named = {name: spoken(world[name]) for name in text.__code__.co_names if isinstance(world.get(name), FunctionType)}
+        return FunctionType(text.__code__, world | known | named | {"np": numpy})
 
     def work(case: Case) -> Work:
         step, f, grad = (spoken(text) for text in (type(case.optimizer).step, type(case.landscape).f, type(case.landscape).grad))
