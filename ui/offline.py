@@ -80,7 +80,7 @@ def _data(scenario: Scenario) -> dict[str, Any]:
     views = race.views(scenario)
     for view in views:
         view.path[:, 3] = 0  # there is no terrain: zeros pack small
-    paths = packed(views, run=repr(scenario), start=scenario.start, key=KEY, clickable=False)
+    paths = packed(views, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
     vertical = figures.loss_curve(landscape, scenario.steps, runners).layout.yaxis
     return {
         "key": KEY,

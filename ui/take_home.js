@@ -47,12 +47,14 @@ class Desk {
     this.reason ??= reason;
   }
 
-  // Throws to leave a maker half way; what is thrown is said. Yields, so that the page stays alive.
+  // Throws to leave a maker half way; what is thrown is said. Rests now and then, so that the page stays alive.
   go = async (part) => {
     this.parts.progress.value = part;
     if (this.race !== thePlayer()?.race) this.stop("The race changed meanwhile, so nothing was saved. Make it again.");
     if (this.reason !== undefined) throw new Error(this.reason);
+    if (performance.now() - this.rested < 50) return;
     await new Promise((go) => setTimeout(go));
+    this.rested = performance.now();
   };
 
   async make(maker) {
@@ -60,6 +62,7 @@ class Desk {
     if (this.busy || !player?.race) return;
     this.busy = true;
     this.reason = undefined;
+    this.rested = performance.now();
     this.race = player.race;
     const [time, playing, focus] = [player.time, player.playing, document.activeElement];
     this.show(true);
@@ -280,10 +283,10 @@ function drawScene(view, container, pen) {
   pen.drawImage(plot.canvas, own.left - whole.left, own.top - whole.top, own.width, own.height);
 }
 
-// The player draws as finely as the screen is: for this one call the screen is as fine as the picture.
+// The player draws as finely as the screen is: for this one call the screen is as fine as the picture, if that is finer.
 function overlay(view, scale) {
   const screen = Object.getOwnPropertyDescriptor(globalThis, "devicePixelRatio");
-  Object.defineProperty(globalThis, "devicePixelRatio", { value: scale, configurable: true });
+  Object.defineProperty(globalThis, "devicePixelRatio", { value: Math.max(scale, devicePixelRatio), configurable: true });
   try {
     view.refresh();
   } finally {
