@@ -103,8 +103,9 @@ def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
         longest = max(np.abs(downhill).max(), np.abs(direction).max())
     scale = 0.7 * reach / longest if longest > 0 and np.isfinite(longest) else 0.0
     same = np.allclose(downhill, direction, rtol=1e-6)
-    pulls = [("downhill", downhill, 2.0)] + ([] if same else [("direction", direction, 3.5)])
-    arrows = [mark for name, pull, width in pulls for mark in _arrow(here, scale * pull, name, theme.INK, width, away=move)]
+    arrows = _arrow(here, scale * downhill, "downhill", theme.INK, 2, away=move if same else direction)
+    if not same:
+        arrows += _arrow(here, scale * direction, "direction", theme.INK, 3.5, away=downhill)
     return [*arrows, *_arrow(here, move, "step", one.style.color, 4.5, away=downhill)]
 
 

@@ -49,3 +49,7 @@ class AdamL2(Optimizer):
         size = sqrt(v_hat) + self.eps
         w = w - self.lr * m_hat / size
         return w, m, v
+
+    def limit(self) -> Scalar:
+        r"""$2\,(1+\beta_1)/(1-\beta_1)$, with $\lambda$ added to every curvature, while the divisor stays as it is: after Adam's."""
+        return 2 * (1 + self.b1) / (1 - self.b1)

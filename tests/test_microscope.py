@@ -298,7 +298,7 @@ def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
      ((-1.0, 0.0, -2.0), "A dome"), ((0.0, 0.0, 0.0), "Flat"), ((2.0, 0.0, 0.0), "gutter"), ((np.nan, 0.0, 1.0), "no curvature")],
 )  # fmt: skip
 def test_the_shape_of_the_ground_in_words(matrix: tuple[float, float, float], says: str) -> None:
-    text = microscope.shape(view(OPTIMIZERS["SGD"](), full=False), principal(*matrix))
+    text = microscope.shape(principal(*matrix))
     assert says in text
     assert "nan" not in text
 
@@ -309,7 +309,7 @@ def test_the_sentence_about_sgds_rate_is_what_happens(lr: float, says: str) -> N
     """κ = 20: the limit is 0.1. Above it the run leaves, below it the sign of y flips or does not."""
     seen = view(OPTIMIZERS["SGD"](lr=lr), landscape="Quadratic", start=(0.1, 1.0), steps=40, full=False)
     ground, (one,) = seen.scenario.landscape, seen.specimens
-    text = microscope.bearing(seen, one, ground, curvature(ground, 0.1, 1.0))
+    text = microscope.bearing(seen, one, curvature(ground, 0.1, 1.0))
     assert says in text
     y = one.trajectory.w[:, 1]
     assert (abs(y[-1]) > abs(y[0])) == ("times what" in text)
@@ -319,7 +319,7 @@ def test_the_sentence_about_sgds_rate_is_what_happens(lr: float, says: str) -> N
 def test_momentum_bears_more_than_sgd_and_lars_has_no_limit() -> None:
     seen = view(OPTIMIZERS["Momentum"](lr=1.0), OPTIMIZERS["LARS"](), OPTIMIZERS["Adam"](), landscape="Quadratic", full=False)
     ground = seen.scenario.landscape
-    texts = [microscope.bearing(seen, one, ground, curvature(ground, *one.trajectory.w[0])) for one in seen.specimens]
+    texts = [microscope.bearing(seen, one, curvature(ground, *one.trajectory.w[0])) for one in seen.specimens]
     assert "bears 1.9 here" in texts[0]
     assert "53% of what it can bear" in texts[0]
     assert "no such limit" in texts[1]

@@ -12,7 +12,6 @@ from figures import microscope as figures
 from figures.specimen import Specimen, specimen
 from figures.theme import STYLES
 from knobs import knobs, plain
-from landscapes.base import Landscape
 from landscapes.curvature import Curvature, curvature, felt
 from optimizers.inside import label, scheduled
 from scenario import Lane, Scenario
@@ -36,14 +35,18 @@ class View:
     full: bool
 
     def number(self, value: float) -> str:
-        """A number as shown: four digits, or every one that float64 has."""
-        if not np.isfinite(value):
-            return "–" if np.isnan(value) else "∞" if value > 0 else "-∞"
-        return repr(float(value)) if self.full else f"{value:.4g}"
+        """A number of the ledger or the rule: four digits, or every one that float64 has."""
+        return repr(float(value)) if self.full and np.isfinite(value) else short(value)
 
-    def pair(self, values: object) -> str:
-        x, y = np.broadcast_to(np.asarray(values, dtype=float), (2,)).tolist()
-        return f"({self.number(x)}, {self.number(y)})"
+
+def short(value: float) -> str:
+    """A number in a sentence: four digits."""
+    return f"{value:.4g}" if np.isfinite(value) else "–" if np.isnan(value) else "∞" if value > 0 else "-∞"
+
+
+def pair(values: object) -> str:
+    x, y = np.broadcast_to(np.asarray(values, dtype=float), (2,)).tolist()
+    return f"({short(x)}, {short(y)})"
 
 
 def sign(lane: Lane) -> str:
@@ -59,14 +62,17 @@ def controls(scenario: Scenario) -> View:
     """Draw the choice of lanes and of the step; returns what is to be seen."""
     lanes = {lane.letter: lane for lane in scenario.lanes}
     _keep_choices(scenario)
-    left, right, digits = st.columns([2, 2, 2], vertical_alignment="bottom")
-    first = left.selectbox("Under the lens", list(lanes), key="lens", format_func=lambda k: f"{k} · {lanes[k].name}",
+    left, right, digits = st.columns(3, vertical_alignment="bottom")
+
+    def name(letter: str) -> str:
+        return letter if letter == NOBODY else f"{letter} · {lanes[letter].name}"
+
+    first = left.selectbox("Under the lens", list(lanes), key="lens", persist_state="session", format_func=name,
                            help="The lane whose step is taken apart. The sidebar holds its knobs.")  # fmt: skip
-    second = right.selectbox("Beside it", [NOBODY, *(k for k in lanes if k != first)], key="beside",
-                             format_func=lambda k: k if k == NOBODY else f"{k} · {lanes[k].name}",
-                             help="A second lane at the same step, to see where the two part and why.")  # fmt: skip
-    full = digits.toggle("All digits", key="digits", help="Every number as the computer holds it, 17 digits where it takes them, "
-                         "in place of four.")  # fmt: skip
+    second = right.selectbox("Beside it", [NOBODY, *(letter for letter in lanes if letter != first)], key="beside", format_func=name,
+                             persist_state="session", help="A second lane at the same step: to see where they part, and why.")  # fmt: skip
+    full = digits.toggle("All digits", key="digits", persist_state="session",
+                         help="The ledger and the rule with every digit the computer holds, up to 17, in place of four.")  # fmt: skip
     runs = dict(zip(lanes, scenario.watched(), strict=True))
     chosen = tuple(specimen(lanes[k], runs[k]) for k in (first, second) if k != NOBODY)
     step = _step(scenario.steps, chosen)
@@ -97,7 +103,9 @@ def _step(steps: int, chosen: tuple[Specimen, ...]) -> int:
         st.button(
             "Next", icon=":material/chevron_right:", key="next", on_click=go, args=(now + 1,), disabled=now >= steps, help="One step on."
         )
-        step: int = st.slider("Step", 1, max(steps, 2), key="step", help="Which step is taken apart. The arrow keys turn it, too.")
+        step: int = st.slider(
+            "Step", 1, max(steps, 2), key="step", persist_state="session", help="Which step is taken apart. The arrow keys turn it, too."
+        )
         if len(chosen) == 2:
             parted = parting(*chosen)
             st.button("Where they part", key="part", on_click=go, args=(parted,), disabled=parted in (0, now),
@@ -114,7 +122,7 @@ def parting(one: Specimen, other: Specimen) -> int:
 
 
 def coordinate() -> None:
-    st.segmented_control("Coordinate of the rule in numbers", ["x", "y"], key="coordinate", required=True,
+    st.segmented_control("Coordinate of the rule in numbers", ["x", "y"], key="coordinate", persist_state="session", required=True,
                          help="The rule works on x and y each by itself; its numbers are shown for one of them.")  # fmt: skip
 
 
@@ -176,11 +184,13 @@ def apart(view: View) -> None:
     elif view.step < parted:
         st.markdown(f"{names} are still together; they part at step {parted}.")
     elif view.step > parted:
-        gap = float(np.linalg.norm(one.trajectory.w[view.step - 1] - other.trajectory.w[view.step - 1]))
-        st.markdown(f"{names} parted at step {parted}. They stand {view.number(gap)} apart now, so each sees a gradient of its own.")
+        with np.errstate(all="ignore"):
+            gap = float(np.hypot(*(one.trajectory.w[view.step - 1] - other.trajectory.w[view.step - 1])))
+        st.markdown(f"{names} parted at step {parted}. They stand {short(gap)} apart now, so each sees a gradient of its own.")
     else:
-        gradient = view.pair(one.trajectory.grad[parted - 1])
-        st.markdown(f"{names}: **same start, same gradient {gradient}, other step.** {why(one, other, parted)}")
+        gradient = pair(one.trajectory.grad[parted - 1])
+        place = "start" if parted == 1 else "place"
+        st.markdown(f"{names}: **same {place}, same gradient {gradient}, other step.** {why(one, other, parted)}")
     st.markdown("\n".join(f"- {_account(view, lane)}" for lane in view.specimens))
 
 
@@ -200,11 +210,11 @@ def why(one: Specimen, other: Specimen, step: int) -> str:
 def _account(view: View, one: Specimen) -> str:
     i, optimizer = view.step - 1, one.lane.optimizer
     named = next((label(optimizer, n).symbol for n in one.quantities if label(optimizer, n).role == "direction"), "g")
-    text = (f"{sign(one.lane)} goes against ${named}$ = {view.pair(one.direction[i])} at the rate "
-            f"{view.pair(one.rate[i])} for x and y")  # fmt: skip
+    text = (f"{sign(one.lane)} goes against ${named}$ = {pair(one.direction[i])} at the rate "
+            f"{pair(one.rate[i])} for x and y")  # fmt: skip
     if one.pull is not None:
-        text += f"; weight decay adds {view.pair(one.pull[i])}"
-    return f"{text}. Its step: $\\Delta w$ = {view.pair(one.move[i])}."
+        text += f"; weight decay adds {pair(one.pull[i])}"
+    return f"{text}. Its step: $\\Delta w$ = {pair(one.move[i])}."
 
 
 def rule(view: View, one: Specimen) -> None:
@@ -219,21 +229,26 @@ def rule(view: View, one: Specimen) -> None:
 
 def _rate_now(view: View, one: Specimen) -> str:
     rates = scheduled(one.lane.optimizer, view.scenario.steps, one.lane.schedule).lr
-    return view.number(float(np.asarray(rates)[view.step - 1]))
+    return short(float(np.asarray(rates)[view.step - 1]))
 
 
 def in_numbers(view: View, one: Specimen) -> list[str]:
     """The rule with this step's numbers, as LaTeX; what is not finite stays a letter."""
     optimizer, i, c = one.lane.optimizer, view.step - 1, view.coordinate
     settings = {knob.symbol: float(getattr(optimizer, name)) for name, knob in knobs(optimizer).items()}
+    settings["t"] = float(view.step)
     settings[knobs(optimizer)["lr"].symbol] = float(np.asarray(scheduled(optimizer, view.scenario.steps, one.lane.schedule).lr)[i])
     after = {label(optimizer, name).symbol: _of(values[i], c) for name, values in one.quantities.items()}
     kept = {label(optimizer, name).symbol: _of(one.trajectory.memory[name][i], c) for name in optimizer.memory}
-    before = settings | after | kept | {"w": _of(one.trajectory.w[i], c), "g": _of(one.trajectory.grad[i], c), "t": float(view.step)}
-    exact = {symbol: plain(value) if symbol in settings and not view.full else view.number(value)
-             for symbol, value in before.items() if np.isfinite(value)}  # fmt: skip
-    return filled(inspect.getdoc(type(optimizer)) or "", exact | {"t": str(view.step)},
-                  {symbol: view.number(value) for symbol, value in after.items() if np.isfinite(value)})  # fmt: skip
+    before = settings | after | kept | {"w": _of(one.trajectory.w[i], c), "g": _of(one.trajectory.grad[i], c)}
+    texts = [{symbol: _written(view, value, symbol in settings) for symbol, value in some.items() if np.isfinite(value)}
+             for some in (before, after)]  # fmt: skip
+    return filled(inspect.getdoc(type(optimizer)) or "", *texts)
+
+
+def _written(view: View, value: float, turned: bool) -> str:
+    """A number of the rule; what a person has turned stands there as it was turned, 0.9999 and not 1."""
+    return plain(value) if turned and len(plain(value)) <= 8 else view.number(value)
 
 
 def _of(values: object, coordinate: int) -> float:
@@ -247,6 +262,8 @@ def ledger(view: View, one: Specimen) -> None:
                 icon=":material/flight_takeoff:")  # fmt: skip
     rows = [{"": f"${entry.about.symbol}$", "x": view.number(x), "y": view.number(y), "what it is": entry.about.help}
             for entry in one.entries for x, y in [entry.at(view.step)]]  # fmt: skip
+    if view.full:  # long numbers leave no room for words
+        rows = [{key: cell for key, cell in row.items() if key != "what it is"} for row in rows]
     st.table(rows, hide_index=True, alt=f"Every number of step {view.step} of {one.lane.name}")
 
 
@@ -257,13 +274,13 @@ def ground(view: View, one: Specimen) -> None:
     """How the ground bends here, and whether this lane's rate can bear it."""
     here = one.trajectory.w[view.step - 1]
     bend = curvature(view.scenario.landscape, *here)
-    st.markdown(f"**The ground here.** {shape(view, bend)} {bearing(view, one, view.scenario.landscape, bend)}")
+    st.markdown(f"**The ground here.** {shape(bend)} {bearing(view, one, bend)}")
 
 
-def shape(view: View, bend: Curvature) -> str:
+def shape(bend: Curvature) -> str:
     """The ground's shape in a sentence."""
     high, low = float(bend.lambda1), float(bend.lambda2)
-    curved = rf"$\lambda_1$ = {view.number(high)}, $\lambda_2$ = {view.number(low)}"
+    curved = rf"$\lambda_1$ = {short(high)}, $\lambda_2$ = {short(low)}"
     if not np.isfinite([high, low]).all():
         return "It has no curvature that could be told in numbers."
     if high == low == 0:
@@ -279,20 +296,20 @@ def shape(view: View, bend: Curvature) -> str:
     return f"A dome: it bends up no way, so that steps downhill grow ({curved})."
 
 
-def bearing(view: View, one: Specimen, landscape: Landscape, bend: Curvature) -> str:
+def bearing(view: View, one: Specimen, bend: Curvature) -> str:
     """What the rate does on this ground, in a sentence; the limit is the rule's own where it has one."""
     steepest, rate = float(bend.lambda1), one.rate[view.step - 1]
     if not np.isfinite(steepest) or not np.isfinite(rate).all():
         return ""
     if steepest <= 0:
         return "Nothing bends up, so nothing bounces, however large the rate."
-    plain_limit = rf"Plain steps bear rates up to $2/\lambda_1$ = {view.number(2 / steepest)}."
+    plain_limit = rf"Plain steps bear rates up to $2/\lambda_1$ = {short(2 / steepest)}."
     bears = scheduled(one.lane.optimizer, view.scenario.steps, one.lane.schedule).limit()
     if bears is None:
         return f"{plain_limit} {one.lane.name} has no such limit: the slope does not set the length of its steps."
     limit = float(np.broadcast_to(np.asarray(bears, dtype=float), (view.scenario.steps,))[view.step - 1])
     x, y = one.trajectory.w[view.step - 1]
-    load = float(felt(landscape, x, y, rate)) / limit
+    load = float(felt(view.scenario.landscape, x, y, rate)) / limit
     if load > 1:
         verdict = (
             f"**{load:.3g} times what it can bear**: as long as the ground bends like this, it bounces, each swing wider than the last."
@@ -300,10 +317,10 @@ def bearing(view: View, one: Specimen, landscape: Landscape, bend: Curvature) ->
     elif limit == 2:
         verdict = f"{load:.0%} of what it can bear: {'it bounces, each swing smaller than the last' if load > 0.5 else 'no bouncing'}."
     else:
-        verdict = f"{load:.0%} of what it can bear: its swings shrink."
+        verdict = f"{'less than 1%' if load < 0.01 else f'{load:.0%}'} of what it can bear: its swings shrink."
     reason = (type(one.lane.optimizer).limit.__doc__ or "").strip()
     if np.ptp(rate) == 0:
-        own = f"This rule bears {view.number(limit / steepest)} here, and its η = {view.number(float(rate[0]))} is"
+        own = f"This rule bears {short(limit / steepest)} here, and its η = {short(float(rate[0]))} is"
     else:
-        own = f"Rate × curvature, with the rates {view.pair(rate)}, is"
+        own = f"Rate × curvature, with the rates {pair(rate)}, is"
     return f"{plain_limit} {own} {verdict} :small[Rate × curvature may be {reason}]"

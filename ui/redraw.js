@@ -14,6 +14,6 @@ function draw(key, figure, turn, frames) {
   if (!chart?._fullLayout) return void requestAnimationFrame(() => draw(key, figure, turn, frames - 1));
   if (chart.layout.meta === figure.layout.meta) return; // it has just been built, and shows this very step
   chart.data = figure.data ?? chart.data;
-  chart.layout = { ...chart.layout, ...figure.layout };
+  chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
   chart.emit("plotly_redraw");
 }
