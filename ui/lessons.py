@@ -22,17 +22,27 @@ def arrive() -> None:
     """Find out which lesson is meant: that of the address where the visitor has just come by one, else the session's own."""
     state = st.session_state
     url = progress.read(st.query_params.to_dict())
-    if "lesson" not in state or (url != state.lesson_address and (url or progress.went_back())):
-        state.lesson = url.get("lesson", "") if url.get("lesson") in LESSONS else ""
-        state.astray = bool(url) and not state.lesson
-        state.lesson_address = url
+    if "lesson" in state and (_in_passing(url) or url == state.lesson_address or not (url or progress.went_back())):
+        return
+    state.lesson = url.get("lesson", "") if url.get("lesson") in LESSONS else ""
+    state.astray = bool(url) and not state.lesson
+    state.lesson_address = url
+
+
+def _in_passing(url: dict[str, str]) -> bool:
+    """On the way to another page Streamlit leaves that page's query at this one's address, where Back then meets it."""
+    return bool(url) and "lesson" not in url and progress.went_back()
 
 
 def settle() -> None:
     """Write the lesson and the progress into the address."""
     state = st.session_state
     address = {"lesson": state.lesson} if state.lesson else {}
-    progress.write(dict(address))
+    url = progress.read(st.query_params.to_dict())
+    if _in_passing(url):
+        state.lesson_address = url
+        return
+    progress.write(address)
     state.lesson_address = address
 
 
@@ -256,7 +266,7 @@ def _now_you(lesson: Lesson) -> None:
                 "Back button brings that back.",
             ):
                 session.replace(lesson.play)
-                st.switch_page("pages/race.py")
+                st.switch_page("pages/race.py", query_params=progress.carried(lesson.play.changes()))  # one entry for Back, not two
             st.link_button(
                 "… in a new tab",
                 link(lesson.play),

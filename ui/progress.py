@@ -31,16 +31,19 @@ def went_back() -> bool:
     return bool(getattr(context, "is_history_navigation", False))
 
 
-def write(address: dict[str, str]) -> None:
-    """Make `address`, with the progress, the browser's. After Back only if it is wrong: a new entry there would trap the visitor."""
-    address |= view.address()
+def carried(address: dict[str, str]) -> dict[str, str]:
+    """`address` with what goes along on every page: how the visitor looks, and the progress."""
     text = ",".join(map(str, sorted(done())))
-    present = st.query_params.to_dict()
-    wanted = address | ({"done": text} if text else {})
-    if present == wanted or (went_back() and {key: value for key, value in present.items() if key != "done"} == address):
+    return address | view.address() | ({"done": text} if text else {})
+
+
+def write(address: dict[str, str]) -> None:
+    """Make `address` and what it carries the browser's. After Back only if it is wrong: a new entry there would trap the visitor."""
+    wanted, present = carried(address), st.query_params.to_dict()
+    if present == wanted or (went_back() and {**present, "done": ""} == {**wanted, "done": ""}):
         return
     st.query_params.from_dict(wanted)
-    st.session_state.done_text = text
+    st.session_state.done_text = wanted.get("done", "")
 
 
 def forget() -> None:

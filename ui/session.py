@@ -42,7 +42,7 @@ def settle(scenario: Scenario) -> None:
     if scenario != state.scenario:
         state.scenario, state.ignored = scenario, []
     address = scenario.changes()
-    progress.write(dict(address))
+    progress.write(address)
     state.address = address
 
 

@@ -36,7 +36,7 @@ def press(page: Any, key: str) -> None:
 
 def test_every_lesson_on_a_phone(new_page: Callable[..., Any], app_url: str) -> None:
     """Answered, so that all of it is there."""
-    page = new_page(viewport={"width": 390, "height": 844})
+    page = new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page.goto(app_url)  # a server's first visitor comes by the front door: Streamlit does not know the pages before
     page.wait_for_selector(".fall-line-player", timeout=60_000)
     page.goto(f"{app_url}/learn?lesson={next(iter(LESSONS))}&done={ALL}")
