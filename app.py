@@ -4,7 +4,7 @@ import gc
 
 import streamlit as st
 
-from ui import lessons, session
+from ui import large, lessons, session
 from ui.sidebar import sidebar
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
@@ -24,6 +24,8 @@ if page.url_path == "learn":  # its sidebar is the path; the scenario waits in t
     lessons.settle()
 else:
     session.settle(sidebar(session.arrive()))
+with st.sidebar:
+    large.choose()
 page.run()
 
 

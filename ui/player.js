@@ -530,7 +530,20 @@ class LossView extends PlaneView {
 
 class MapView extends PlaneView {
   line(lane) {
-    return { x: readings(lane, 0), y: readings(lane, 1), customdata: readings(lane, 2) };
+    return { x: readings(lane, 0), y: readings(lane, 1) };
+  }
+
+  // Hover tells the loss too: it is here, and need not be sent a second time.
+  paint() {
+    super.paint();
+    const { race, version } = this.player;
+    this.chart?._fullData?.filter(({ mode }) => mode === "lines").forEach((trace, i) => {
+      if (trace.told === version || !race.lanes[i]) return;
+      trace.told = version;
+      trace.plain ??= trace.hovertemplate ?? "";
+      trace.hovertemplate = trace.plain.replace("<extra>", `<br>${race.curve} %{customdata:.4g}<extra>`);
+      trace.customdata = readings(race.lanes[i], 2);
+    });
   }
 
   mark(trace) {

@@ -17,13 +17,15 @@ import streamlit as st
 
 from knobs import Array
 
+SPACES = {".css": r"(?<=[:,]) | (?={)", ".js": r" (?=(?:=|=>|===|!==|&&|\|\|) )|(?<= =|=>|==|&&|\|\|) "}  # no string of ours has these
+
 
 def source(name: str) -> str:
-    """A file beside this one without its indentation and comments."""
-    lines = (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
-    bare = [re.sub(r"(^|\s)// .*", "", line).strip() for line in lines]
+    """A file beside this one without its indentation and comments, and without most spaces that no browser needs."""
+    path = Path(__file__).parent / name
+    bare = [re.sub(r"(^|\s)// .*", "", line).strip() for line in path.read_text(encoding="utf-8").splitlines()]
     text = "\n".join(line for line in bare if line)
-    return re.sub(r"(?<=[:,]) | (?={)", "", text) if name.endswith(".css") else text
+    return re.sub(SPACES.get(path.suffix, "$^"), "", text)
 
 
 component = st.components.v2.component(
@@ -64,6 +66,7 @@ def player(
     *,
     run: str,
     start: tuple[float, float],
+    curve: str = "loss",
     levels: Sequence[float] | None = None,
     forces: Sequence[ForceView] = (),
     ranks: str = "",
@@ -74,11 +77,11 @@ def player(
 ) -> None:
     """The controls, which move the charts on this page.
 
-    `run` names what is raced: when it changes, a race being played begins anew. `levels` are the ends of the loss chart's axis, where
-    they move with the race. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of which brings out its lane
-    when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click on the
-    map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
-    `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
+    `run` names what is raced: when it changes, a race being played begins anew. `curve` is what the loss chart shows, `levels` are the
+    ends of its axis, where they move with the race. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of
+    which brings out its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the
+    (x, y) of a click on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure
+    needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
     """
 
     def clicked() -> None:
@@ -86,7 +89,7 @@ def player(
         if on_start and point:
             on_start(*point)
 
-    head = {"run": run, "start": start, "levels": levels, "key": key, "clickable": on_start is not None,
+    head = {"run": run, "start": start, "curve": curve, "levels": levels, "key": key, "clickable": on_start is not None,
             "ranks": ranks, "summary": summary, "large": large}  # fmt: skip
     with st.container(gap=None):
         component(key=key, data=key, on_start_change=clicked)

@@ -14,6 +14,7 @@ from ranking import TARGET, Standing, rank
 from scenario import Lane, Scenario
 from ui import view
 from ui.charts import chart
+from ui.large import is_large
 from ui.player import ForceView, LaneView
 from ui.player import player as draw_player
 
@@ -83,11 +84,6 @@ def _slope() -> bool:
     return bool(view.now("curve") == "slope")
 
 
-def large() -> bool:
-    """Whether everything is drawn for a projector."""
-    return bool(view.now("type") == "large")
-
-
 def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
     """The visible lanes as the player draws them."""
     return [
@@ -107,11 +103,12 @@ def player(scenario: Scenario, on_start: Callable[[float, float], None] | None =
         views(scenario, _slope()),
         run=repr(scenario),
         start=scenario.start,
+        curve=figures.axis_of(scenario.landscape, _slope())[0],
         levels=figures.levels(scenario.landscape, runners(scenario), _slope()),
         forces=_forces(scenario),
         ranks="".join(lane.letter for lane, _ in ranked),
         summary=_summary(scenario, ranked),
-        large=large(),
+        large=is_large(),
         key=key,
         on_start=on_start,
     )

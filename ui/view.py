@@ -13,27 +13,32 @@ from figures.forces import FORCES
 
 @dataclass(frozen=True)
 class View:
-    """A choice among `options`: one of them, the first unless told; or, where `many`, any number of them, none unless told."""
+    """A choice among named options, or several of them, or a switch."""
 
-    options: tuple[str, ...]
+    usual: Any
+    values: dict[str, Any]  # how a link writes each
     many: bool = False
 
     def parse(self, text: str) -> Any:
         """The value a link means; None for junk."""
-        parts = text.split(",") if self.many else [text]
-        if len(set(parts)) < len(parts) or not set(parts) <= set(self.options):
-            return None
-        return parts if self.many else text
+        if not self.many:
+            return self.values.get(text)
+        parts = text.split(",")
+        return parts if set(parts) <= self.values.keys() and len(set(parts)) == len(parts) else None
 
-    def usual(self) -> Any:
-        return [] if self.many else self.options[0]
+    def spell(self, value: Any) -> str:
+        return ",".join(value) if self.many else next(text for text, meant in self.values.items() if meant == value)
 
 
-VIEWS = {"curve": View(("loss", "slope")), "forces": View(tuple(FORCES), many=True), "type": View(("normal", "large"))}
+VIEWS = {
+    "curve": View("loss", {"loss": "loss", "slope": "slope"}),
+    "forces": View([], dict.fromkeys(FORCES), many=True),
+    "large": View(False, {"0": False, "1": True}),
+}
 
 
 def _views() -> dict[str, Any]:
-    views: dict[str, Any] = st.session_state.setdefault("views", {name: view.usual() for name, view in VIEWS.items()})
+    views: dict[str, Any] = st.session_state.setdefault("views", {name: view.usual for name, view in VIEWS.items()})
     return views
 
 
@@ -58,7 +63,7 @@ def read(url: dict[str, str], went_back: bool) -> dict[str, str]:
     good = {name: value for name, value in values.items() if value is not None}
     if texts != st.session_state.get("view_texts", {}) and (url or went_back):
         for name, view in VIEWS.items():
-            _views()[name] = st.session_state[name] = good.get(name, view.usual())
+            _views()[name] = st.session_state[name] = good.get(name, view.usual)
         st.session_state.view_texts = texts
     return {key: text for key, text in url.items() if key not in good}
 
@@ -66,6 +71,6 @@ def read(url: dict[str, str], went_back: bool) -> dict[str, str]:
 def address() -> dict[str, str]:
     """The views that are not as usual, for the address."""
     values = {name: now(name) for name in VIEWS}
-    texts = {name: ",".join(value) if VIEWS[name].many else value for name, value in values.items() if value != VIEWS[name].usual()}
+    texts = {name: VIEWS[name].spell(value) for name, value in values.items() if value != VIEWS[name].usual}
     st.session_state.view_texts = texts
     return texts

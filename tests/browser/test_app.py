@@ -1,5 +1,6 @@
 """The race page as a visitor meets it, in a real Chromium."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -86,6 +87,25 @@ def test_pause_step_scrub_and_keys(page: Any, app_url: str) -> None:
     page.wait_for_function("document.querySelector('.fall-line-player').dataset.step == 0")
     page.keyboard.press("Space")
     page.wait_for_function("document.querySelector('.fall-line-player').dataset.playing === 'true'")
+
+
+def test_hover_on_a_path_tells_step_place_and_loss(page: Any, app_url: str) -> None:
+    visit(page, app_url + "/?lanes=B")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(500)
+    at = page.evaluate("""() => {
+        const chart = document.querySelector('.st-key-map .js-plotly-plot'), { xaxis, yaxis } = chart._fullLayout;
+        const { x, y } = chart._fullData.find((trace) => trace.mode === 'lines'), box = chart.getBoundingClientRect();
+        return [box.left + xaxis._offset + xaxis.d2p(x[200]), box.top + yaxis._offset + yaxis.d2p(y[200])];
+    }""")
+    page.mouse.move(*at)
+    label = page.locator(".st-key-map .hoverlayer .hovertext").first
+    label.wait_for()
+    step, loss = re.search(r"step (\d+).*f ([\d.e-]+)$", label.text_content(), re.S).groups()
+    x, y = page.evaluate(
+        f"document.querySelector('.fall-line-player').player.race.lanes[0].path.slice(4 * {step}, 4 * {step} + 2)"
+    ).values()
+    assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)
 
 
 def test_a_click_on_the_map_moves_the_start(page: Any, app_url: str) -> None:

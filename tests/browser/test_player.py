@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ui.player import LaneView, clicked_point, packed
+from ui.player import LaneView, clicked_point, packed, source
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.player import LaneView, player
+from ui.player import ForceView, LaneView, player
 
 st.set_page_config(layout="wide")
 T = 300
@@ -44,9 +44,9 @@ def flight():
 
 
 LANES = [
-    LaneView("Spiral", "#0072b2", "solid", "square", spiral(0.05, 0.01), T),
-    LaneView("Flight", "#d55e00", "dash", "triangle-up", flight(), 180),
-    LaneView("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T),
+    LaneView("Spiral", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
+    LaneView("Flight", "#d55e00", "dash", "triangle-up", flight(), 180, "B"),
+    LaneView("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "C"),
 ]
 lanes = LANES[: st.sidebar.number_input("lanes", 0, 3, 3)]
 if st.sidebar.toggle("other", key="other"):
@@ -76,7 +76,12 @@ def move(x: float, y: float) -> None:
 
 
 if st.sidebar.toggle("shown", True):
-    player(lanes, run=f"{START} {len(lanes)} {st.session_state.get('other')}", start=START, on_start=move)
+    right = np.full((len(lanes), T + 1, 4), np.nan)
+    right[:, :T, :2] = 1, 0  # an arrow of full length, to the right
+    player(lanes, run=f"{START} {len(lanes)} {st.session_state.get('other')}", start=START, on_start=move, ranks="CAB",
+           summary="Dot came first.", forces=[ForceView("right", "arrow", right)] if "force" in st.query_params else [])
+    with st.container(key="ranking"):
+        st.table({"lane": ["Dot", "Spiral", "Flight"]})
 st.write(f"start {START[0]!r} {START[1]!r}")
 """
 
@@ -267,6 +272,86 @@ def test_drags_and_double_clicks_do_not_move_the_start(race: Any) -> None:
     assert not race.errors
 
 
+def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(race: Any) -> None:
+    x, y = map_point(race, -1.5, 1.0)
+    window = race.evaluate("document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.xaxis.range")
+    race.mouse.move(x + 5, y - 5)
+    race.mouse.down()
+    race.mouse.move(x + 80, y + 60, steps=4)
+    race.mouse.up()
+    race.wait_for_function("document.querySelector('.fall-line-player').player.race.start[0] > -1.4")
+    assert map_point(race, *start_of(race)) == pytest.approx((x + 80, y + 60), abs=1)
+    assert race.evaluate("document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.xaxis.range") == window, (
+        "the map was not panned"
+    )
+    before = start_of(race)
+    handle = race.get_by_role("button", name=re.compile("^Start "))
+    handle.focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
+        race.keyboard.press(key)
+    race.wait_for_function(f"document.querySelector('.fall-line-player').player.race.start[0] > {before[0] + 0.01}")
+    pace = (window[1] - window[0]) / 100
+    assert start_of(race) == pytest.approx((before[0] + 2 * pace, before[1] + 10 * pace))
+    assert not race.errors
+
+
+def test_the_legend_and_the_ranking_bring_out_a_lane(race: Any) -> None:
+    seek(race, 60)
+    legend = race.get_by_role("group", name="Legend").get_by_role("button")
+    assert [name.split()[0] for name in legend.all_inner_texts()] == ["Spiral", "Flight", "Dot"]
+    assert legend.nth(0).inner_text().split()[-1] == race.evaluate(
+        "player => player.race.lanes[0].path[4 * 60 + 2].toPrecision(3)", player_object(race)
+    )
+    legend.nth(1).click()
+    assert pressed(race) == ["false", "true", "false"]
+    assert strengths(race) == [0.25, 1, 0.25]
+    race.locator(".st-key-ranking tbody tr").first.click()  # Dot
+    assert pressed(race) == ["false", "false", "true"]
+    assert race.locator(".fall-line-chosen").all_inner_texts()[0].strip().endswith("Dot")
+    race.locator(".st-key-ranking tbody tr").first.click()
+    assert strengths(race) == [1, 1, 1]
+    seek(race, 250)
+    assert legend.nth(1).inner_text().endswith("diverged at step 180")
+    assert not race.errors
+
+
+def player_object(page: Any) -> Any:
+    return page.evaluate_handle("document.querySelector('.fall-line-player').player")
+
+
+def pressed(page: Any) -> list[str]:
+    return page.evaluate("[...document.querySelectorAll('.lanes button')].map((button) => button.getAttribute('aria-pressed'))")
+
+
+def strengths(page: Any) -> list[float]:
+    return page.evaluate("player => player.race.lanes.map((lane) => player.views[0].strength(lane))", player_object(page))
+
+
+def test_the_end_of_a_race_is_told(race: Any) -> None:
+    seek(race, 299)
+    player(race).press("End")
+    race.wait_for_function("document.querySelector('.fall-line-player .live').textContent === 'Dot came first.'")
+
+
+def test_what_a_ball_feels_is_drawn_at_the_ball(page: Any, race_url: str) -> None:
+    open_race(page, race_url + "/?terrain=none&force=1", charts=2)
+    seek(page, 50)
+    page.wait_for_function("!!globalThis.fallLineForce")
+    page.wait_for_timeout(200)
+    colours = page.evaluate("""() => {
+        const { player } = document.querySelector(".fall-line-player"), view = player.views[0];
+        const [x, y] = view.pixel(...player.race.lanes[0].path.slice(4 * 50, 4 * 50 + 2));
+        const pen = view.canvas.getContext("2d"), dot = devicePixelRatio;
+        // of three pixels, one above the other, that of the line's middle: it has the least red
+        const reds = ({ data }) => [0, 4, 8].map((i) => [data[i], data[i + 1], data[i + 2]]).sort((a, b) => a[0] - b[0])[0];
+        return [40, 66, 90].map((right) => reds(pen.getImageData(Math.round((x + right) * dot), Math.round(y * dot) - 1, 1, 3)));
+    }""")
+    assert colours[0] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "the shaft, in the colour of the lane"
+    assert colours[1] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "to its tip at 70 pixels"
+    assert colours[2] != pytest.approx([0x00, 0x72, 0xB2], abs=60)
+    assert not page.errors
+
+
 def test_the_overlay_follows_the_chart(race: Any) -> None:
     seek(race, 0)
     assert_aligned(race)
@@ -361,6 +446,10 @@ def test_what_is_sent() -> None:
     assert length % 4 == 0
     assert b'"steps": 1' in data[4 : 4 + length]
     np.testing.assert_array_equal(np.frombuffer(data[4 + length :], "<f4"), [0, 1, 2, 3, 4, 5, np.inf, np.nan])
+
+
+def test_the_text_of_the_player_is_small() -> None:
+    assert sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js")) <= 30_000
 
 
 @pytest.mark.parametrize("value", [None, {}, {"start": None}, {"start": {"x": 1}}, {"start": {"x": 1, "y": "?"}}, {"start": [1, 2]},
