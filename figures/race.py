@@ -84,7 +84,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
         data.append(dict(
             type="scatter", mode="lines", x=path[:, 0], y=path[:, 1], name=runner.name, opacity=FAINT,
             line=dict(color=runner.style.color, width=1.5, dash=runner.style.dash),
-            hovertemplate=f"{runner.name}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
+            hovertemplate=f"{runner.name}<br>step %{{pointNumber}}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
         ))  # fmt: skip
     data += _points(landscape.minima, "minimum", "circle", 9, landscape) + _points(landscape.saddles, "saddle", "x-thin", 8, landscape)
     data.append(dict(
@@ -124,7 +124,7 @@ def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size:
 @lru_cache(maxsize=64)
 def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], slope: bool = False) -> go.Figure:
     """Loss (or slope) by step, every lane faint. The vertical axis is logarithmic where everything is positive."""
-    label, log = _axis(landscape, slope)
+    label, log = axis_of(landscape, slope)
     data = []
     for runner in runners:
         values = runner.drawn(curve(landscape, runner.trajectory, slope))
@@ -161,7 +161,8 @@ def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], sl
     return _figure(data, layout)
 
 
-def _axis(landscape: Landscape, slope: bool) -> tuple[str, bool]:
+def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
+    """What the loss chart's vertical axis shows, and whether it is logarithmic."""
     if slope:
         return "‖∇f‖", True
     return ("f", False) if landscape.lowest is None else ("f − f*" if landscape.lowest else "f", True)
@@ -172,7 +173,7 @@ def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list
 
     The axis stays on what can be told apart: a run that flies off does not flatten the others.
     """
-    _, log = _axis(landscape, slope)
+    _, log = axis_of(landscape, slope)
     _, _, z = grid(landscape, 128)
     highest, lowest = float(np.nanmax(z)), float(np.nanmin(z))
     drawn = [runner.drawn(curve(landscape, runner.trajectory, slope)) for runner in runners]
