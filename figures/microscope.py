@@ -91,9 +91,18 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
         reach = (window_x[1] - window_x[0]) / 2
         data += [*_bends(landscape, one, step, reach), *_ring(one, step), *_path(one, max(0, step - 60), step - 1)]
         arrows = _arrows(one, step, reach)
-    layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step,
-                  **_axes(window_x, window_y))  # fmt: skip
+    axes = _axes(window_x, window_y)
+    for axis, window in zip(axes.values(), (window_x, window_y), strict=True):
+        axis |= _offsets(window)
+    layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step, **axes)
     return _figure(data, layout)
+
+
+def _offsets(window: tuple[float, float]) -> Trace:
+    """Ticks of a window however small: where the ball is, and how far from there."""
+    middle, half = sum(window) / 2, (window[1] - window[0]) / 4
+    return dict(tickvals=[middle - half, middle, middle + half], ticktext=[f"−{half:.2g}", f"{middle:.4g}", f"+{half:.2g}"],
+                automargin=False)  # fmt: skip
 
 
 def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
@@ -105,8 +114,8 @@ def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
     same = np.allclose(downhill, direction, rtol=1e-6)
     arrows = _arrow(here, scale * downhill, "downhill", theme.INK, 2, away=move if same else direction)
     if not same:
-        arrows += _arrow(here, scale * direction, "direction", theme.INK, 3.5, away=downhill)
-    return [*arrows, *_arrow(here, move, "step", one.style.color, 4.5, away=downhill)]
+        arrows += _arrow(here, scale * direction, "direction", theme.INK, 3.5, away=move)
+    return [*arrows, *_arrow(here, move, "step", one.style.color, 4.5, away=direction)]
 
 
 def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: Array) -> list[Trace]:
