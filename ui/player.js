@@ -1,7 +1,7 @@
 // One clock, and a canvas laid over each of the race's native Plotly charts. While it plays, Plotly and the server rest.
 //
 // It reads Plotly's private state, as there is no public way to ask where a point is on the screen: _fullLayout (axes, scene),
-// _fullData (the terrain), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
+// _fullData (the terrain; what hover tells), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
 // and a failing browser test.
 
 const RACE_SECONDS = 6; // a whole race at speed 1, whatever its steps
@@ -543,6 +543,7 @@ class MapView extends PlaneView {
       trace.plain ??= trace.hovertemplate ?? "";
       trace.hovertemplate = trace.plain.replace("<extra>", `<br>${race.curve} %{customdata:.4g}<extra>`);
       trace.customdata = readings(race.lanes[i], 2);
+      if (!trace._arrayAttrs.includes("customdata")) trace._arrayAttrs.push("customdata"); // else Plotly does not look for it
     });
   }
 

@@ -101,10 +101,10 @@ def test_hover_on_a_path_tells_step_place_and_loss(page: Any, app_url: str) -> N
     page.mouse.move(*at)
     label = page.locator(".st-key-map .hoverlayer .hovertext").first
     label.wait_for()
-    step, loss = re.search(r"step (\d+).*f ([\d.e-]+)$", label.text_content(), re.S).groups()
-    x, y = page.evaluate(
-        f"document.querySelector('.fall-line-player').player.race.lanes[0].path.slice(4 * {step}, 4 * {step} + 2)"
-    ).values()
+    text = label.text_content().replace("−", "-")  # Plotly writes a true minus
+    assert (told := re.fullmatch(r"Momentumstep (\d+)x [-\d.]+y [-\d.]+f ([-\de.]+)", text)), text
+    step, loss = told.groups()
+    x, y = page.evaluate(f"[...document.querySelector('.fall-line-player').player.race.lanes[0].path].slice(4 * {step}, 4 * {step} + 2)")
     assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)
 
 
