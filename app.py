@@ -15,6 +15,7 @@ st.logo("ui/logo.svg", size="large")
 pages = [
     st.Page("pages/race.py", title="Race", icon=":material/sports_score:", url_path="start", default=True),
     st.Page("pages/microscope.py", title="Microscope", icon=":material/biotech:", url_path="inside"),
+    st.Page("pages/maps.py", title="Maps", icon=":material/grid_on:", url_path="atlas"),
     st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="learn"),
 ]
 page = st.navigation(pages, position="top")
