@@ -39,3 +39,12 @@ GROUND = [
 RELIEF = [[0, "#3f6488"], [0.35, "#7392ae"], [0.7, "#a9b8c6"], [1, "#d5dbe1"]]
 MINIMUM = "#ffffff"
 EDGE = "#1d2733"
+
+# Maps of many runs. How a run ended: blue and brown, grey and amber can be told apart by everybody.
+SEQUENCE = ["#08306b", "#0072B2", "#56B4E9", "#d3eaf8"]  # soon or low, to late or high
+DIVERGED = "#8c2d04"
+TRAVELLING = "#93979d"
+ELSEWHERE = "#E69F00"
+REACHED = "#0072B2"
+# One colour per minimum, the lowest first; the second and later ones come again where there are many.
+BASINS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#56B4E9", "#9467bd"]

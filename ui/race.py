@@ -36,7 +36,10 @@ def headline(scenario: Scenario) -> None:
 
 
 def notes() -> None:
-    """One plain note on what of the link was left out, and why."""
+    """Plain notes: how the rates of a tuned race were found; what of the link was left out, and why."""
+    tuned = st.session_state.get("tuned")  # a scenario and the words on it, from the maps
+    if tuned and tuned[0] == st.session_state.scenario:
+        st.info(tuned[1], icon=":material/tune:")
     ignored: list[str] = st.session_state.ignored
     if not ignored:
         return

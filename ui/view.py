@@ -9,6 +9,10 @@ from typing import Any
 import streamlit as st
 
 from figures.forces import FORCES
+from knobs import knobs
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+from scenario import LETTERS
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,20 @@ VIEWS = {
     "curve": View("loss", {"loss": "loss", "slope": "slope"}),
     "forces": View([], dict.fromkeys(FORCES), many=True),
     "large": View(False, {"0": False, "1": True}),
+}
+# The maps page; where the first option is empty, the page chooses.
+_KNOBS = sorted({name for kind in OPTIMIZERS.values() for name in knobs(kind)})
+_SWEPT = ("", *_KNOBS, *sorted({f"schedule.{name}" for kind in SCHEDULES.values() for name in knobs(kind)}), "distance", "sigma")
+VIEWS |= {
+    name: View(options[0], {option: option for option in options})
+    for name, options in {
+        "picture": ("sweep", "basins", "rates", "noise"),
+        "of": ("", *LETTERS),
+        "across": _SWEPT,
+        "up": _SWEPT,
+        "shows": ("final", "steps", "outcome", "minimum"),
+        "cells": ("64", "32", "48", "96", "128", "192", "256"),
+    }.items()
 }
 
 

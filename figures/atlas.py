@@ -1,0 +1,470 @@
+"""What a map is made of: axes, a question that can be asked again, and how every run of it ended.
+
+The runs are those of `optimizers.sweep`, block by block: whoever shows progress or wants to stop is asked after each.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import lru_cache
+from math import hypot, log10, prod
+from typing import Any, Self
+
+import numpy as np
+
+from knobs import Array, Knob, knobs, plain
+from landscapes.base import Landscape, Point
+from landscapes.curvature import curvature
+from optimizers.base import Optimizer
+from optimizers.schedules import Constant, Schedule
+from optimizers.sweep import Outcomes, Plan, plan
+from ranking import TARGET
+from scenario import NOISE, Lane, Scenario
+
+BLOCK_STEPS = 600_000  # of all runs of one block together: some hundredths of a second, then others may speak
+FEWEST, USUAL = 500, 8000  # runs of a block
+MOST_STEPS = 200_000_000  # of all runs of a picture: about ten seconds
+PENDING, DIVERGED, TRAVELLING, ELSEWHERE, REACHED = range(5)  # how a run ended
+LETTERS = {r"\eta": "η", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\mu": "μ", r"\rho": "ρ", r"\varepsilon": "ε", r"\lambda": "λ",
+           r"\varphi": "φ", r"\gamma": "γ", r"\omega": "ω"}  # fmt: skip
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One number that differs from cell to cell, and its range.
+
+    `spacing` says what is even: "linear" the values, "log" their logarithms, "near1" the logarithms of 1 - value. Charts are drawn in
+    these even coordinates.
+    """
+
+    name: str  # a knob's; "schedule." and a knob's; "distance", "sigma", "x", "y"
+    label: str  # in plain letters
+    low: float
+    high: float
+    spacing: str
+    size: int
+
+    @property
+    def values(self) -> Array:
+        """The values of the cells, (size,), ascending; rounded to what a person would type."""
+        return _values(self)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The even coordinates of the first and the last cell's middle."""
+        return float(self.even(self.low)), float(self.even(self.high))
+
+    @property
+    def gap(self) -> float:
+        """Between two cells, in even coordinates."""
+        first, last = self.ends
+        return (last - first) / max(self.size - 1, 1)
+
+    def even(self, values: Any) -> Array:
+        """Values as even coordinates; NaN where there is no such place."""
+        values = np.asarray(values, dtype=float)
+        with np.errstate(all="ignore"):
+            if self.spacing == "log":
+                return np.asarray(np.where(values > 0, np.log10(values), np.nan))
+            return np.asarray(-np.log10(1 - values) if self.spacing == "near1" else values)
+
+    def nearest(self, place: float) -> float:
+        """The value of the cell at an even coordinate."""
+        first, _ = self.ends
+        return float(self.values[int(np.clip(round((place - first) / self.gap), 0, self.size - 1))])
+
+    def ticks(self) -> tuple[list[float], list[str]]:
+        """Round values, as even coordinates and as text."""
+        if self.spacing == "log":
+            first, last = int(np.ceil(log10(self.low) - 1e-9)), int(np.floor(log10(self.high) + 1e-9))
+            marks = [float(f"1e{d}") for d in range(first, last + 1, 1 + (last - first) // 8)]
+        elif self.spacing == "near1":
+            marks = [m for m in (0, 0.5, 0.9, 0.97, 0.99, 0.999, 0.9999) if self.low <= m <= self.high]
+        else:
+            step = float(f"{(self.high - self.low) / 5:.0e}")
+            first = np.ceil(self.low / step)
+            marks = [float(f"{step * k:.6g}") for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
+        return self.even(marks).tolist(), [plain(mark) for mark in marks]
+
+
+@lru_cache(maxsize=256)
+def _values(axis: Axis) -> Array:
+    first, last = axis.ends
+    even = np.linspace(first, last, axis.size)
+    if axis.spacing == "log":
+        values = np.array([float(f"{v:.4g}") for v in 10**even])
+    elif axis.spacing == "near1":
+        values = np.array([round(1 - float(f"{v:.3g}"), 12) for v in 10.0**-even])
+    else:
+        values = np.array([float(f"{v:.6g}") for v in even])
+    values = np.clip(values, axis.low, axis.high)
+    values.flags.writeable = False
+    return values
+
+
+def knob_axis(name: str, knob: Knob, size: int) -> Axis:
+    """The axis of a knob over its slider's range; a zero at the end of a logarithmic scale is left out."""
+    label = LETTERS.get(knob.symbol, name.rpartition(".")[2])
+    if knob.log or (knob.marks and knob.low == 0 and knob.below > 1):
+        low = knob.low or min(mark for mark in knob.marks if mark > 0)
+        return Axis(name, label, low, knob.high, "log", size)
+    memory = bool(knob.marks) and knob.below == 1
+    return Axis(name, label, knob.low, knob.high, "near1" if memory else "linear", size)
+
+
+def axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
+    """Every number of a lane that a map can be drawn over, by name."""
+    found = {name: knob_axis(name, knob, size) for name, knob in knobs(lane.optimizer).items()}
+    found |= {f"schedule.{name}": knob_axis(f"schedule.{name}", knob, size) for name, knob in knobs(lane.schedule).items()}
+    ray = _ray(scenario.landscape, scenario.start)
+    if ray is not None:
+        (x, y), (edge_x, edge_y) = ray
+        far = hypot(edge_x - x, edge_y - y)
+        found["distance"] = Axis("distance", "distance of the start", float(f"{far / 50:.3g}"), float(f"{far:.6g}"), "linear", size)
+    found["sigma"] = sigma_axis(size)
+    return found
+
+
+def sigma_axis(size: int) -> Axis:
+    """The strength of the noise, from just to be seen to overwhelming."""
+    return Axis("sigma", "σ", 0.01, NOISE.high, "log", size)
+
+
+def window_axes(landscape: Landscape, size: int) -> tuple[Axis, Axis]:
+    """The starts of a whole window."""
+    x, y = (Axis(name, name, *ends, "linear", size) for name, ends in zip("xy", landscape.domain, strict=True))
+    return x, y
+
+
+@lru_cache(maxsize=64)
+def _ray(landscape: Landscape, start: Point) -> tuple[Point, Point] | None:
+    """From the minimum nearest to the start, through the start, to the window's edge; None where there is no such ray."""
+    if not landscape.minima:
+        return None
+    x, y = min(landscape.minima, key=lambda m: hypot(m[0] - start[0], m[1] - start[1]))
+    dx, dy = start[0] - x, start[1] - y
+    reach = [((high if d > 0 else low) - at) / d
+             for at, d, (low, high) in zip((x, y), (dx, dy), landscape.domain, strict=True) if d]  # fmt: skip
+    if not reach or min(reach) <= 0 or hypot(dx, dy) < 1e-9:
+        return None
+    edge = min(reach)
+    return (x, y), (float(f"{x + edge * dx:.5g}"), float(f"{y + edge * dy:.5g}"))
+
+
+@dataclass(frozen=True)
+class Question:
+    """A map to be computed, without what does not matter to it: equal questions have equal answers."""
+
+    landscape: Landscape
+    optimizer: Optimizer
+    schedule: Schedule
+    start: Point
+    steps: int
+    noise: float
+    seed: int
+    axes: tuple[Axis, ...]  # across, and up where there are two
+    seeds: int = 1  # draws of the noise, one after the other
+    timed: bool = False  # whether to find out when runs came near to a minimum that is not the lowest
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the answer: seeds first, then the axes, the last one first."""
+        return (self.seeds, *(axis.size for axis in reversed(self.axes)))
+
+    @property
+    def runs(self) -> int:
+        return prod(self.shape)
+
+    @property
+    def work(self) -> int:
+        """Steps of all runs: gradients to be computed."""
+        return self.runs * self.steps
+
+    @property
+    def swept(self) -> tuple[str, ...]:
+        return tuple(axis.name for axis in self.axes)
+
+
+def question(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1, timed: bool = False) -> Question:
+    """What the map of a lane over some axes asks; the lane's own values of what is swept are not part of it."""
+    names = [axis.name for axis in axes]
+    optimizer = replace(lane.optimizer, **{name: knob.default for name, knob in knobs(lane.optimizer).items() if name in names})
+    turned = {name: knob.default for name, knob in knobs(lane.schedule).items() if f"schedule.{name}" in names}
+    start, noise, seed = scenario.start, scenario.noise, scenario.seed
+    if "distance" in names and (ray := _ray(scenario.landscape, start)):
+        start = ray[1]
+    if "x" in names:
+        start = (0.0, 0.0)
+    if "sigma" in names:
+        noise = 0.0
+    elif noise == 0:
+        seed, seeds = 0, 1
+    return Question(
+        scenario.landscape, optimizer, replace(lane.schedule, **turned), start, scenario.steps, noise, seed, tuple(axes), seeds, timed
+    )
+
+
+def start_of(q: Question, at: Mapping[str, Any]) -> tuple[Any, Any]:
+    """Where runs begin whose swept numbers are `at`."""
+    if "x" in at:
+        return at["x"], at["y"]
+    if "distance" not in at:
+        return q.start
+    ray = _ray(q.landscape, q.start)
+    assert ray is not None
+    (x, y), (edge_x, edge_y) = ray
+    part = at["distance"] / hypot(edge_x - x, edge_y - y)
+    return x + part * (edge_x - x), y + part * (edge_y - y)
+
+
+def lane_at(q: Question, at: Mapping[str, Any]) -> tuple[Optimizer, Schedule]:
+    """The rule and the schedule of runs whose swept numbers are `at`."""
+    own = {name: at[name] for name in knobs(q.optimizer) if name in at}
+    turned = {name: float(at[f"schedule.{name}"]) for name in knobs(q.schedule) if f"schedule.{name}" in at}
+    return replace(q.optimizer, **own), replace(q.schedule, **turned)
+
+
+def scenario_at(q: Question, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
+    """`scenario` with the swept numbers `at` in the lane `letter`, or in start and noise, where they belong."""
+    known = {axis.name for axis in q.axes}
+    values = {name: value for name, value in at.items() if name in known}
+
+    def turned(lane: Lane) -> Lane:
+        own = {name: values[name] for name in knobs(lane.optimizer) if name in values}
+        plan_ = {name: values[f"schedule.{name}"] for name in knobs(lane.schedule) if f"schedule.{name}" in values}
+        return replace(lane, optimizer=replace(lane.optimizer, **own), schedule=replace(lane.schedule, **plan_))
+
+    start = scenario.start
+    if "x" in values or "distance" in values:
+        x, y = start_of(q, values)
+        start = (float(f"{x:.9g}"), float(f"{y:.9g}"))
+    lanes = tuple(turned(lane) if lane.letter == letter else lane for lane in scenario.lanes)
+    return replace(scenario, start=start, lanes=lanes, noise=values.get("sigma", scenario.noise))
+
+
+def present(scenario: Scenario, lane: Lane, axis: Axis) -> float:
+    """The scenario's own value of what an axis sweeps."""
+    if axis.name == "distance":
+        ray = _ray(scenario.landscape, scenario.start)
+        assert ray is not None
+        return hypot(scenario.start[0] - ray[0][0], scenario.start[1] - ray[0][1])
+    if axis.name in ("x", "y"):
+        return scenario.start["xy".index(axis.name)]
+    if axis.name == "sigma":
+        return scenario.noise
+    spec: Any = lane.schedule if axis.name.startswith("schedule.") else lane.optimizer
+    return float(getattr(spec, axis.name.rpartition(".")[2]))
+
+
+@dataclass(frozen=True, eq=False)
+class Ends:
+    """How each run ended, in few bytes; every array has the question's shape, or one dimension less for one draw of the noise."""
+
+    final: Array  # the loss after the last step
+    steps: Any  # the first step within the target of the lowest point, or, where timed, of the minimum it rests in; -1 never
+    left: Any  # the step at which it diverged; -1 never
+    minimum: Any  # in which it rests; -1 none
+    kind: Any  # PENDING, DIVERGED, TRAVELLING, ELSEWHERE or REACHED
+
+    @classmethod
+    def none(cls, shape: tuple[int, ...]) -> Self:
+        """Nothing known yet."""
+        shorts = (np.full(shape, -1, dtype=np.int16) for _ in range(3))
+        return cls(np.full(shape, np.nan), *shorts, np.zeros(shape, dtype=np.uint8))
+
+    def put(self, cells: Any, part: Outcomes, lowest: Bools) -> None:
+        """Write how the runs `cells` ended, counted through the shape; `lowest` says of every minimum whether none is lower."""
+        rests = part.minimum >= 0
+        kind = np.where(rests, ELSEWHERE, TRAVELLING)
+        if len(lowest):
+            kind = np.where(rests & lowest[part.minimum], REACHED, kind)
+        kind = np.where(part.diverged_at >= 0, DIVERGED, kind)
+        for name, values in dict(
+            final=part.final, steps=part.steps_to_target, left=part.diverged_at, minimum=part.minimum, kind=kind
+        ).items():
+            getattr(self, name).reshape(-1)[cells] = values
+
+    def share(self, kind: int) -> float:
+        """The part of the computed runs that ended so."""
+        known = int(np.count_nonzero(self.kind))
+        return float(np.count_nonzero(self.kind == kind)) / max(known, 1)
+
+    def one(self) -> Self:
+        """The answer for one draw of the noise, or what is typical of several: the median of the last losses, a diverged run above all.
+
+        Where it is not the only draw, a cell has diverged if most runs have, has reached the lowest point if most have, and so on.
+        """
+        if len(self.kind) == 1:
+            return type(self)(*(getattr(self, field.name)[0] for field in fields(self)))
+        pending = (self.kind == PENDING).any(axis=0)
+        with np.errstate(all="ignore"):
+            final = np.median(np.where(self.kind == DIVERGED, np.inf, self.final), axis=0)
+        middle = np.median(self.kind, axis=0).astype(np.uint8)
+        kind = np.where(pending, PENDING, np.where(np.isposinf(final), DIVERGED, np.maximum(middle, TRAVELLING)))
+        nothing = np.full(kind.shape, -1, dtype=np.int16)
+        return type(self)(np.where(pending, np.nan, final), nothing, nothing, nothing, kind.astype(np.uint8))
+
+
+class Work:
+    """A map while it is computed; what is done stays. `turbo`: compiled, where numba is installed."""
+
+    def __init__(self, q: Question, turbo: bool = False) -> None:
+        self.question, self.turbo = q, turbo
+        self.ends = Ends.none(q.shape)
+        self.done, self.total = 0, q.runs
+        self._blocks = self._run()
+
+    def advance(self) -> bool:
+        """Do one more block; whether there was one."""
+        return next(self._blocks, False)
+
+    def _run(self) -> Iterator[bool]:
+        q = self.question
+        heights, lowest = _heights(q.landscape)
+        for cells, work in _plans(q, self.turbo):
+            for where, part in work.parts(block=_block(q.steps, work.turbo)):
+                self.ends.put(cells[where], part, lowest)
+                self.done += len(part.final)
+                yield True
+        if q.timed and not lowest.all():
+            yield from self._time(heights - min(heights), lowest)
+
+    def _time(self, above: Array, lowest: Bools) -> Iterator[bool]:
+        """When runs first came within the target of the other minimum they rest in: within more than it of the lowest point."""
+        q, minimum = self.question, self.ends.minimum.reshape(-1)
+        resting = (minimum >= 0) & ~lowest[minimum]
+        self.total += int(resting.sum())
+        for height in np.unique(np.round(above[~lowest], 9)):
+            cells = np.flatnonzero(resting & (np.abs(np.round(above[minimum], 9) - height) < 1e-12))
+            if not len(cells):
+                continue
+            work = _plan(q, _grid(q, cells), q.seed, self.turbo, target=float(height) + TARGET)
+            for where, part in work.parts(block=_block(q.steps, work.turbo)):
+                self.ends.steps.reshape(-1)[cells[where]] = part.steps_to_target
+                self.done += len(part.final)
+                yield True
+
+
+def _block(steps: int, turbo: bool) -> int:
+    return USUAL if turbo else min(max(BLOCK_STEPS // steps, FEWEST), USUAL)
+
+
+@lru_cache(maxsize=64)
+def _heights(landscape: Landscape) -> tuple[Array, Bools]:
+    """The height of every minimum, and whether none is lower by more than the target."""
+    if not landscape.minima:
+        return np.empty(0), np.empty(0, dtype=bool)
+    heights = np.asarray(landscape.f(*np.array(landscape.minima).T), dtype=float)
+    return heights, heights - heights.min() <= TARGET
+
+
+def _grid(q: Question, cells: Any) -> dict[str, Array]:
+    """What the runs `cells` of the first draw have of their own, by axis: (N,)."""
+    places = np.unravel_index(cells, q.shape)
+    return {axis.name: axis.values[at] for axis, at in zip(q.axes, reversed(places), strict=False)}
+
+
+def _plans(q: Question, turbo: bool) -> Iterator[tuple[Any, Plan]]:
+    """The runs of a question, counted through its shape, and the sweep that makes them.
+
+    A sweep has one schedule and one seed: a question has a sweep for each.
+    """
+    one = prod(q.shape[1:])
+    everything = np.arange(one)
+    at = _grid(q, everything)
+    scheduled = next((name for name in at if name.startswith("schedule.")), None)
+    parts = [everything] if scheduled is None else [np.flatnonzero(at[scheduled] == value) for value in np.unique(at[scheduled])]
+    for draw in range(q.seeds):
+        for cells in parts:
+            yield draw * one + cells, _plan(q, {name: values[cells] for name, values in at.items()}, q.seed + draw, turbo)
+
+
+def _plan(q: Question, at: Mapping[str, Array], seed: int, turbo: bool, target: float = TARGET) -> Plan:
+    runs = len(next(iter(at.values())))
+    own = {name: values if not name.startswith("schedule.") else values[0] for name, values in at.items()}
+    optimizer, schedule = lane_at(q, own)
+    start = np.array([np.broadcast_to(values, runs) for values in start_of(q, at)])
+    noise: Any = at.get("sigma", q.noise)
+    fast = None if turbo else False
+    return plan(optimizer, q.landscape, start, q.steps, target=target, noise=noise, seed=seed, schedule=schedule, turbo=fast)
+
+
+def compile_for(q: Question) -> None:
+    """Let numba compile what the runs of a question need, by running the first of them."""
+    at = {name: values[:1] for name, values in _grid(q, np.arange(1)).items()}
+    for _ in _plan(replace(q, steps=1), at, q.seed, True).parts():
+        pass
+
+
+@dataclass(frozen=True)
+class Edge:
+    """Where theory says that no minimum can hold a run any longer."""
+
+    across: Array  # even coordinates
+    up: Array
+    curvature: float  # λ₁ of the flattest minimum
+
+
+def edge(q: Question) -> Edge | None:
+    """lr = limit / λ₁ as a line over the map; None where lr is not swept or theory has no word on it.
+
+    λ₁ is the largest curvature at a minimum; of several minima the one where it is smallest. Beyond the line swings grow in every
+    minimum. Known for rules that multiply the gradient by one rate for all coordinates: the plain and the momentum family.
+    """
+    if q.optimizer.family not in ("plain", "momentum") or not isinstance(q.schedule, Constant) or "lr" not in q.swept:
+        return None
+    steepest = [float(curvature(q.landscape, x, y).lambda1) for x, y in q.landscape.minima]
+    if not steepest or min(steepest) <= 0:
+        return None
+    place = q.swept.index("lr")
+    other = q.axes[1 - place]
+    values = np.linspace(*other.ends, 200)
+    own = _uneven(other, values)
+    turned = replace(q.optimizer, **{other.name: own}) if other.name in knobs(q.optimizer) else q.optimizer
+    limit = turned.limit()
+    if limit is None:
+        return None
+    rates = q.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
+    return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
+
+
+def _uneven(axis: Axis, even: Array) -> Array:
+    if axis.spacing == "linear":
+        return even
+    return np.asarray(10**even if axis.spacing == "log" else 1 - 10**-even)
+
+
+# Learning rates
+
+
+def rate_axis(size: int = 97) -> Axis:
+    """The learning rates of a slider, evenly in decades: 16 to each."""
+    return knob_axis("lr", knobs(Optimizer)["lr"], size)
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """What a scan of learning rates found for one lane."""
+
+    best: float | None  # the rate; None where every run diverged
+    steps: int  # in which it reached the target; -1 not
+    final: float
+    good: int  # how many rates are good
+    decades: float  # how wide the good ones are together
+
+
+def tuned(q: Question, ends: Ends, least: float) -> Tuned:
+    """The best rate and how many are good.
+
+    The best reached the target and rests there, in the fewest steps; where none did, it ended the lowest. A rate is good where a run
+    ends no higher than `least`.
+    """
+    rates, gap = q.axes[0].values, q.axes[0].gap
+    with np.errstate(all="ignore"):
+        final = np.where((ends.kind == DIVERGED) | ~np.isfinite(ends.final), np.inf, ends.final)
+        good = int(np.count_nonzero(final <= least))
+    there = (ends.kind == REACHED) & (ends.steps >= 0)
+    if not np.isfinite(final).any():
+        return Tuned(None, -1, np.inf, good, good * gap)
+    i = int(np.where(there, ends.steps, np.iinfo(np.int64).max).argmin() if there.any() else final.argmin())
+    return Tuned(float(rates[i]), int(ends.steps[i]) if there.any() else -1, float(final[i]), good, good * gap)

@@ -1,0 +1,263 @@
+"""Maps of many runs: a byte for each cell, and the colours that bytes mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures import theme
+from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Axis, Ends, Question, Tuned, edge
+from figures.theme import Style
+from knobs import Array
+
+FIRST, LAST = 16, 255  # the codes of shades; below are those of whole classes
+SHADES = 30  # of one minimum's colour
+FAINTEST = 0.35
+CLASSES = {DIVERGED: theme.DIVERGED, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
+LOWEST_TOLD = 1e-16  # gaps below are not told apart
+Trace = dict[str, Any]
+Codes = np.ndarray[Any, np.dtype[np.uint8]]
+
+
+def _figure(data: list[Trace], layout: Trace) -> go.Figure:
+    return go.Figure(dict(data=data, layout=layout | {"template": {}, "showlegend": False}), _validate=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A map as bytes, what their colours are, and where the colour bar has its marks; `codes` rows go up."""
+
+    codes: Codes
+    colors: dict[int, str]  # code -> CSS colour; between two shades they blend
+    marks: tuple[list[float], list[str]] = ((), ())  # type: ignore[assignment]
+    title: str = ""
+
+
+def picture(shows: str, q: Question, ends: Ends) -> Picture:
+    """`ends` of a map as bytes: its "final" height, "steps" to the target, the "minimum" reached, or the bare "outcome"."""
+    return {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, ends)
+
+
+def _outcome(q: Question, ends: Ends) -> Picture:
+    return Picture(ends.kind.astype(np.uint8), dict(CLASSES))
+
+
+def _sequence() -> dict[int, str]:
+    places = np.linspace(FIRST, LAST, len(theme.SEQUENCE)).round().astype(int).tolist()
+    return dict(zip(places, theme.SEQUENCE, strict=True))
+
+
+def _steps(q: Question, ends: Ends) -> Picture:
+    """Dark where it took few; those that never came near enough show what became of them."""
+    there = (ends.steps >= 0) & (ends.kind >= TRAVELLING)
+    level = _level(np.log10(1.0 + np.maximum(ends.steps, 0)), 0.0, log10(1 + q.steps))
+    marks = [m for m in (1, 10, 100, 1000) if m < q.steps / 2] + [q.steps]
+    places = _level(np.log10(1.0 + np.array(marks)), 0.0, log10(1 + q.steps)).tolist()
+    never = np.minimum(ends.kind, ELSEWHERE)
+    return Picture(np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), "steps")
+
+
+def _final(q: Question, ends: Ends) -> Picture:
+    """Dark where the run ended low; on a logarithmic scale where f* is known."""
+    fine = (ends.kind >= TRAVELLING) & np.isfinite(ends.final)
+    lowest = q.landscape.lowest
+    if lowest is None:
+        heights, title = np.sign(ends.final) * np.log10(1 + np.abs(ends.final)), "final f"
+    else:
+        with np.errstate(all="ignore"):
+            heights, title = np.log10(np.maximum(ends.final - lowest, LOWEST_TOLD)), "final f − f*"
+    seen = heights[fine] if fine.any() else np.zeros(1)
+    low, high = floor(float(seen.min())), ceil(float(seen.max()))
+    high = max(high, low + 1)
+    marks = list(range(low, high + 1, 1 + (high - low) // 7))
+    texts = [_signed(m) if lowest is None else f"10<sup>{m}</sup>" for m in marks]
+    codes = np.where(fine, _level(np.where(fine, heights, low), low, high), np.where(ends.kind == PENDING, PENDING, DIVERGED))
+    return Picture(codes.astype(np.uint8), CLASSES | _sequence(), (_level(np.array(marks), low, high).tolist(), texts), title)
+
+
+def _signed(mark: int) -> str:
+    return "0" if mark == 0 else f"{'−' if mark < 0 else ''}10<sup>{abs(mark)}</sup>"
+
+
+def _level(values: Array, low: float, high: float) -> Array:
+    return np.asarray(np.clip(FIRST + (LAST - FIRST) * (np.asarray(values, dtype=float) - low) / (high - low), FIRST, LAST).round())
+
+
+def _minimum(q: Question, ends: Ends) -> Picture:
+    """A colour for each minimum, strong where runs came near to it soon; grey on the way, strong where they are low already."""
+    resting, travelling = ends.kind >= ELSEWHERE, ends.kind == TRAVELLING
+    late = np.log10(1.0 + np.maximum(ends.steps, 0)) / log10(1 + q.steps)
+    shade = np.where(ends.steps >= 0, (SHADES - 1) * np.clip(late, 0, 1), 0).round()
+    codes = np.where(resting, FIRST + SHADES * _color(ends.minimum) + shade, ends.kind)
+    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(q, ends, travelling), codes)
+    colors = {DIVERGED: theme.DIVERGED}
+    for i, color in enumerate([*theme.BASINS, theme.TRAVELLING]):
+        colors |= {FIRST + SHADES * i: _faded(color, 1), FIRST + SHADES * (i + 1) - 1: _faded(color, FAINTEST)}
+    return Picture(codes.astype(np.uint8), colors)
+
+
+def _height(q: Question, ends: Ends, some: Any) -> Array:
+    """How high some runs ended, 0 for the lowest of them to SHADES - 1, by rank: 0 for all others."""
+    heights = np.where(some & np.isfinite(ends.final), ends.final, np.nan)
+    if not np.isfinite(heights).any():
+        return np.zeros(heights.shape)
+    edges = np.unique(np.nanquantile(heights, np.arange(1, SHADES) / SHADES))
+    return np.asarray(np.where(np.isnan(heights), 0, np.searchsorted(edges, np.nan_to_num(heights))), dtype=float)
+
+
+def _color(minimum: Any) -> Any:
+    """The lowest has a colour of its own; where there are many the others take turns."""
+    return np.where(minimum <= 0, 0, 1 + (np.asarray(minimum, dtype=int) - 1) % (len(theme.BASINS) - 1))
+
+
+def basin_color(minimum: int) -> str:
+    """The colour of a minimum's basin."""
+    return theme.BASINS[int(_color(minimum))]
+
+
+def _faded(color: str, alpha: float) -> str:
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {alpha})"
+
+
+def _scale(colors: dict[int, str]) -> list[list[Any]]:
+    """A Plotly colour scale over 0…255: whole classes by themselves, shades blending."""
+    stops: list[tuple[float, str]] = []
+    for code in range(FIRST):
+        color = colors.get(code, "rgba(0, 0, 0, 0)")
+        stops += [(max(code - 0.5, 0), color), (code + 0.5, color)]
+    shades = sorted((code, color) for code, color in colors.items() if code >= FIRST)
+    stops += [(max(code, FIRST - 0.49), color) for code, color in shades]
+    if stops[-1][0] < LAST:
+        stops.append((LAST, stops[-1][1]))
+    return [[place / LAST, color] for place, color in stops]
+
+
+def _cells(drawn: Picture, across: Axis, up: Axis) -> Trace:
+    """The map itself. It shows no label of its own: ui/maps.js tells a cell's run in words."""
+    return dict(type="heatmap", z=drawn.codes, zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, hoverinfo="none",
+                x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap, zsmooth=False, name="runs")  # fmt: skip
+
+
+def _bar(drawn: Picture) -> list[Trace]:
+    """A colour bar of the shades alone, carried by a point that is not there."""
+    places, texts = drawn.marks
+    if not places:
+        return []
+    shades = {code: color for code, color in drawn.colors.items() if code >= FIRST}
+    scale = [[(code - FIRST) / (LAST - FIRST), color] for code, color in sorted(shades.items())]
+    bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=10),
+               title=dict(text=drawn.title, side="top", font=dict(size=11)))  # fmt: skip
+    marker = dict(color=[FIRST], cmin=FIRST, cmax=LAST, colorscale=scale, showscale=True, colorbar=bar)
+    return [dict(type="scatter", mode="markers", x=[None], y=[None], marker=marker, hoverinfo="skip")]
+
+
+def _scaled(axis: Axis, equal: bool = False) -> Trace:
+    places, texts = axis.ticks()
+    low, high = axis.ends
+    half = axis.gap / 2
+    return dict(range=[low - half, high + half], tickvals=places, ticktext=texts, title=dict(text=axis.label, standoff=4), showgrid=False,
+                zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)  # fmt: skip
+
+
+def here(across: Axis, up: Axis, at: tuple[float, float], style: Style) -> list[Trace]:
+    """The present setting as a ring; nothing where it lies off the map."""
+    x, y = float(across.even(at[0])), float(up.even(at[1]))
+    for place, axis in ((x, across), (y, up)):
+        low, high = axis.ends
+        if not low - axis.gap <= place <= high + axis.gap:
+            return []
+    ring = dict(type="circle", xsizemode="pixel", ysizemode="pixel", xanchor=x, yanchor=y)
+    return [
+        dict(ring, x0=-8, x1=8, y0=-8, y1=8, line=dict(color=theme.EDGE, width=5)),
+        dict(ring, x0=-8, x1=8, y0=-8, y1=8, line=dict(color=theme.MINIMUM, width=2.5)),
+        dict(ring, x0=-3, x1=3, y0=-3, y1=3, line=dict(color=theme.MINIMUM, width=1), fillcolor=style.color),
+    ]
+
+
+def _theory(q: Question) -> list[Trace]:
+    """The edge that theory draws: white on dark, so that it can be seen on every ground."""
+    line = edge(q)
+    if line is None:
+        return []
+    low, high = q.axes[0].ends
+    bottom, top = q.axes[1].ends
+    inside = (low <= line.across) & (line.across <= high) & (bottom <= line.up) & (line.up <= top)
+    if not inside.any():
+        return []
+    x, y = np.where(inside, line.across, np.nan).astype("f4"), np.where(inside, line.up, np.nan).astype("f4")
+    trace = dict(type="scatter", mode="lines", x=x, y=y, hoverinfo="skip", name="theory")
+    return [trace | dict(line=dict(color=theme.EDGE, width=5)), trace | dict(line=dict(color=theme.MINIMUM, width=2, dash="dash"))]
+
+
+def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
+    """Every cell a run of one lane; two of its numbers differ. `ends` has two dimensions."""
+    drawn, (across, up) = picture(shows, q, ends), q.axes
+    layout = dict(height=460, margin=dict(l=62, r=8, t=8, b=44), hovermode="closest", dragmode=False,
+                  xaxis=_scaled(across), yaxis=_scaled(up))  # fmt: skip
+    return _figure([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
+
+
+def basin_map(q: Question, ends: Ends) -> go.Figure:
+    """Every cell a start of one lane, in the colour of the minimum that it came to."""
+    drawn, (x, y) = picture("minimum", q, ends), q.axes
+    minima = [m for m in q.landscape.minima if len(q.landscape.minima) <= 40]
+    points = [dict(type="scatter", mode="markers", x=[m[0] for m in minima], y=[m[1] for m in minima], hoverinfo="skip", name="minima",
+                   marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
+    layout = dict(height=270, margin=dict(l=34, r=4, t=4, b=30), hovermode="closest", dragmode=False,
+                  xaxis=_scaled(x) | dict(title=None, constrain="domain"),
+                  yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
+    return _figure([_cells(drawn, x, y), *points], layout)
+
+
+@dataclass(frozen=True, eq=False)
+class RateCurve:
+    """One lane's last losses over the learning rates."""
+
+    name: str
+    style: Style
+    rates: Array
+    final: Array  # f - f*, or f where f* is not known; NaN where the run diverged
+    now: float  # the lane's own rate
+    found: Tuned
+
+
+def rate_chart(curves: Sequence[RateCurve], steps: int, least: float | None, first: float) -> go.Figure:
+    """The last loss of every lane against its learning rate. `least` is what counts as good, `first` the height of the start."""
+    log = least is not None
+    data: list[Trace] = []
+    top = first * 30 if log else max([float(np.nanmax(c.final, initial=-np.inf)) for c in curves] + [first])
+    for curve in curves:
+        values = np.maximum(curve.final, LOWEST_TOLD) if log else curve.final
+        values = np.where(values <= top * (1 if log else 2), values, np.nan) if log else values
+        look = dict(color=curve.style.color, width=2, dash=curve.style.dash)
+        about = f"{curve.name}<br>η %{{x:.3g}}<br>after {steps} steps %{{y:.3g}}<extra></extra>"
+        data.append(dict(type="scatter", mode="lines", x=curve.rates.astype("f4"), y=values, name=curve.name, line=look,
+                         hovertemplate=about))  # fmt: skip
+        data += _best(curve, log)
+    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)
+    upright: Trace = dict(axis, title=dict(text="f − f* after T steps" if log else "f after T steps", standoff=4))
+    shapes: list[Trace] = []
+    if log and least is not None:
+        low = min([float(np.nanmin(np.maximum(c.final, LOWEST_TOLD), initial=1.0)) for c in curves] + [least])
+        upright |= dict(type="log", exponentformat="power", range=[log10(low) - 0.5, log10(top)], nticks=8)
+        shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
+    layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
+                  xaxis=dict(axis, type="log", title=dict(text="learning rate η", standoff=4), exponentformat="power"),
+                  yaxis=upright)  # fmt: skip
+    return _figure(data, layout)
+
+
+def _best(curve: RateCurve, log: bool) -> list[Trace]:
+    """A star at the best rate."""
+    best = curve.found.best
+    if best is None:
+        return []
+    i = int(np.argmin(np.abs(curve.rates - best)))
+    height = max(float(curve.final[i]), LOWEST_TOLD) if log else float(curve.final[i])
+    about = f"{curve.name}<br>best rate η = {best:g}<br>after the race %{{y:.3g}}<extra></extra>"
+    marker = dict(symbol="star", size=14, color=curve.style.color, line=dict(color=theme.EDGE, width=1))
+    return [dict(type="scatter", mode="markers", x=[best], y=[height], name=f"{curve.name}, best", marker=marker, hovertemplate=about)]

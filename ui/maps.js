@@ -1,0 +1,93 @@
+// Tells the run of a map's cell in words, where the pointer is, and reports a click on a cell. Streamlit's own selection knows points only:
+// of a heat map it reports nothing.
+
+const LOST = 2047; // "at no step", as ui/maps.py packs it
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const tip = parentElement.querySelector(".fall-line-run") ?? label(parentElement);
+  const state = (parentElement.fallLineMaps ??= {});
+  state.send = (chart, row, column) => setTriggerValue("cell", { chart, row, column });
+  if (state.data !== data) {
+    state.data = data;
+    unpack(data).then((maps) => state.data === data && (state.maps = maps));
+  }
+  // A chart may be built anew at any time, so its node is looked for again and again.
+  state.timer ??= setInterval(() => {
+    if (!parentElement.isConnected) return end(state, tip);
+    for (const key of Object.keys(state.maps ?? {})) attend(key, state, tip);
+  }, 250);
+  return () => end(state, tip);
+}
+
+function end(state, tip) {
+  clearInterval(state.timer);
+  state.timer = undefined;
+  tip.hidden = true;
+}
+
+function label(parent) {
+  const tip = document.createElement("div");
+  tip.className = "fall-line-run";
+  tip.setAttribute("role", "status");
+  tip.hidden = true;
+  const look = { position: "fixed", zIndex: 1000, pointerEvents: "none", whiteSpace: "pre-line", maxWidth: "300px", padding: "6px 10px" };
+  const skin = { font: "13px/1.35 var(--st-font)", color: "var(--st-text-color)", background: "var(--st-background-color)" };
+  Object.assign(tip.style, look, skin, { border: "1px solid var(--st-border-color)", borderRadius: "6px" });
+  parent.append(tip);
+  return tip;
+}
+
+// [u32 length][JSON][deflated: for each map uint16 (end << 11 | step), then float32 last losses where it has them]
+async function unpack(bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const maps = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  const stream = new Blob([bytes.subarray(4 + length)]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const packed = await new Response(stream).arrayBuffer();
+  let place = 0;
+  for (const map of Object.values(maps)) {
+    const cells = map.across.values.length * map.up.values.length;
+    map.ends = new Uint16Array(packed.slice(place, (place += 2 * cells)));
+    if (map.final) map.finals = new Float32Array(packed.slice(place, (place += 4 * cells)));
+  }
+  return maps;
+}
+
+function attend(key, state, tip) {
+  const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+  if (!chart?.on || chart.fallLineState === state) return;
+  chart.fallLineState = state;
+  const cell = (event) => event.points.find((point) => Array.isArray(point.pointNumber))?.pointNumber;
+  chart.on("plotly_hover", (event) => {
+    const at = cell(event);
+    if (at && state.maps[key]) show(tip, words(state.maps[key], at), event.event);
+  });
+  chart.on("plotly_unhover", () => (tip.hidden = true));
+  chart.on("plotly_click", (event) => {
+    const at = cell(event);
+    if (at && state.timer !== undefined) state.send(key, at[0], at[1]);
+  });
+  const ground = chart.querySelector(".nsewdrag");
+  if (ground) ground.style.cursor = "pointer";
+}
+
+function words(map, [row, column]) {
+  const run = row * map.across.values.length + column;
+  const step = map.ends[run] & LOST;
+  const end = map.words[map.ends[run] >> 11].replace("{at}", step === LOST ? "" : ` at step ${step}`);
+  const place = `${map.across.label} = ${map.across.values[column]}, ${map.up.label} = ${map.up.values[row]}`;
+  const final = map.finals?.[run];
+  return `${place}\n${end}${Number.isFinite(final) ? `\n${map.final} = ${number(final)}` : ""}`;
+}
+
+function number(value) {
+  return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5) ? value.toExponential(2) : String(+value.toPrecision(4));
+}
+
+function show(tip, text, event) {
+  tip.textContent = text;
+  tip.hidden = false;
+  const { clientX: x = 0, clientY: y = 0 } = event?.touches?.[0] ?? event ?? {};
+  const { width, height } = tip.getBoundingClientRect();
+  tip.style.left = `${Math.max(4, Math.min(x + 14, innerWidth - width - 4))}px`;
+  tip.style.top = `${y + 18 + height > innerHeight ? y - height - 12 : y + 18}px`;
+}
