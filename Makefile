@@ -19,9 +19,11 @@ lint: $(VENV)/.dev
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 
-# The numbers against torch and optax, live. About 700 MB of packages, so not part of `make test`.
+# The numbers against torch and optax, live: about 700 MB of packages, so not part of `make test`. And every optimizer compiled on every
+# landscape: about four minutes.
 oracle: $(VENV)/.oracle
 	$(BIN)/pytest tests/test_oracles.py
+	$(BIN)/pytest -n 2 -m slow
 
 bench: $(VENV)/.oracle
 	$(BIN)/python -m benchmarks
@@ -34,7 +36,7 @@ $(VENV)/.run: requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements.txt requirements-sweep.txt requirements-dev.txt
+$(VENV)/.dev: requirements.txt requirements-sweep.txt requirements-turbo.txt requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/.run

@@ -20,7 +20,9 @@ def sources(*patterns: str) -> list[Path]:
 
 # What `python -m` of a file hands over to, under `if __name__ == "__main__"`: whoever imports the file does not get it.
 COMMANDS = {"optimizers/sweep.py": {"sweeping"}}
-SOURCES = sources("*.py", "optimizers/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py", "ui/*.py", "pages/*.py")
+SOURCES = sources(
+    "*.py", "optimizers/*.py", "optimizers/turbo/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py", "ui/*.py", "pages/*.py"
+)
 
 
 def imports(path: Path) -> set[str]:
@@ -55,6 +57,12 @@ def test_plotly_and_streamlit_stay_where_they_belong(path: Path) -> None:
         assert "streamlit" not in names
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=short)
+def test_numba_stays_behind_its_door(path: Path) -> None:
+    inside = path.parent.name == "turbo" and path.name != "__init__.py"
+    assert "numba" not in imports(path) or inside
+
+
 @pytest.mark.parametrize(
     ("name", "allowed"),
     [
@@ -66,6 +74,7 @@ def test_plotly_and_streamlit_stay_where_they_belong(path: Path) -> None:
         ("sweep_files.py", {"knobs", "optimizers", "scenario", "scenario_file", "sweep_axes", "figures"}),
         ("sweeping.py", {"optimizers", "sweep_axes", "sweep_files"}),
         *((f"{folder}/*.py", {"knobs", folder}) for folder in ("optimizers", "landscapes")),
+        ("optimizers/turbo/*.py", {"knobs", "optimizers"}),
         ("lessons/*.py", {"knobs", "landscapes", "optimizers", "ranking", "scenario", "lessons"}),
         ("figures/*.py", {"knobs", "landscapes", "optimizers", "ranking", "scenario", "lessons", "figures"}),
         ("ui/*.py", OURS - {"pages", "app"}),
@@ -113,7 +122,7 @@ def public(path: Path) -> list[ast.ClassDef | ast.FunctionDef]:
     return [node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")]
 
 
-CORE = sources(*SINGLE, "sweep*.py", "optimizers/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py")
+CORE = sources(*SINGLE, "sweep*.py", "optimizers/*.py", "optimizers/turbo/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py")
 
 
 @pytest.mark.parametrize("path", CORE, ids=short)

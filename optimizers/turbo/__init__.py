@@ -44,12 +44,12 @@ class Kernel:
         draws = np.full((steps + 1, 2), NO_NOISE)
         if xi is not None:
             draws[1:] = xi
-        own = _own((lowest, 1.0 if xi is None else noise, *filter(_differs, rule), *filter(_differs, ground)), start.shape[1])
+        given = _rows((*start, lowest, 1.0 if xi is None else noise, *filter(_differs, rule), *filter(_differs, ground)), start.shape[1])
         powers = [_powers_of_runs(value, steps) for value in filter(_differs, rule[1:])] if self.strict else []
         (x0, x1), (y0, y1) = getattr(landscape, "domain", ((-1.0, 1.0), (-1.0, 1.0)))
         first_steps, ends = np.empty((2, start.shape[1]), dtype=np.int64), np.empty((4, start.shape[1]))
         self.loop(
-            np.ascontiguousarray(start), own, draws, _course(rule, ground, steps, factors),
+            given, draws, _course(rule, ground, steps, factors),
             np.array(powers).reshape(len(powers), steps + 2, -1) if powers else np.empty((0, 0, 0)),
             target, (x0 + x1) / 2, (y0 + y1) / 2, FAR * max(x1 - x0, y1 - y0), first_steps, ends,
         )  # fmt: skip
@@ -70,8 +70,8 @@ def compiled(optimizer: Optimizer, landscape: Any, *, strict: bool = False) -> K
     division by what is the same for all runs is a multiplication by its inverse, and the powers of a knob that differs from run to
     run are products, which is faster and moves a step by a few 1e-16 of its size.
     """
-    texts = type(optimizer).step, type(landscape).f, type(landscape).grad
-    key = (*texts, _kinds(optimizer, landscape), strict)
+    rule, ground = type(optimizer), type(landscape)
+    key = rule, rule.step, ground, ground.f, ground.grad, _kinds(optimizer, landscape), strict
     with COMPILING:
         if key not in KERNELS:
             KERNELS[key] = _compile(optimizer, landscape, strict) if find_spec("numba") else None
@@ -81,9 +81,9 @@ def compiled(optimizer: Optimizer, landscape: Any, *, strict: bool = False) -> K
 def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | None:
     from optimizers.turbo.loop import loop  # not before it is wanted: numba takes a while to import
 
-    kinds = _kinds(optimizer, landscape)
+    rule, ground = kinds = _kinds(optimizer, landscape)
     try:
-        return Kernel(loop(type(optimizer), type(landscape), *kinds, strict), kinds, strict)
+        return Kernel(loop(type(optimizer), type(landscape), rule, ground, strict), kinds, strict)
     except Exception as error:  # numba has no common class for what it does not understand
         reason = " ".join(str(error).split())
         log.warning("%s on %s runs on NumPy, not compiled: %.300s", type(optimizer).__name__, type(landscape).__name__, reason)
@@ -109,12 +109,12 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, float | int | np.number | np.ndarray)
 
 
-def _own(rows: Sequence[Scalar], runs: int) -> Array:
-    """What each run has of its own, (R, N): f*, σ and the knobs that differ."""
-    own = np.empty((len(rows), runs))
-    for i, row in enumerate(rows):
-        own[i] = row
-    return own
+def _rows(values: Sequence[Scalar], runs: int) -> Array:
+    """What each run is given, (R, N): its start, f*, σ and the knobs that differ."""
+    rows = np.empty((len(values), runs))
+    for i, value in enumerate(values):
+        rows[i] = value
+    return rows
 
 
 def _course(rule: Sequence[Any], ground: Sequence[Any], steps: int, factors: Sequence[float]) -> Array:

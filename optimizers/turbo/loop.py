@@ -7,20 +7,22 @@ from collections import namedtuple
 from dataclasses import fields
 from math import inf
 from types import FunctionType, ModuleType
+from typing import Any
 
 import numpy as np
-from numba import float64, njit, types, typeof, void
+from numba import float64, njit, typeof, types, void
 
 from optimizers.norms import norms
-from optimizers.turbo import functions, pair as words
+from optimizers.turbo import functions
+from optimizers.turbo import pair as words
 from optimizers.turbo.pair import KNOB, PAIR, clock, pair
 from optimizers.turbo.table import kept, of_this_run, same_for_all
 
 LANES = 64
-REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows; from KNOBS on the knobs that differ, powers, memories
+REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
 STARTS = inf, inf, 0.0, inf  # of the rows up to X
 NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1]
-ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
+ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
 
 NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
 NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms}
@@ -59,36 +61,33 @@ def tuple_type(held, numbers, kinds):
     return types.NamedTuple(members, namedtuple(held.__name__, [field.name for field in fields(held)] if kinds else []))
 
 
-def loop(optimizer, landscape, rule, ground, strict):
+def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
     """The compiled loop for a class of optimizers on a class of landscapes.
 
     `rule` and `ground` say what each of their fields holds, `lr` first: "number", the same for all runs; "run", one number for each; or
     the value itself, which is then a constant.
     """
-    fastmath = False if strict else {"arcp"}
+    fastmath = False if strict else {"arcp"}  # a division by what is the same for all runs becomes a multiplication by its inverse
     step, f, grad = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad))
     own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
-    own_knobs = [k for k in own_rule if k > 0]
+    own_knobs, memories = [k for k in own_rule if k > 0], len(optimizer.memory)
 
+    # The table's rows from KNOBS on: the rule's and the landscape's numbers that differ, two powers of each knob among them, the memories.
     ground_rows = KNOBS + len(own_rule)
     powers = ground_rows + len(own_ground)
     memory = powers + 2 * len(own_knobs)
-    rows = memory + 2 * len(optimizer.memory)
-    rows_of = {k: (KNOBS + j,) for j, k in enumerate(own_rule)}
-    for j, k in enumerate(own_knobs):
-        rows_of[k] += (powers + 2 * j, powers + 2 * j + 1)
+    rows = memory + 2 * memories
+    values, raised = ground_rows - len(own_knobs), len(own_knobs)  # the first knob that has powers, and how many have
 
     rule_type = tuple_type(optimizer, [float64, *[KNOB] * (len(rule) - 1)], rule)
     ground_type = tuple_type(landscape, [float64] * len(ground), ground)
-    memory_type = types.UniTuple(PAIR, len(optimizer.memory))
-    rule_of_step = same_for_all(rule_type, constants(rule), 0)
-    ground_of_all = same_for_all(ground_type, constants(ground), len(rule))
-    rule_of_run = of_this_run(rule_type, rows_of)
+    rule_of_step, ground_of_all = same_for_all(rule_type, constants(rule), 0), same_for_all(ground_type, constants(ground), len(rule))
+    rate_row = {0: (KNOBS,)} if 0 in own_rule else {}
+    knob_rows = {k: (values + j, powers + 2 * j, powers + 2 * j + 1) for j, k in enumerate(own_knobs)}
+    rule_of_run = of_this_run(rule_type, rate_row | knob_rows)
     ground_of_run = of_this_run(ground_type, {k: (ground_rows + j,) for j, k in enumerate(own_ground)})
-    memory_of_run = of_this_run(memory_type, {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(len(optimizer.memory))})
-    raised = len(own_knobs)
+    memory_of_run = of_this_run(types.UniTuple(PAIR, memories), {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(memories)})
     keep = kept([X, *range(memory, rows, 2)])
-    values = KNOBS + len(own_rule) - len(own_knobs)  # the row of the first knob that has powers
 
     @inline(fastmath)
     def observe(table, i, land, t, bounds):
@@ -103,27 +102,22 @@ def loop(optimizer, landscape, rule, ground, strict):
         table[LEFT, i] = min(left, inf if near else t)
 
     @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
-    def run(start, own, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
-        runs, steps = start.shape[1], len(xi) - 1
-        bounds = target, middle_x, middle_y, reach
-        ground_now = ground_of_all(course, 1)
+    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
+        runs, steps = given.shape[1], len(xi) - 1
+        bounds, ground_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1)
         table = np.empty((rows, LANES))
         for first in range(0, runs, LANES):
             lanes = min(LANES, runs - first)
             for row in range(rows):
                 for i in range(LANES):
                     table[row, i] = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
-            block = slice(first, first + lanes)
-            for row in range(2):
-                for i, number in enumerate(start[row, block]):
+            for row in range(len(given)):
+                for i, number in enumerate(given[row, first : first + lanes]):
                     table[X + row, i] = number
-            for row in range(len(own)):
-                for i, number in enumerate(own[row, block]):
-                    table[LOWEST + row, i] = number
             for t in range(1, steps + 1):
                 rule_now, push_x, push_y = rule_of_step(course, t), xi[t, 0], xi[t, 1]
                 for k in range(raised):
-                    value, power = values + k, powers + 2 * k
+                    value, power = values + k, powers + 2 * k  # exact powers come from outside, NumPy's; else they are products
                     for i in range(lanes):
                         table[power, i] = powers_of_runs[k, t, first + i] if strict else table[power, i] * table[value, i]
                         table[power + 1, i] = powers_of_runs[k, t + 1, first + i] if strict else table[power, i] * table[value, i]

@@ -40,12 +40,22 @@ class ClockType(types.Type):
 
 PAIR, KNOB, NOW, NEXT = PairType(types.float64), KnobType("Knob"), ClockType(0), ClockType(1)
 
-for kind in (PairType, KnobType, ClockType):
-    register_model(kind)(type(kind.__name__, (models.StructModel,), {
-        "__init__": lambda self, manager, made: models.StructModel.__init__(self, manager, made, list(made.members.items()))}))  # fmt: skip
-for kind, names in ((PairType, "x y"), (KnobType, "value now next"), (ClockType, "value")):
-    for name in names.split():
+
+def known(kind, names):
+    """Tell numba what values of `kind` consist of, and that text may say `value.name`."""
+
+    @register_model(kind)
+    class Model(models.StructModel):
+        def __init__(self, manager, made):
+            super().__init__(manager, made, list(made.members.items()))
+
+    for name in names:
         make_attribute_wrapper(kind, name, name)
+
+
+known(PairType, ("x", "y"))
+known(KnobType, ("value", "now", "next"))
+known(ClockType, ("value",))
 
 
 def put_together(context, builder, kind, values):
@@ -65,12 +75,6 @@ def made(kind):
 def pair(context, x, y):
     """A Pair of x and y."""
     return made(PairType(types.unliteral(x)))
-
-
-@intrinsic
-def knob(context, value, now, next):
-    """A knob's value, value**t and value**(t + 1)."""
-    return made(KNOB)
 
 
 @intrinsic
@@ -126,6 +130,8 @@ def two(operation):
 
     @overload(operation, prefer_literal=True)
     def pairs(a, b):
+        if paired(a) and operation is operator.pow and getattr(b, "literal_value", None) == 2:
+            return lambda a, b: pair(a.x * a.x, a.y * a.y)
         if paired(a, b):
             return lambda a, b: pair(operation(x_of(a), x_of(b)), operation(y_of(a), y_of(b)))
         if a == NOW and operation is operator.add and getattr(b, "literal_value", None) == 1:
@@ -139,11 +145,11 @@ def two(operation):
         return None
 
 
-for operation in (operator.neg, np.sqrt, np.abs, np.sign):
-    one(operation)
-for operation in (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.and_, operator.or_,
+for unary in (operator.neg, np.sqrt, np.abs, np.sign):
+    one(unary)
+for binary in (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow, operator.and_, operator.or_,
                   operator.gt, operator.ge, operator.lt, operator.le, np.maximum, np.minimum):  # fmt: skip
-    two(operation)
+    two(binary)
 
 
 def where(condition, a, b):
