@@ -141,8 +141,9 @@ Let x be one layer and y another. At the start they are about equally long, «gx
         Answer("y a far larger one, since there is more to gain.", "That would send y flying: its gradient is large already."),
     ),
     reveal=r"""
-x gets «qx:.4f», y «qy:.4f»: «times:.0f» times less. So both move «moved:.0f» % of their length, and lane C walks **straight** to the
-minimum through a ravine with κ = 100. As one layer (lane B) both share «q:.5f», and the direction stays SGD's.
+x gets «qx:.4f», y «qy:.4f»: «times:.0f» times less. So both move «moved:.0f» % of their length, and lane C walks **straight** at the
+minimum through a ravine with κ = 100, and a little past it, with its speed. As one layer (lane B) both share «q:.5f», and the direction
+stays SGD's.
 
 A trust ratio does not mind the height of the loss. Make it a thousand times as high: LARS and LAMB walk the same path, SGD flies off.
 

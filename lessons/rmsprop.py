@@ -9,6 +9,7 @@ from knobs import Array
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import strides
+from optimizers.engine import descend
 from optimizers.rmsprop import RMSProp
 from optimizers.rmsprop_outside import RMSPropOutside
 from optimizers.sgd import SGD
@@ -51,6 +52,8 @@ def facts() -> dict[str, Any]:
         "half_out": settled(1e-8)[1],
         "sgd_left": scenario.run()[0].loss[100],
         "rms_left": scenario.run()[1].loss[100],
+        "sgd_end": scenario.run()[0].loss[-1],
+        "rms_end": scenario.run()[1].loss[-1],
     }
 
 
@@ -80,6 +83,20 @@ def _equal_strides() -> bool:
         np.allclose(rmsprop, LR / 0.1**0.5, rtol=1e-6)
         and np.allclose(sgd[1] / sgd[0], gradient[1] / gradient[0], rtol=1e-12)
         and abs(gradient[1] / gradient[0] - 100 * 1.4 / 1.8) < 1e-9
+    )
+
+
+def _thrown_out_again() -> bool:
+    """By step 150 s has faded so far that η/√(s + ε) is beyond 2/κ; later steps across are again of the order of η."""
+    sgd, rmsprop = scenario.run()
+    s = descend(RMSProp(lr=LR), ravine, ravine.start, 150, record="s").memory["s"][150, 1]
+    longest = np.abs(np.diff(rmsprop.w[180:, 1])).max()
+    return bool(
+        rmsprop.loss[100] < sgd.loss[100] / 3
+        and rmsprop.loss[150] < 1e-20
+        and rmsprop.loss[-1] > sgd.loss[-1]
+        and LR / np.sqrt(s + EPS) > 2 / 100
+        and LR / 4 < longest < 4 * LR
     )
 
 
@@ -124,7 +141,8 @@ At our start the gradient across the ravine is «gy:.0f», along it «gx:.1f»: 
     reveal=r"""
 Both go «rx:.4f», that is η/√(1 − β₂): after one step $s$ holds only a tenth of $g^2$ (β₂ = 0.9). SGD's go «sx:.3f» and «sy:.2f».
 
-After 100 steps SGD's loss is «sgd_left:.2g», RMSProp's «rms_left:.1g».
+After 100 steps SGD's loss is «sgd_left:.2g», RMSProp's «rms_left:.1g». It even touches the bottom at step 150. But there
+$s$ fades, η/√s grows past the limit of lesson 1, and the ball is thrown out by about η: «rms_end:.1g» after 200 steps, SGD «sgd_end:.1g».
 
 **Where does ε stand?** Inside the root in optax and keras, and in this lane. Outside, $g/(\sqrt s+\varepsilon)$, in torch. The same
 ε = 10⁻⁸ means different things:
@@ -140,6 +158,11 @@ number.
     facts=facts,
     charts=charts,
     claims=(
+        Claim(
+            "RMSProp is at «rms_left:.1g» after 100 steps (SGD «sgd_left:.2g»), touches the bottom at step 150, where η/√s is past 2/κ, "
+            "and is at «rms_end:.1g» after 200 (SGD «sgd_end:.1g»).",
+            _thrown_out_again,
+        ),
         Claim(
             "RMSProp's first step is «rx:.4f» along and «ry:.4f» across: η/√(1 − β₂) in both. SGD's "
             "are in the ratio of the gradients, «ratio:.0f».",
