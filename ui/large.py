@@ -4,7 +4,16 @@ import streamlit as st
 
 from ui import view
 
-CSS = "html.fall-line-large {\n  font-size: 125% !important;\n}\n"
+CSS = """html.fall-line-large {
+  font-size: 125% !important;
+}
+.fall-line-large [class*="st-key-lane-"] {
+  flex-wrap: nowrap;
+}
+[data-testid="stMainBlockContainer"] {
+  padding-top: 4.25rem; /* the picture higher up */
+}
+"""
 JS = """export default ({ data }) => {
   document.documentElement.classList.toggle("fall-line-large", data);
   dispatchEvent(new Event("resize")); // charts measure themselves again
