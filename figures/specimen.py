@@ -86,11 +86,8 @@ class Specimen:
         lines += [] if self.pull is None else [Entry("pull", PULL, self.pull)]
         return (*lines, Entry("move", MOVE, self.move), Entry("after", AFTER, self.trajectory.w[1:]))
 
-    def entry(self, name: str) -> Entry | None:
-        return next((entry for entry in self.entries if entry.name == name), None)
 
-
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def specimen(lane: Lane, trajectory: Trajectory) -> Specimen:
     """The lane under the lens; kept, as all pictures of it read the same numbers."""
     return Specimen(lane, trajectory)
