@@ -141,8 +141,8 @@ Here are two wells. The sharp one is deeper. The noise is strong (σ = 2), and e
         Answer("The depth: all end in the deeper one.", "Depth counts for little if every kick carries the ball over the rim."),
     ),
     reveal=r"""
-Of 100 races each, so many spend their last steps nearer the wide well's bottom: SGD at 0.05 «s05:.0f», at 0.1 «s1:.0f»; Adam at 0.02
-«a02:.0f», at 0.2 «a2:.0f».
+How many of 100 races spend their last steps nearer the wide well's bottom? SGD at 0.05: «s05:.0f»; at 0.1: «s1:.0f». Adam at 0.02:
+«a02:.0f»; at 0.2: «a2:.0f».
 
 The sharp bottom has a curvature of about «bend_sharp:.0f», the wide one of «bend_wide:.1f». By lesson 1 SGD cannot rest in the sharp one
 above a rate of «limit:.3f», and noise throws it out earlier. Nor does it rest in the end: SGD at 0.05 goes on wandering by «w05:.2f»

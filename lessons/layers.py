@@ -126,7 +126,9 @@ tears another apart.
 $$q = \varphi\,\frac{\lVert w\rVert}{\lVert g\rVert}$$
 
 $\lVert w\rVert$ is the length of the layer's weights, $\lVert g\rVert$ that of its gradient. **LAMB** does the same with Adam's direction
-in place of $g$. So You et al. trained ResNet-50 with batches of 32,000 pictures, and BERT in 76 minutes.
+in place of $g$.
+
+With LARS You et al. trained ResNet-50 on batches of 32,000 pictures, with LAMB BERT in 76 minutes.
 
 Let x be one layer and y another. At the start they are about equally long, «gx:.1f» and 1.4, but their gradients are «gx:.1f» and «gy:.0f».
 """,
