@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from knobs import Array
@@ -146,8 +146,3 @@ def race(
 def on(optimizer: Optimizer, schedule: Schedule = constant) -> Lane:
     """A lane with a schedule."""
     return Lane(optimizer, schedule)
-
-
-def alone(scenario: Scenario, *letters: str) -> Scenario:
-    """The scenario with these lanes only."""
-    return replace(scenario, lanes=tuple(lane for lane in scenario.lanes if lane.letter in letters))

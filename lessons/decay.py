@@ -67,7 +67,6 @@ def facts() -> dict[str, Any]:
         "steep": 100 * through[1],
         "times": through[0] / through[1],
         "all": 100 * beside[0],
-        "all_y": 100 * beside[1],
     }
 
 

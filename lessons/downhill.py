@@ -42,7 +42,6 @@ def facts() -> dict[str, Any]:
         "flat": critical(5.0),
         "keep": 1 - FAST.lr * KAPPA,
         "shrink": 1 - GOOD.lr * KAPPA,
-        "lr_slow": SLOW.lr,
         "lr_good": GOOD.lr,
         "lr_fast": FAST.lr,
         "start": slow[0],

@@ -58,7 +58,6 @@ def facts() -> dict[str, Any]:
     adam, whole, split = (run.w for run in origin.run())
     x, y = np.abs(ravine.start)
     return {
-        "length": float(np.hypot(x, y)),
         "qx": each[0],
         "qy": each[1],
         "times": each[0] / each[1],
@@ -66,9 +65,6 @@ def facts() -> dict[str, Any]:
         "moved": 100 * TRUST,
         "gx": x,
         "gy": 100 * y,
-        "sgd": moved_by_height(SGD(lr=0.018)),
-        "lars": moved_by_height(LANES[2]),
-        "lamb": moved_by_height(LANES[3]),
         "split": abs(split[-1, 0]),
         "whole": whole[1000, 0],
         "adam": adam[1000, 0],

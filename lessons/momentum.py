@@ -41,17 +41,13 @@ def facts() -> dict[str, Any]:
     return {
         "sgd": arrival(BEST_SGD),
         "sum": arrival(SUM),
-        "same": arrival(SAME),
         "polyak": arrival(POLYAK),
         "best": BEST_SGD.lr,
         "times": float(first.mean()),
-        "lr": LR,
         "lr_same": SAME.lr,
         "apart": np.abs(reconciled.run()[1].w - reconciled.run()[2].w).max(),
         "speed": strides(SUM, 200)[-1],
         "mean_speed": strides(MEAN, 200)[-1],
-        "left": mean.loss[-1],
-        "summed": summed.loss[-1],
         "mu": POLYAK.mu,
         "eta": POLYAK.lr,
     }

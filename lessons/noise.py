@@ -65,7 +65,6 @@ def facts() -> dict[str, Any]:
     low = np.median(losses(LOW_ADAM), axis=0)
     late = [float(np.median(losses(lane)[:, -LATE:])) for lane in lanes()]
     return {
-        "seeds": SEEDS,
         "sgd10": sgd[10],
         "adam10": adam[10],
         "sgd40": sgd[40],

@@ -76,7 +76,6 @@ def facts() -> dict[str, Any]:
         "pball": terrace[1],
         "prms": terrace[2],
         "padam": terrace[3],
-        "left": max(abs(run.w[:, 1]).max() for run in ridge.run()),
     }
 
 
