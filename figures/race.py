@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.heights import FULL, grid, scale, squeeze, squeezed_grid
-from figures.theme import Style
+from figures.theme import ROOM, SCREEN, Size, Style
 from knobs import Array
 from landscapes.base import Landscape
 from optimizers.engine import Trajectory
@@ -67,95 +67,102 @@ def _figure(data: list[dict[str, object]], layout: dict[str, object]) -> go.Figu
     return Kept(dict(data=data, layout=layout | {"template": {}}), _validate=False)
 
 
+def _axis(size: Size) -> dict[str, object]:
+    return dict(zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, nticks=size.most + 1, tickfont=dict(size=size.ticks))
+
+
+def _title(text: str, size: Size) -> dict[str, object]:
+    return dict(text=text, standoff=4, font=dict(size=size.text))
+
+
+def _margin(size: Size, left: float, right: float, bottom: float) -> dict[str, float]:
+    """Room for ticks and titles, in pixels, which grows with them."""
+    return dict(l=left * size.stroke, r=right, t=8, b=bottom * size.stroke)
+
+
 @lru_cache(maxsize=64)
-def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tuple[Runner, ...]) -> go.Figure:
+def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tuple[Runner, ...], *, large: bool = False) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them."""
+    size = ROOM if large else SCREEN
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
-    places, labels = scale(landscape)
+    places, labels = scale(landscape, size.most)
     data: list[dict[str, object]] = [dict(
         type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND,
         contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
-        line=dict(color=theme.CONTOUR, width=0.7), hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="",
-        colorbar=dict(tickvals=places, ticktext=labels, thickness=8, outlinewidth=0, len=0.9,
-                      tickfont=dict(size=10)),
+        line=dict(color=theme.CONTOUR, width=0.7 * size.stroke), hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="",
+        colorbar=dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=0.95, xpad=6,
+                      title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks)),
     )]  # fmt: skip
     for runner in runners:
         path = runner.drawn(runner.trajectory.w)
         data.append(dict(
             type="scatter", mode="lines", x=path[:, 0], y=path[:, 1], name=runner.name, opacity=FAINT,
-            line=dict(color=runner.style.color, width=1.5, dash=runner.style.dash),
+            line=dict(color=runner.style.color, width=1.5 * size.stroke, dash=runner.style.dash),
             hovertemplate=f"{runner.name}<br>step %{{pointNumber}}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
         ))  # fmt: skip
-    data += _points(landscape.minima, "minimum", "circle", 9, landscape) + _points(landscape.saddles, "saddle", "x-thin", 8, landscape)
+    data += _points(landscape.minima, "minimum", "circle", landscape, size) + _points(landscape.saddles, "saddle", "x", landscape, size)
     data.append(dict(
         type="scatter", mode="markers", x=[start[0]], y=[start[1]], name="start",
         hovertemplate="start<br>%{x:.4f}, %{y:.4f}<extra></extra>",
-        marker=dict(symbol="circle-open", size=16, color=theme.INK, line=dict(width=2.5)),
+        marker=dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke)), cliponaxis=False,
     ))  # fmt: skip
     window_x, window_y = landscape.domain
-    axis = dict(showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain")
+    axis = _axis(size) | dict(showgrid=False, constrain="domain")
     layout = dict(
-        height=440, margin=dict(l=44, r=6, t=6, b=36), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
+        height=size.map, margin=_margin(size, 44, 6, 38), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
-        xaxis=dict(axis, range=window_x, title=dict(text="x", standoff=4)),
-        yaxis=dict(axis, range=window_y, title=dict(text="y", standoff=4), scaleanchor="x"),
+        xaxis=dict(axis, range=window_x, title=_title("x", size)),
+        yaxis=dict(axis, range=window_y, title=_title("y", size), scaleanchor="x"),
     )  # fmt: skip
     return _figure(data, layout)
 
 
-def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, size: int, landscape: Landscape) -> list[dict[str, object]]:
-    """Markers with their height; a lattice of minima is drawn small, one of saddles not at all."""
+def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, landscape: Landscape, size: Size) -> list[dict[str, object]]:
+    """Markers with their height; the lowest is drawn larger, a lattice of minima small, one of saddles not at all."""
     if not points or (what == "saddle" and len(points) > 30):
         return []
     x, y = np.array(points, dtype="f4").T
     heights = landscape.f(*np.array(points, dtype=float).T)
     label = f"{what}<br>f(%{{x:.4~g}}, %{{y:.4~g}}) = %{{customdata:.4~g}}<extra></extra>"
-    if len(points) > 30:
-        size = 4
-    marker = dict(symbol=symbol, size=size, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6))
-    if what == "saddle":
-        marker = dict(symbol=symbol, size=size, line=dict(color=theme.EDGE, width=1.6), opacity=0.6)
-    elif len(points) > 1:
-        marker["size"] = [size + 3] + [size - 2] * (len(points) - 1) if heights[1] > heights[0] + TARGET else size
+    pixels, rim = (4.0, 0.8) if len(points) > 30 else (7.0, 1.0) if what == "saddle" else (9.0, 1.6)
+    pixels *= size.stroke
+    marker = dict(symbol=symbol, size=pixels, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=rim * size.stroke))
+    if what == "minimum" and len(points) > 1 and heights[1] > heights[0] + TARGET:
+        marker["size"] = [pixels + 3 * size.stroke] + [pixels - 1] * (len(points) - 1)
     height = np.asarray(heights, dtype="f4")  # numbers travel in a third of the bytes of ready labels
     return [dict(type="scatter", mode="markers", x=x, y=y, customdata=height, name=what, hovertemplate=label, marker=marker)]
 
 
 @lru_cache(maxsize=64)
-def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], slope: bool = False) -> go.Figure:
+def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], slope: bool = False, *, large: bool = False) -> go.Figure:
     """Loss (or slope) by step, every lane faint. The vertical axis is logarithmic where everything is positive."""
+    size = ROOM if large else SCREEN
     label, log = axis_of(landscape, slope)
     data = []
     for runner in runners:
         values = runner.drawn(curve(landscape, runner.trajectory, slope))
         data.append(dict(
             type="scatter", mode="lines", y=values, name=runner.name, opacity=FAINT,
-            line=dict(color=runner.style.color, width=1.5, dash=runner.style.dash),
+            line=dict(color=runner.style.color, width=1.5 * size.stroke, dash=runner.style.dash),
             hovertemplate=f"{runner.name}<br>step %{{x}}<br>%{{y:.4g}}<extra></extra>",
         ))  # fmt: skip
-    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID)
+    axis = _axis(size) | dict(gridcolor=theme.GRID)
+    vertical = axis | dict(title=_title(label, size), range=levels(landscape, runners, slope))
     shapes, notes = [], []
-    vertical: dict[str, object] = dict(axis, title=dict(text=label, standoff=4), range=levels(landscape, runners, slope))
     if log:
-        vertical |= dict(type="log", exponentformat="power", nticks=7, tickfont=dict(size=10))
-        if not slope:
-            shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=1, dash="dot"))]
-            notes = [
-                dict(
-                    xref="paper",
-                    x=1,
-                    y=np.log10(TARGET),
-                    text="target",
-                    showarrow=False,
-                    xanchor="right",
-                    yanchor="bottom",
-                    font=dict(size=11),
-                )
-            ]
+        vertical |= dict(type="log", exponentformat="power")
+    if log and not slope:
+        shapes = [
+            dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=size.stroke, dash="dot"))
+        ]
+        notes = [dict(
+            text="target", font=dict(size=size.ticks), showarrow=False,
+            xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom",  # runs begin above, and end at the right
+        )]  # fmt: skip
     layout = dict(
-        height=215, margin=dict(l=58, r=10, t=6, b=34), showlegend=False, hovermode="closest", dragmode="pan",
+        height=size.loss, margin=_margin(size, 58, 12, 38), showlegend=False, hovermode="closest", dragmode="pan",
         shapes=shapes, annotations=notes,
-        xaxis=dict(axis, range=[0, steps], title=dict(text="step", standoff=4)), yaxis=vertical,
+        xaxis=dict(axis, range=[0, steps], title=_title("step", size)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
     return _figure(data, layout)
@@ -192,10 +199,11 @@ def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list
 
 
 @lru_cache(maxsize=64)
-def terrain(landscape: Landscape) -> go.Figure:
+def terrain(landscape: Landscape, *, large: bool = False) -> go.Figure:
     """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change."""
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
-    places, labels = scale(landscape)
+    size = ROOM if large else SCREEN
+    places, labels = (labelled[-3:] for labelled in scale(landscape, 4))
     data: list[dict[str, object]] = [dict(
         type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=theme.RELIEF, showscale=False, hoverinfo="skip",
         contours=dict(z=dict(show=True, start=0, end=FULL, size=FULL / 18, color="rgba(40, 55, 70, 0.35)", width=1),
@@ -203,12 +211,31 @@ def terrain(landscape: Landscape) -> go.Figure:
         lighting=dict(ambient=0.75, diffuse=0.5, specular=0.05, roughness=0.9),
     )]  # fmt: skip
     (x0, x1), (y0, y1) = landscape.domain
-    axis = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False)
+    axis = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False, tickfont=dict(size=size.ticks))
+    name = dict(font=dict(size=size.text))
+    scene = dict(
+        xaxis=dict(axis, title=dict(name, text="x"), range=[x0, x1], tickvals=inner_ticks(x0, x1)),
+        yaxis=dict(axis, title=dict(name, text="y"), range=[y0, y1], tickvals=inner_ticks(y0, y1)),
+        zaxis=dict(axis, title=dict(name, text="f"), range=[0, FULL], tickvals=places, ticktext=labels),
+        aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6),
+        camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
+    )  # fmt: skip
     layout = dict(
-        height=270, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
-        scene=dict(xaxis=dict(axis, title="x", range=[x0, x1]), yaxis=dict(axis, title="y", range=[y0, y1]),
-                   zaxis=dict(axis, title="f", range=[0, FULL], tickvals=places, ticktext=labels),
-                   aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6),
-                   camera=dict(eye=dict(x=-0.75, y=-1.15, z=1.15), center=dict(x=0, y=0, z=-0.15))),
+        height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
+        scene=scene,
     )  # fmt: skip
     return _figure(data, layout)
+
+
+def inner_ticks(low: float, high: float) -> list[float]:
+    """Two or three round numbers between two ends, clear of both, where axes meet.
+
+    In 3-D Plotly cuts every label into triangles: each costs the visitor's first paint some milliseconds.
+    """
+    edge = (high - low) / 6
+    ten = 10.0 ** np.floor(np.log10(high - low))
+    for step in ten * np.array([1, 0.5, 0.25, 0.2, 0.1]):
+        ticks = step * np.arange(np.ceil((low + edge) / step), np.floor((high - edge) / step) + 1)
+        if len(ticks) >= 2:
+            break
+    return [float(tick) + 0.0 for tick in (ticks if len(ticks) <= 3 else ticks[:: len(ticks) // 2])]

@@ -13,30 +13,46 @@ class Style:
     sign: str  # the marker in running text
 
 
-# Okabe & Ito 2008, "Color Universal Design", its black replaced by a grey that holds on a dark page.
+@dataclass(frozen=True)
+class Size:
+    """How large a chart's things are, in pixels: for a screen, or for the back row of a room."""
+
+    text: int
+    ticks: int  # the letters of tick labels
+    stroke: float  # a factor on lines and markers
+    map: int  # the heights of the charts
+    loss: int
+    terrain: int
+    most: int  # labels on an axis
+
+
+SCREEN = Size(text=13, ticks=11, stroke=1, map=440, loss=215, terrain=270, most=6)
+ROOM = Size(text=20, ticks=17, stroke=1.5, map=560, loss=280, terrain=340, most=4)
+
+# After Okabe & Ito 2008, "Color Universal Design": their hues, each as bright as has a contrast of 3 to 1 with both pages (WCAG 2.2,
+# 1.4.11). A trail has a rim in the colour of the page, so it keeps that contrast on any ground; black became a grey, yellow an olive.
 STYLES = {
-    "A": Style("#0072B2", "solid", "circle", "●"),
-    "B": Style("#E69F00", "dash", "square", "■"),
-    "C": Style("#009E73", "dot", "diamond", "◆"),
-    "D": Style("#D55E00", "12px,2px", "triangle-up", "▲"),
-    "E": Style("#CC79A7", "dashdot", "cross", "✚"),
-    "F": Style("#56B4E9", "longdash", "pentagon", "⬟"),
-    "G": Style("#8C8C8C", "longdashdot", "star", "★"),
-    "H": Style("#F0E442", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
+    "A": Style("#1F7FE0", "solid", "circle", "●"),
+    "B": Style("#CC8000", "dash", "square", "■"),
+    "C": Style("#00A37F", "dot", "diamond", "◆"),
+    "D": Style("#B8442A", "12px,2px", "triangle-up", "▲"),
+    "E": Style("#AC4F97", "dashdot", "cross", "✚"),
+    "F": Style("#1C9DC9", "longdash", "pentagon", "⬟"),
+    "G": Style("#6A6766", "longdashdot", "star", "★"),
+    "H": Style("#8E9238", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
 }
 
 INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on black
 GRID = "rgba(128, 128, 128, 0.18)"
-CONTOUR = "rgba(110, 120, 135, 0.45)"
-# Low ground to high ground, as a tint over the page: one scale serves both modes and leaves the paths on top.
+CONTOUR = "rgba(128, 140, 155, 0.5)"
+# Low ground to high ground, as a tint over the page: one scale serves both modes, about evenly in lightness (CIELAB) in either.
 GROUND = [
-    [0, "rgba(66, 110, 160, 0.62)"],
-    [0.35, "rgba(86, 128, 170, 0.40)"],
-    [0.7, "rgba(120, 140, 160, 0.20)"],
-    [1, "rgba(140, 140, 140, 0.07)"],
+    [0, "rgba(56, 114, 180, 0.66)"],
+    [0.5, "rgba(78, 128, 180, 0.36)"],
+    [1, "rgba(120, 140, 165, 0.05)"],
 ]
-# The terrain is opaque: WebGL surfaces do not blend.
-RELIEF = [[0, "#3f6488"], [0.35, "#7392ae"], [0.7, "#a9b8c6"], [1, "#d5dbe1"]]
+# The terrain is opaque: WebGL surfaces do not blend. Its heights are not so bright that they glare on a dark page.
+RELIEF = [[0, "#335f90"], [0.5, "#7393b3"], [1, "#a9b9c9"]]
 MINIMUM = "#ffffff"
 EDGE = "#1d2733"
 

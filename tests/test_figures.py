@@ -2,8 +2,10 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,8 +14,8 @@ import pytest
 
 from figures import race, theme
 from figures.heights import FULL, grid, scale, squeeze
-from figures.race import Runner, curve, landscape_map, lifted, loss_curve, terrain
-from figures.theme import STYLES
+from figures.race import Runner, curve, inner_ticks, landscape_map, lifted, loss_curve, terrain
+from figures.theme import ROOM, SCREEN, STYLES
 from knobs import Array, knobs
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
@@ -47,12 +49,12 @@ def field(landscape: Landscape) -> tuple[Runner, ...]:
     return runners(landscape, *(suit(kind(), landscape) for kind in (SGD, Adam, LAMB)), SGD(lr=10.0), Momentum(lr=10.0))
 
 
-def pictures(landscape: Landscape, lanes: tuple[Runner, ...], steps: int = 60) -> dict[str, go.Figure]:
+def pictures(landscape: Landscape, lanes: tuple[Runner, ...], steps: int = 60, large: bool = False) -> dict[str, go.Figure]:
     return {
-        "map": landscape_map(landscape, landscape.start, lanes),
-        "loss": loss_curve(landscape, steps, lanes),
-        "slope": loss_curve(landscape, steps, lanes, slope=True),
-        "terrain": terrain(landscape),
+        "map": landscape_map(landscape, landscape.start, lanes, large=large),
+        "loss": loss_curve(landscape, steps, lanes, large=large),
+        "slope": loss_curve(landscape, steps, lanes, slope=True, large=large),
+        "terrain": terrain(landscape, large=large),
     }
 
 
@@ -142,7 +144,9 @@ def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
     assert (flat.data[0].zmin, flat.data[0].zmax) == (solid.data[0].cmin, solid.data[0].cmax) == (0, FULL)
     scene = solid.layout.scene
     assert (scene.xaxis.range, scene.yaxis.range, scene.zaxis.range) == (*landscape.domain, (0, FULL))
-    assert (scene.zaxis.tickvals, scene.zaxis.ticktext) == (flat.data[0].colorbar.tickvals, flat.data[0].colorbar.ticktext)
+    for place, label in zip(scene.zaxis.tickvals, scene.zaxis.ticktext, strict=True):
+        height = bend.back(np.array([max(0, place - 0.01 * FULL), min(FULL, place + 0.01 * FULL)]))
+        assert height[0] - 1e-6 <= float(label) <= height[1] + 1e-6
     for runner in field(landscape):
         height, loss = (values[: runner.last + 1] for values in (lifted(landscape, runner.trajectory), runner.trajectory.loss))
         assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
@@ -276,12 +280,110 @@ def test_every_lane_has_a_look_of_its_own() -> None:
     assert all(re.fullmatch("#[0-9A-Fa-f]{6}", style.color) for style in styles)
 
 
-def test_every_lane_stands_out_from_both_pages() -> None:
-    light, dark = "#ffffff", "#10161d"
+def pages() -> dict[str, str]:
+    """The colour of the page in both modes."""
+    config = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text())
+    return {mode: config["theme"][mode]["backgroundColor"] for mode in ("light", "dark")}
+
+
+def mixed(page: str, parts: Array) -> Array:
+    """The ground's tint over the page, sRGB (N, 3), at `parts` of the height."""
+    stops = np.array([[at, *map(float, re.findall(r"[\d.]+", str(tint)))] for at, tint in theme.GROUND])
+    red, green, blue, alpha = (np.interp(parts, stops[:, 0], stops[:, i]) for i in (1, 2, 3, 4))
+    tint = np.column_stack([red, green, blue]) / 255
+    return np.asarray(tint * alpha[:, None] + rgb(page) * (1 - alpha[:, None]))
+
+
+def hexed(color: Array) -> str:
+    return "#" + "".join(f"{round(255 * part):02x}" for part in color)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_every_lane_stands_out_from_the_page_and_so_from_its_rim(mode: str) -> None:
+    """The player gives trails a rim in the colour of the page: 3 to 1 against it is 3 to 1 on any ground (WCAG 2.2, 1.4.11)."""
     for letter, style in STYLES.items():
-        assert contrast(style.color, dark) > 3, letter
-        assert contrast(style.color, light) > (1.3 if letter == "H" else 2), letter  # yellow, the eighth, is pale on white
+        assert contrast(style.color, pages()[mode]) >= 3, letter
+
+
+@EVERY
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_points_stand_out_from_the_ground_they_lie_on(name: str, mode: str) -> None:
+    landscape = LANDSCAPES[name]()
+    points = [*landscape.minima, *landscape.saddles]
+    if points:
+        heights = np.clip(squeeze(landscape)(landscape.f(*np.array(points, dtype=float).T)) / FULL, 0, 1)
+        for ground in map(hexed, mixed(pages()[mode], heights)):
+            assert max(contrast(theme.MINIMUM, ground), contrast(theme.EDGE, ground)) >= 3
     assert contrast(theme.EDGE, theme.MINIMUM) > 7
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_ground_is_even_in_lightness(mode: str) -> None:
+    """No step of the scale is lost to the eye in either mode: CIELAB lightness goes one way, each quarter by its share."""
+    lightness = np.array([lab(linear(color))[0] for color in mixed(pages()[mode], np.linspace(0, 1, 5))])
+    steps = np.diff(lightness)
+    assert (np.sign(steps) == np.sign(steps[0])).all()
+    assert abs(lightness[-1] - lightness[0]) > 20
+    assert abs(steps).min() > 0.6 * abs(steps).mean()
+
+
+@EVERY
+@pytest.mark.parametrize("large", [False, True])
+def test_axes_are_named_and_labels_have_room(name: str, large: bool) -> None:
+    landscape = LANDSCAPES[name]()
+    size = ROOM if large else SCREEN
+    drawn = pictures(landscape, field(landscape), large=large)
+    for what, names in (("map", ("x", "y")), ("loss", ("step", None)), ("slope", ("step", "‖∇f‖"))):
+        for axis, title in zip((drawn[what].layout.xaxis, drawn[what].layout.yaxis), names, strict=True):
+            assert axis.title.text == (title or drawn[what].layout.yaxis.title.text) != ""
+    scene = drawn["terrain"].layout.scene
+    assert [axis.title.text for axis in (scene.xaxis, scene.yaxis, scene.zaxis)] == ["x", "y", "f"]
+    assert all(2 <= len(axis.tickvals) <= 3 for axis in (scene.xaxis, scene.yaxis, scene.zaxis))
+    bar, layout = drawn["map"].data[0].colorbar, drawn["map"].layout
+    assert bar.title.text == "f"
+    long = bar.len * (layout.height - layout.margin.t - layout.margin.b) - 1.5 * size.text
+    gaps = np.diff(bar.tickvals) / FULL * long
+    assert gaps.min() > 1.1 * size.ticks, "labels of the colour bar collide"
+
+
+def sizes(value: Any, key: str = "") -> list[tuple[str, float]]:
+    """Every size of letters, lines and markers in a figure's JSON, in order."""
+    if isinstance(value, dict):
+        return [found for name, part in value.items() for found in sizes(part, f"{key}.{name}")]
+    if isinstance(value, list) and key.endswith("data"):
+        return [found for part in value for found in sizes(part, key)]
+    wanted = ("font.size", "line.width", "marker.size", ".thickness")
+    return [(key, float(np.max(value)))] if key.endswith(wanted) else []
+
+
+def test_for_a_room_everything_grows_but_the_race_stays() -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    lanes = field(landscape)
+    on_screen, in_room = pictures(landscape, lanes), pictures(landscape, lanes, large=True)
+    for what in on_screen:
+        small, large = (json.loads(figures[what].to_json()) for figures in (on_screen, in_room))
+        assert sizes(small)
+        for (key, before), (same, after) in zip(sizes(small), sizes(large), strict=True):
+            assert key == same
+            assert 1.4 <= after / before <= 1.6, (what, key)
+        assert 1.2 < large["layout"]["height"] / small["layout"]["height"] < 1.4
+        for (where, before), (_, after) in zip(numbers(on_screen[what]), numbers(in_room[what]), strict=True):
+            assert np.array_equal(before, after), where
+    assert len(in_room["map"].data[0].colorbar.tickvals) < len(on_screen["map"].data[0].colorbar.tickvals)
+    assert in_room["loss"].layout.yaxis.nticks < on_screen["loss"].layout.yaxis.nticks
+
+
+def test_labels_in_3d_are_few_round_and_clear_of_the_corners() -> None:
+    random = np.random.default_rng(3)
+    for low, wide in zip(random.normal(0, 10, 500), 10 ** random.uniform(-3, 3, 500), strict=True):
+        ticks = inner_ticks(low, low + wide)
+        assert len(ticks) in (2, 3)
+        assert low + wide / 6.001 <= min(ticks)
+        assert max(ticks) <= low + wide * 5.001 / 6
+        gaps = [b - a for a, b in pairwise(ticks)]
+        assert np.allclose(gaps, gaps[0])
+        units = np.array(ticks) / (0.05 * 10 ** np.floor(np.log10(wide)))
+        assert np.allclose(units, np.round(units), atol=1e-6)
 
 
 def test_a_lane_looks_the_same_in_every_picture() -> None:
