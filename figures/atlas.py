@@ -4,7 +4,7 @@ The runs are those of `optimizers.sweep`, block by block: whoever shows progress
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot, log10, prod
 from typing import Any, Self
@@ -90,7 +90,8 @@ class Axis:
 @lru_cache(maxsize=256)
 def _values(axis: Axis) -> Array:
     first, last = axis.ends
-    even = np.linspace(first, last, axis.size)
+    even: Array = np.linspace(first, last, axis.size)
+    values: Array
     if axis.spacing == "log":
         values = np.array([float(f"{v:.4g}") for v in 10**even])
     elif axis.spacing == "near1":
@@ -214,7 +215,7 @@ def start_of(q: Question, at: Mapping[str, Any]) -> tuple[Any, Any]:
     assert ray is not None
     (x, y), (edge_x, edge_y) = ray
     part = at["distance"] / hypot(edge_x - x, edge_y - y)
-    return x + part * (edge_x - x), y + part * (edge_y - y)
+    return np.round(x + part * (edge_x - x), 9), np.round(y + part * (edge_y - y), 9)
 
 
 def lane_at(q: Question, at: Mapping[str, Any]) -> tuple[Optimizer, Schedule]:
@@ -237,7 +238,7 @@ def scenario_at(q: Question, scenario: Scenario, letter: str, at: Mapping[str, f
     start = scenario.start
     if "x" in values or "distance" in values:
         x, y = start_of(q, values)
-        start = (float(f"{x:.9g}"), float(f"{y:.9g}"))
+        start = (float(x), float(y))
     lanes = tuple(turned(lane) if lane.letter == letter else lane for lane in scenario.lanes)
     return replace(scenario, start=start, lanes=lanes, noise=values.get("sigma", scenario.noise))
 
@@ -270,7 +271,8 @@ class Ends:
     def none(cls, shape: tuple[int, ...]) -> Self:
         """Nothing known yet."""
         shorts = (np.full(shape, -1, dtype=np.int16) for _ in range(3))
-        return cls(np.full(shape, np.nan), *shorts, np.zeros(shape, dtype=np.uint8))
+        steps, left, minimum = shorts
+        return cls(np.full(shape, np.nan), steps, left, minimum, np.zeros(shape, dtype=np.uint8))
 
     def put(self, cells: Any, part: Outcomes, lowest: Bools) -> None:
         """Write how the runs `cells` ended, counted through the shape; `lowest` says of every minimum whether none is lower."""
@@ -295,14 +297,16 @@ class Ends:
         Where it is not the only draw, a cell has diverged if most runs have, has reached the lowest point if most have, and so on.
         """
         if len(self.kind) == 1:
-            return type(self)(*(getattr(self, field.name)[0] for field in fields(self)))
+            return replace(self, **{name: values[0] for name, values in vars(self).items()})
         pending = (self.kind == PENDING).any(axis=0)
         with np.errstate(all="ignore"):
             final = np.median(np.where(self.kind == DIVERGED, np.inf, self.final), axis=0)
         middle = np.median(self.kind, axis=0).astype(np.uint8)
         kind = np.where(pending, PENDING, np.where(np.isposinf(final), DIVERGED, np.maximum(middle, TRAVELLING)))
         nothing = np.full(kind.shape, -1, dtype=np.int16)
-        return type(self)(np.where(pending, np.nan, final), nothing, nothing, nothing, kind.astype(np.uint8))
+        return replace(
+            self, final=np.where(pending, np.nan, final), steps=nothing, left=nothing, minimum=nothing, kind=kind.astype(np.uint8)
+        )
 
 
 class Work:
@@ -466,5 +470,5 @@ def tuned(q: Question, ends: Ends, least: float) -> Tuned:
     there = (ends.kind == REACHED) & (ends.steps >= 0)
     if not np.isfinite(final).any():
         return Tuned(None, -1, np.inf, good, good * gap)
-    i = int(np.where(there, ends.steps, np.iinfo(np.int64).max).argmin() if there.any() else final.argmin())
+    i = int(np.where(there, ends.steps, np.iinfo(ends.steps.dtype).max).argmin() if there.any() else final.argmin())
     return Tuned(float(rates[i]), int(ends.steps[i]) if there.any() else -1, float(final[i]), good, good * gap)

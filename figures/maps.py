@@ -207,7 +207,7 @@ def basin_map(q: Question, ends: Ends) -> go.Figure:
     minima = [m for m in q.landscape.minima if len(q.landscape.minima) <= 40]
     points = [dict(type="scatter", mode="markers", x=[m[0] for m in minima], y=[m[1] for m in minima], hoverinfo="skip", name="minima",
                    marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
-    layout = dict(height=270, margin=dict(l=34, r=4, t=4, b=30), hovermode="closest", dragmode=False,
+    layout = dict(height=260, margin=dict(l=34, r=4, t=4, b=26), hovermode="closest", dragmode=False,
                   xaxis=_scaled(x) | dict(title=None, constrain="domain"),
                   yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
     return _figure([_cells(drawn, x, y), *points], layout)
@@ -221,7 +221,6 @@ class RateCurve:
     style: Style
     rates: Array
     final: Array  # f - f*, or f where f* is not known; NaN where the run diverged
-    now: float  # the lane's own rate
     found: Tuned
 
 

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from ui import maps, race
+from ui import maps, race, rates
 
 scenario = st.session_state.scenario
 race.notes()
-PICTURES = {"sweep": maps.sweep, "basins": maps.basins, "rates": maps.rates, "noise": maps.noise}
+PICTURES = {"sweep": maps.sweep, "basins": maps.basins, "rates": rates.scan, "noise": maps.noise}
 chosen = maps.headline(scenario)
 if chosen:
     PICTURES[chosen](scenario)

@@ -2,6 +2,7 @@
 // of a heat map it reports nothing.
 
 const LOST = 2047; // "at no step", as ui/maps.py packs it
+const IS = "\u00a0=\u00a0"; // plain spaces around a sign are taken out of this file on its way
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const tip = parentElement.querySelector(".fall-line-run") ?? label(parentElement);
@@ -74,9 +75,9 @@ function words(map, [row, column]) {
   const run = row * map.across.values.length + column;
   const step = map.ends[run] & LOST;
   const end = map.words[map.ends[run] >> 11].replace("{at}", step === LOST ? "" : ` at step ${step}`);
-  const place = `${map.across.label} = ${map.across.values[column]}, ${map.up.label} = ${map.up.values[row]}`;
+  const place = `${map.across.label}${IS}${map.across.values[column]}, ${map.up.label}${IS}${map.up.values[row]}`;
   const final = map.finals?.[run];
-  return `${place}\n${end}${Number.isFinite(final) ? `\n${map.final} = ${number(final)}` : ""}`;
+  return `${place}\n${end}${Number.isFinite(final) ? `\n${map.final}${IS}${number(final)}` : ""}`;
 }
 
 function number(value) {

@@ -1,10 +1,7 @@
 """The parts of the maps page: four pictures, each of thousands of runs."""
 
 import json
-import struct
-import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,29 +9,23 @@ import streamlit as st
 
 from figures import atlas, theme
 from figures import maps as figures
-from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Axis, Ends, Question, Tuned
+from figures.atlas import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Axis, Ends, Question
 from figures.theme import STYLES
-from knobs import plain
-from ranking import TARGET, rank
+from ranking import rank
 from scenario import Lane, Scenario
-from ui import microscope, session, view, work
-from ui.charts import BUTTONS, chart
-from ui.player import source
+from ui import cells, microscope, view, work
+from ui.charts import chart
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
 SHOWS = {"final": "How low it ended", "steps": "Steps to the target", "outcome": "What became of it", "minimum": "Which minimum"}
 DRAWS = 5  # of the noise, for its map
-DETAILED = 128  # cells a side; larger maps do not tell the last loss under the pointer
-MANY = 27  # minima told apart under the pointer
-GOOD = 0.01  # of the height above f* that the start has
-NO_STEP = 2047
+ABREAST = 3  # basin maps
 SIGNS = {
     REACHED: ("reached the lowest point", theme.REACHED),
     ELSEWHERE: ("rest in another minimum", theme.ELSEWHERE),
     TRAVELLING: ("still travelling", theme.TRAVELLING),
     DIVERGED: ("diverged", theme.DIVERGED),
 }
-cells = st.components.v2.component("fall_line_maps", js=source("maps.js"))
 
 
 def choose(name: str, label: str, options: Mapping[str, str], usual: str, help: str, segmented: bool = False) -> str:
@@ -55,8 +46,8 @@ def _chosen(name: str) -> None:
 def headline(scenario: Scenario) -> str:
     """The choice of the picture; returns which."""
     chosen = choose("picture", "Picture", PICTURES, "sweep", segmented=True,
-                    help="Two knobs: one lane, run again for every pair of values. Every start: where each lane ends up from everywhere. "
-                    "Learning rates: how much the rate matters to each. Noise: where a lane settles when its gradients are uncertain.")  # fmt: skip
+                    help="Two knobs: one lane, run again for every pair of values. Every start: where each lane ends up from anywhere. "
+                    "Learning rates: how much the rate matters to each. Noise: where a lane settles when gradients are noisy.")  # fmt: skip
     visible = [lane for lane in scenario.lanes if not lane.hidden]
     if not visible:
         st.info("Every lane is hidden. Show one in the sidebar, and its map is drawn here.", icon=":material/visibility_off:")
@@ -96,8 +87,8 @@ def sweep(scenario: Scenario) -> None:
     with columns[2]:
         up = found[_axis("up", "Up", found, upward, across.name)]
     with columns[3]:
-        shows = choose("shows", "Colour", _shows(scenario), "final", "What a cell's colour tells of its run. How low: the height above the lowest "
-                       "point after the last step. Steps: how soon it came within the target. What became of it: the bare outcome. "
+        shows = choose("shows", "Colour", _shows(scenario), "final", "What a cell's colour tells of its run. How low: the height above the "
+                       "lowest point after the last step. Steps: how soon it came within the target. What became of it: the bare outcome. "
                        "Which minimum: one colour each.")  # fmt: skip
     q = atlas.question(scenario, lane, (across, up))
     _one_map("sweep", scenario, lane, q, shows, "")
@@ -143,13 +134,14 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
         below.markdown(f"{_legend(one, shows, q)}  \n{_ring(scenario, lane, q, bool(ring))}{note}")
 
     (ends,) = work.do([q], progress, show)
-    _listen({key: (q, ends.one(), lane.letter)})
+    cells.listen({key: (q, ends.one(), lane.letter)})
     microscope.follow({key: json.dumps({"layout": {"shapes": ring, "meta": repr(at)}})})
 
 
 def _legend(ends: Ends, shows: str, q: Question) -> str:
     """The shares, with the signs of the colours that the map has for them."""
-    told = {"outcome": set(SIGNS), "steps": {DIVERGED, TRAVELLING, ELSEWHERE}, "minimum": {DIVERGED, TRAVELLING}, "final": {DIVERGED}}[shows]
+    coloured = {"outcome": set(SIGNS), "steps": {DIVERGED, TRAVELLING, ELSEWHERE}, "minimum": {DIVERGED, TRAVELLING}}
+    told = coloured.get(shows, {DIVERGED})
     parts = []
     for kind, share in _shares(ends).items():
         name, color = SIGNS[kind]
@@ -188,7 +180,7 @@ def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
     """What the run of the present setting did."""
     run = scenario.run()[scenario.lanes.index(lane)]
     (standing,) = rank(scenario.landscape, [run])
-    height = "" if standing.final is None else f", {_height(q)} = {standing.gap if standing.gap is not None else standing.final:.3g}"
+    height = "" if standing.final is None else f", {cells.height(q)} = {standing.gap if standing.gap is not None else standing.final:.3g}"
     soon = f" after {standing.steps_to_target} steps" if standing.status == "converged" and standing.steps_to_target is not None else ""
     values = ", ".join(f"{axis.label} = {atlas.present(scenario, lane, axis):.4g}" for axis in q.axes)
     where = "The ring is the lane's present setting" if shown else "The lane's present setting lies off this map"
@@ -213,8 +205,8 @@ def _theory(q: Question, lane: Lane) -> str:
     reason = (type(lane.optimizer).limit.__doc__ or "").strip().rstrip(".")
     return (
         f"Dashed line, theory: rate × curvature may be at most {reason}. The curvature at {which} is $\\lambda_1$ = {line.curvature:.4g}. "
-        "Beyond the line every minimum throws a run out again; before it a run can come to rest, if it arrives in time and the way there is "
-        "not steeper."
+        "Beyond the line every minimum throws a run out again; before it a run can come to rest, if it arrives in time and the way there "
+        "is not steeper."
     )
 
 
@@ -233,9 +225,10 @@ def basins(scenario: Scenario) -> None:
     progress = st.empty()
     places: list[Any] = []
     with st.container(key="basins"):
-        for start in range(0, len(lanes), 4):
-            places += [column.empty() for column in st.columns(4, gap="small")[: len(lanes[start : start + 4])]]
-    rings = {f"basins-{lane.letter}": figures.here(*q.axes, scenario.start, STYLES[lane.letter]) for lane, q in zip(lanes, questions, strict=True)}
+        for first in range(0, len(lanes), ABREAST):
+            places += [column.empty() for column in st.columns(ABREAST, gap="small")[: len(lanes) - first]]
+    x, y = questions[0].axes
+    rings = {f"basins-{lane.letter}": figures.here(x, y, scenario.start, STYLES[lane.letter]) for lane in lanes}
 
     def show(i: int, ends: Ends) -> None:
         one, lane, q = ends.one(), lanes[i], questions[i]
@@ -245,23 +238,23 @@ def basins(scenario: Scenario) -> None:
         with places[i].container(gap=None):
             st.markdown(microscope.sign(lane))
             chart(figure, key, (q, int(np.count_nonzero(one.kind))), f"{lane.name} from every start: {_in_words(one)}.")
-            st.caption(_told(one, bool(q.landscape.minima)))
+            st.caption(_told(one, len(q.landscape.minima)))
 
     answers = work.do(questions, progress, show)
     drawn = {f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)}
-    _listen(drawn)
+    cells.listen(drawn)
     shape = repr(scenario.start)
     microscope.follow({key: json.dumps({"layout": {"shapes": ring, "meta": shape}}) for key, ring in rings.items()})
     st.markdown(_basin_legend(questions[0]))
     st.caption(
         "Every cell is a start, coloured by the minimum its run came to rest in after "
-        f"{scenario.steps} steps: strong where it was quick, pale where it took long. Grey has not arrived yet: strong where it is low already. White points are the minima, the ring is the present "
-        "start. Click a cell to start there."
+        f"{scenario.steps} steps: strong where it was quick, pale where it took long. Grey has not arrived yet: strong where it is lower "
+        "than most; more steps let more arrive. White points are the minima, the ring is the present start. Click a cell to start there."
     )
 
 
-def _told(ends: Ends, minima: bool) -> str:
-    kinds = SIGNS if minima else (TRAVELLING, DIVERGED)
+def _told(ends: Ends, minima: int) -> str:
+    kinds = {0: (TRAVELLING, DIVERGED), 1: (REACHED, TRAVELLING, DIVERGED)}.get(minima, tuple(SIGNS))
     names = {REACHED: "lowest point", ELSEWHERE: "another minimum", TRAVELLING: "travelling", DIVERGED: "diverged"}
     return ", ".join(f"{names[kind]} {share:.1f} %" for kind, share in _shares(ends).items() if kind in kinds)
 
@@ -274,106 +267,6 @@ def _basin_legend(q: Question) -> str:
     else:
         own = [f':color[■]{{foreground="{figures.basin_color(0)}"}} the lowest point', "other colours: the other minima, in turns"]
     return " · ".join([*own, *classes])
-
-
-# Learning rates
-
-
-@dataclass(frozen=True)
-class Scan:
-    """What the scan of one lane's rates found."""
-
-    lane: Lane
-    question: Question
-    found: Tuned
-
-
-def rates(scenario: Scenario) -> None:
-    """The last loss of every lane against its learning rate, the best of each, and a race between the bests."""
-    lanes = [lane for lane in scenario.lanes if not lane.hidden]
-    axis = atlas.rate_axis()
-    questions = [atlas.question(scenario, lane, (axis,)) for lane in lanes]
-    if problem := work.too_much(questions):
-        st.info(problem, icon=":material/hourglass_disabled:")
-        return
-    holder, progress = st.empty(), st.empty()
-    answers = [ends.one() for ends in work.do(questions, progress, lambda *_: None)]
-    lowest = scenario.landscape.lowest
-    first = float(scenario.landscape.f(*map(np.array, scenario.start))) - (lowest or 0.0)
-    least = None if lowest is None else max(GOOD * first, TARGET)
-    scans = [
-        Scan(lane, q, atlas.tuned(q, ends, -np.inf if lowest is None or least is None else lowest + least))
-        for lane, q, ends in zip(lanes, questions, answers, strict=True)
-    ]
-    curves = [
-        figures.RateCurve(scan.lane.name, STYLES[scan.lane.letter], axis.values, _heights(ends, lowest), float(scan.lane.optimizer.lr), scan.found)
-        for scan, ends in zip(scans, answers, strict=True)
-    ]
-    figure = figures.rate_chart(curves, scenario.steps, least, first)
-    about = "Last loss by learning rate. " + "; ".join(f"{scan.lane.name}: {_best(scan)}" for scan in scans) + "."
-    holder.plotly_chart(figure, key="rates", config=BUTTONS, alt=about)
-    st.caption(
-        f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line ends where runs "
-        "diverge. " + ("" if least is None else f"Below the dotted line 99 % of the start's height is gone (f − f* ≤ {least:.3g}): those "
-        "rates count as good. A wide valley needs little tuning, a narrow one much.")
-    )  # fmt: skip
-    st.table([_scanned(scan, least is not None) for scan in scans], hide_index=True, alt="The best learning rate of every lane")
-    _offer(scenario, scans)
-
-
-def _heights(ends: Ends, lowest: float | None) -> Any:
-    with np.errstate(all="ignore"):
-        return np.where((ends.kind == DIVERGED) | ~np.isfinite(ends.final), np.nan, ends.final - (lowest or 0.0))
-
-
-def _best(scan: Scan) -> str:
-    found = scan.found
-    if found.best is None:
-        return "diverged at every rate"
-    return f"best at {plain(found.best)}, " + (f"target in {found.steps} steps" if found.steps >= 0 else "target not reached")
-
-
-def _scanned(scan: Scan, told: bool) -> dict[str, str]:
-    found, q = scan.found, scan.question
-    height = np.nan if found.best is None else found.final - (q.landscape.lowest or 0.0)
-    row = {
-        "lane": microscope.sign(scan.lane),
-        "best rate": "–" if found.best is None else plain(found.best),
-        "its own rate": plain(float(scan.lane.optimizer.lr)),
-        "steps to target at best": "–" if found.steps < 0 else str(found.steps),
-        _height(q): "–" if found.best is None else f"{height:.3g}",
-    }
-    return row | ({"good rates, in decades": f"{found.decades:.1f}"} if told else {})
-
-
-def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
-    able = any(scan.found.best is not None for scan in scans)
-    if st.button("Race each at its own best rate", key="race-best", type="primary", icon=":material/sports_score:", disabled=not able,
-                 help="Opens the race with every visible lane at its star. A fairer comparison than one rate for all, and a dearer one: "
-                 "the race page says what the search cost."):  # fmt: skip
-        best = {scan.lane.letter: scan.found.best for scan in scans if scan.found.best is not None}
-        lanes = tuple(replace(q, optimizer=replace(q.optimizer, lr=best.get(q.letter, q.optimizer.lr))) for q in scenario.lanes)
-        session.replace(replace(scenario, lanes=lanes))
-        st.session_state.tuned = (st.session_state.scenario, tuning(scans))
-        st.switch_page("pages/race.py")
-    st.caption(f"A rate found this way has seen the race before: {_cost(scans)}.")
-
-
-def _cost(scans: Sequence[Scan]) -> str:
-    one = scans[0].question
-    return f"{len(scans)} lanes × {one.axes[0].size} rates × {one.steps} steps = {sum(scan.question.work for scan in scans):,} gradients"
-
-
-def tuning(scans: Sequence[Scan]) -> str:
-    """How the rates of a tuned race were chosen, and what that cost."""
-    axis = scans[0].question.axes[0]
-    kept = [scan.lane.name for scan in scans if scan.found.best is None]
-    text = (
-        f"Each lane races at its own best rate of {axis.size} between {plain(axis.low)} and {plain(axis.high)}: the one that came to rest at "
-        "the lowest point in the fewest steps or, where none did, ended lowest, from this very start and on this very noise. "
-        f"The search cost {_cost(scans)}; the race itself takes {len(scans) * scans[0].question.steps:,}."
-    )
-    return text + (f" {', '.join(kept)} diverged at every rate and kept the old one." if kept else "")
 
 
 # Noise
@@ -392,81 +285,7 @@ def noise(scenario: Scenario) -> None:
     _one_map("noise", scenario, lane, q, "final", note)
     st.caption(
         f"Each cell: {DRAWS} runs of {scenario.steps} steps with noise of strength σ on the gradient, on the draws {scenario.seed} to "
-        f"{scenario.seed + DRAWS - 1}; its colour is the middle one of their last heights. A constant rate never settles to a point: the larger "
-        "rate × σ, the higher it keeps jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes "
-        "this picture."
+        f"{scenario.seed + DRAWS - 1}; its colour is the middle one of their last heights. A constant rate never settles to a point: the "
+        "larger rate and σ, the higher it keeps jumping. A small rate settles lower, but may not have arrived yet. A schedule in the "
+        "sidebar changes this picture."
     )
-
-
-# Cells under the pointer
-
-
-def _listen(drawn: Mapping[str, tuple[Question, Ends, str]]) -> None:
-    """Words for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
-    st.session_state.drawn = {key: (q, letter) for key, (q, _, letter) in drawn.items()}
-    cells(key="picker", data=packed({key: (q, ends) for key, (q, ends, _) in drawn.items()}), on_cell_change=_clicked, height=1)
-
-
-def _clicked() -> None:
-    chosen = clicked_cell(st.session_state.get("picker"), st.session_state.get("drawn", {}))
-    if chosen is None:
-        return
-    q, letter, at = chosen
-    session.change(lambda s: atlas.scenario_at(q, s, letter, at))
-
-
-def clicked_cell(value: Any, drawn: Mapping[str, tuple[Question, str]]) -> tuple[Question, str, dict[str, float]] | None:
-    """Whose cell the browser says was clicked, and its values; None if it says anything else."""
-    try:
-        cell = value["cell"]
-        q, letter = drawn[cell["chart"]]
-        places = [int(cell["column"]), int(cell["row"])]
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None
-    if not all(0 <= at < axis.size for at, axis in zip(places, q.axes, strict=True)):
-        return None
-    return q, letter, {axis.name: float(axis.values[at]) for axis, at in zip(q.axes, places, strict=True)}
-
-
-def packed(drawn: Mapping[str, tuple[Question, Ends]]) -> bytes:
-    """[u32 length][JSON][deflated: for each map uint16 (end << 11 | step), then float32 last losses where it has them], little-endian."""
-    heads, blocks = {}, []
-    for key, (q, ends) in drawn.items():
-        across, up = q.axes
-        detailed = across.size <= DETAILED
-        heads[key] = {
-            "across": {"label": across.label, "values": [plain(v) for v in across.values]},
-            "up": {"label": up.label, "values": [plain(v) for v in up.values]},
-            "words": _words(q),
-            "final": _height(q) if detailed else "",
-        }
-        blocks.append(_codes(ends).astype("<u2").tobytes())
-        if detailed:
-            with np.errstate(all="ignore"):
-                told = np.where(ends.kind == DIVERGED, np.nan, ends.final - (q.landscape.lowest or 0.0))
-                blocks.append(told.astype("<f4").tobytes())
-    text = json.dumps(heads).encode()
-    return struct.pack("<I", len(text)) + text + zlib.compress(b"".join(blocks), 6)
-
-
-def _codes(ends: Ends) -> Any:
-    """Which of `_words` tells the end of a run, and the step in it."""
-    told = (ends.kind >= ELSEWHERE) & (ends.minimum >= 0) & (ends.minimum < MANY)
-    word = np.where(told, REACHED + 1 + ends.minimum.astype(int), ends.kind)
-    step = np.where(ends.kind == DIVERGED, ends.left, np.where(ends.kind == TRAVELLING, -1, ends.steps))
-    return (word << 11) | np.where(step < 0, NO_STEP, step)
-
-
-def _words(q: Question) -> list[str]:
-    """What a run's end is called, by the first part of its code."""
-    if q.seeds > 1:
-        return ["not computed yet", "most of its runs fly off the map", "the middle one of its runs:", "the middle one of its runs, at rest:",
-                "the middle one of its runs, at rest at the lowest point:"]  # fmt: skip
-    heights = [float(q.landscape.f(*map(np.array, m))) for m in q.landscape.minima[:MANY]]
-    names = [
-        f"{'rests at the lowest point' if h - heights[0] <= TARGET else 'rests in the minimum'} ({x:.3g}, {y:.3g}), near it{{at}}"
-        for h, (x, y) in zip(heights, q.landscape.minima, strict=False)
-    ]
-    assert PENDING == 0
-    return ["not computed yet", "diverged{at}", f"still travelling after {q.steps} steps", "rests in another minimum, near it{at}",
-            "rests at the lowest point, near it{at}", *names]  # fmt: skip

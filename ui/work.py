@@ -17,8 +17,8 @@ import streamlit as st
 from figures.atlas import MOST_STEPS, Ends, Question, Work, compile_for
 from knobs import choices
 
-MOST_KEPT = 48  # finished maps, each at most 1 MB, five times that with several draws
-MOST_BEGUN = 8  # unfinished ones of a visitor
+MOST_KEPT = 4_000_000  # runs of all finished maps together, about 60 MB
+MOST_BEGUN = 8  # unfinished maps of a visitor
 SOON = 0.15  # seconds; what is done by then needs no progress bar
 REPORT = 0.1  # seconds between two reports
 COMPILING_PAYS = 4_000_000  # steps of a map; NumPy does fewer before anybody gets impatient
@@ -54,7 +54,7 @@ def kept(q: Question) -> Ends | None:
 def _keep(q: Question, ends: Ends) -> None:
     with LOCK:
         FINISHED[q] = ends
-        while len(FINISHED) > MOST_KEPT:
+        while sum(other.runs for other in FINISHED) > MOST_KEPT:
             FINISHED.popitem(last=False)
 
 
