@@ -77,4 +77,9 @@ def scale(landscape: Landscape, most: int = 6) -> tuple[list[float], list[str]]:
 
 
 def _plain(height: float) -> str:
-    return f"{height:.0f}" if 100 <= abs(height) < 1e6 else f"{height:.3g}"
+    """Short, as labels stand beside narrow charts: 20k is 20,000, 1M a million."""
+    if 1e6 <= abs(height) < 1e9:
+        return f"{height / 1e6:.3g}M"
+    if 1e4 <= abs(height) < 1e6:
+        return f"{height / 1e3:.3g}k"
+    return f"{height:.0f}" if 100 <= abs(height) < 1e4 else f"{height:.3g}"

@@ -106,6 +106,11 @@ def test_every_picture_holds_without_lanes_and_from_a_minimum(name: str) -> None
             assert not any(np.isinf(values).any() for _, values in numbers(figure))
 
 
+def told(label: str) -> float:
+    """The number that a label of a height stands for."""
+    return float(label.rstrip("kM")) * {"k": 1e3, "M": 1e6}.get(label[-1], 1)
+
+
 def assert_monotone(landscape: Landscape) -> None:
     bend = squeeze(landscape)
     assert np.isfinite([bend.low, bend.high]).all()
@@ -128,6 +133,8 @@ def test_squeezed_height_rises_with_height(name: str) -> None:
     places, labels = scale(landscape)
     assert (np.diff(places) > 0).all()
     assert len(set(labels)) == len(labels) == len(places) >= 3
+    assert np.allclose(bend([told(label) for label in labels]), places, atol=0.01 * FULL)
+    assert max(map(len, labels)) <= 5
     assert min(places) >= -1
     assert max(places) <= FULL * 1.001
 
@@ -146,7 +153,7 @@ def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
     assert (scene.xaxis.range, scene.yaxis.range, scene.zaxis.range) == (*landscape.domain, (0, FULL))
     for place, label in zip(scene.zaxis.tickvals, scene.zaxis.ticktext, strict=True):
         height = bend.back(np.array([max(0, place - 0.01 * FULL), min(FULL, place + 0.01 * FULL)]))
-        assert height[0] - 1e-6 <= float(label) <= height[1] + 1e-6
+        assert height[0] - 1e-6 <= told(label) <= height[1] + 1e-6
     for runner in field(landscape):
         height, loss = (values[: runner.last + 1] for values in (lifted(landscape, runner.trajectory), runner.trajectory.loss))
         assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
@@ -291,7 +298,7 @@ def mixed(page: str, parts: Array) -> Array:
     stops = np.array([[at, *map(float, re.findall(r"[\d.]+", str(tint)))] for at, tint in theme.GROUND])
     red, green, blue, alpha = (np.interp(parts, stops[:, 0], stops[:, i]) for i in (1, 2, 3, 4))
     tint = np.column_stack([red, green, blue]) / 255
-    return np.asarray(tint * alpha[:, None] + rgb(page) * (1 - alpha[:, None]))
+    return np.asarray(tint * alpha[:, None] + rgb(page) * (1 - alpha[:, None]), dtype=float)
 
 
 def hexed(color: Array) -> str:
