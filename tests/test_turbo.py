@@ -75,17 +75,21 @@ def assert_close(got: Any, expected: Any, scale: Any = 1.0) -> None:
 def assert_steps(
     kernel: Any, optimizer: Any, landscape: Any, start: Any, noise: Any, xi: Any, factors: Sequence[float], target: float
 ) -> None:
-    """Every step that compiled runs make is the textbook's from where they are: one by one, for chaos lets whole paths part."""
+    """Every step that compiled runs make is the textbook's from where they are: one by one, for chaos lets whole paths part.
+
+    A run is followed to 1e13, a million times as far as where it counts as lost: from there on sin and cos are not the same.
+    """
     lowest, w = landscape.lowest or 0.0, start
     memory: Any = [np.zeros_like(w) for _ in optimizer.memory]
-    positions, losses = [start], [landscape.f(*start)]
+    positions, losses, near = [start], [landscape.f(*start)], np.full(start.shape[1], True)
     for t in range(1, STEPS + 1):
         final, best, reached, left, now = kernel(optimizer, landscape, start, t, noise, xi[:t], factors[:t], target, lowest)
         with np.errstate(all="ignore"):
             g = np.array(landscape.grad(*w)) + noise * xi[t - 1].reshape(2, 1)
             expected, *memory = replace(optimizer, lr=optimizer.lr * factors[t - 1]).step(w, g, np.array(float(t)), *memory)
-            assert_close(now, expected, np.abs(w))
-            assert_close(final, landscape.f(*now))
+            assert_close(now[:, near], expected[:, near], np.abs(w[:, near]))
+            near &= (np.abs(now) <= 1e13).all(axis=0)
+            assert_close(final[near], landscape.f(*now[:, near]))
         positions.append(now)
         losses.append(final)
         w = now
@@ -319,7 +323,7 @@ def ours() -> Any:
 
 @pytest.mark.parametrize(
     ("name", "reach"), [("exp", (1e-9, 1, 30, 700)), ("expm1", (1e-9, 0.3, 3, 700)), ("tanh", (1e-9, 0.3, 3, 30)),
-                        ("sin", (1e-9, 3, 1e3, 1e9)), ("cos", (1e-9, 3, 1e3, 1e9))],
+                        ("sin", (1e-9, 3, 1e3, 1e9, 1e14)), ("cos", (1e-9, 3, 1e3, 1e9, 1e14))],
 )  # fmt: skip
 def test_functions_against_forty_digits(ours: Any, name: str, reach: Sequence[float]) -> None:
     random = np.random.default_rng(3)

@@ -1,7 +1,8 @@
 """exp, expm1, tanh, sin and cos without branches, so that they become vector instructions; a few units in the last place.
 
-NaN stays NaN. sin and cos hold to |x| = 1e9, beyond which a number in double precision says little about its angle: from there on they are
-bounded, and no more. Cody & Waite 1980, Software Manual for the Elementary Functions: reduction in parts, then a short series.
+NaN stays NaN. sin and cos hold to |x| = 1e14, where neighbouring numbers are 0.02 apart; farther out they are bounded, and no more.
+
+Cody & Waite 1980, Software Manual for the Elementary Functions: reduction in parts, then a short series.
 """
 
 from math import factorial, pi
