@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Scalar = float | Array  # one number, or one per run, shape (B,)
+GREEK = {"beta": "β", "gamma": "γ", "eta": "η", "varepsilon": "ε", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ",
+         "sigma": "σ", "varphi": "φ", "omega": "ω"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class Knob:
         if isfinite(self.below):
             return f"a number in [{self.least:g}, {self.below:g})"
         return "a finite number" if self.least == -inf else f"a finite number >= {self.least:g}"
+
+    @property
+    def letter(self) -> str:
+        r"""The symbol where there is no LaTeX, as in what a screen reader says: β₁ for \beta_1."""
+        name, _, index = self.symbol.removeprefix("\\").partition("_")
+        return GREEK.get(name, name) + index.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
     def allows(self, value: float) -> bool:
         return isfinite(value) and self.least <= value < self.below

@@ -24,8 +24,6 @@ BLOCK_STEPS = 600_000  # of all runs of one block together: some hundredths of a
 FEWEST, USUAL = 500, 8000  # runs of a block
 MOST_STEPS = 200_000_000  # of all runs of a picture: about ten seconds
 PENDING, DIVERGED, TRAVELLING, ELSEWHERE, REACHED = range(5)  # how a run ended
-LETTERS = {r"\eta": "η", r"\beta_1": "β₁", r"\beta_2": "β₂", r"\mu": "μ", r"\rho": "ρ", r"\varepsilon": "ε", r"\lambda": "λ",
-           r"\varphi": "φ", r"\gamma": "γ", r"\omega": "ω"}  # fmt: skip
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
@@ -105,7 +103,7 @@ def _values(axis: Axis) -> Array:
 
 def knob_axis(name: str, knob: Knob, size: int) -> Axis:
     """The axis of a knob over its slider's range; a zero at the end of a logarithmic scale is left out."""
-    label = LETTERS.get(knob.symbol, name.rpartition(".")[2])
+    label = knob.letter
     if knob.log or (knob.marks and knob.low == 0 and knob.below > 1):
         low = knob.low or min(mark for mark in knob.marks if mark > 0)
         return Axis(name, label, low, knob.high, "log", size)

@@ -41,6 +41,17 @@ def test_every_slider(k: Knob) -> None:
     assert k.help.endswith("."), k.help
 
 
+@pytest.mark.parametrize(("symbol", "letter"), [(r"\beta_1", "β₁"), (r"\varepsilon", "ε"), ("H", "H")])
+def test_a_symbol_as_it_is_said(symbol: str, letter: str) -> None:
+    assert Knob(0.0, symbol, 0, 1).letter == letter
+
+
+@pytest.mark.parametrize("k", EVERY_KNOB)
+def test_every_symbol_can_be_said(k: Knob) -> None:
+    assert k.letter.isalnum()
+    assert len(k.letter) <= 4
+
+
 def test_ticks_of_a_log_scale_are_a_decade_in_about_ten_equal_ratios() -> None:
     ticks = Knob(0.0123, "x", 1e-5, 10, log=True).ticks()
     assert {1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0, 10.0, 0.0123, 0.02, 0.05} <= set(ticks)

@@ -68,12 +68,12 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     style = STYLES[lane.letter]
     kind = type(lane.optimizer).__name__
+    # A screen reader says a slider's label as it is written here, so the sign, which is markup, is the button's.
+    sign = ":material/visibility_off:" if lane.hidden else f':color[**{style.sign}**]{{foreground="{style.color}"}}'
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"lane-{lane.letter}"):
-        hidden = "~~" if lane.hidden else ""
-        label = f':color[{style.sign}]{{foreground="{style.color}"}} {hidden}**{lane.name}**{hidden} $\\eta$'
-        rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), label)
-        more = st.popover(":material/tune:", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
+        more = st.popover(f"{sign} {lane.letter}", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
                           key=f"more-{lane.letter}", on_change="rerun")  # fmt: skip
+        rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), f"{lane.name} η")
     lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
     if not more.open:
         return lane

@@ -15,8 +15,7 @@ def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
     """One knob. Its ticks are those of the knob and the present value, so that a link may bring any number."""
     value = st.session_state.get(key, value)
     ticks = sorted({*knob.ticks(), value})
-    name = label or f"${knob.symbol}$"
-    turned: float = st.select_slider(name, ticks, key=seed(key, value), format_func=plain, help=_help(knob))
+    turned: float = st.select_slider(label or knob.letter, ticks, key=seed(key, value), format_func=plain, help=_help(knob))
     return turned
 
 
@@ -29,7 +28,7 @@ def spec(prefix: str, value: T, skip: tuple[str, ...] = ()) -> T:
     """A slider for every knob and a menu for every choice of a dataclass; returns it as turned."""
     prefix += f"{type(value).__name__}."
     turned: dict[str, object] = {
-        name: slider(prefix + name, knob, float(getattr(value, name)), f"${knob.symbol}$ · {name}")
+        name: slider(prefix + name, knob, float(getattr(value, name)), f"{knob.letter} · {name}")
         for name, knob in knobs(value).items()
         if name not in skip
     }
