@@ -75,9 +75,9 @@ def _title(text: str, size: Size) -> dict[str, object]:
     return dict(text=text, standoff=4, font=dict(size=size.text))
 
 
-def _margin(size: Size, left: float, right: float, bottom: float) -> dict[str, float]:
-    """Room for ticks and titles, in pixels, which grows with them."""
-    return dict(l=left * size.stroke, r=right, t=8, b=bottom * size.stroke)
+def _margin(size: Size, left: float, top: float) -> dict[str, float]:
+    """Room in pixels for ticks and titles, which grows with them, and at the top for balls that stand out over the edge."""
+    return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=38 * size.stroke)
 
 
 @lru_cache(maxsize=64)
@@ -109,7 +109,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
     window_x, window_y = landscape.domain
     axis = _axis(size) | dict(showgrid=False, constrain="domain")
     layout = dict(
-        height=size.map, margin=_margin(size, 44, 6, 38), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
+        height=size.map, margin=_margin(size, 44, 16), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
         xaxis=dict(axis, range=window_x, title=_title("x", size)),
         yaxis=dict(axis, range=window_y, title=_title("y", size), scaleanchor="x"),
@@ -160,7 +160,7 @@ def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], sl
             xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom",  # runs begin above, and end at the right
         )]  # fmt: skip
     layout = dict(
-        height=size.loss, margin=_margin(size, 58, 12, 38), showlegend=False, hovermode="closest", dragmode="pan",
+        height=size.loss, margin=_margin(size, 66, 8), showlegend=False, hovermode="closest", dragmode="pan",
         shapes=shapes, annotations=notes,
         xaxis=dict(axis, range=[0, steps], title=_title("step", size)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",

@@ -38,7 +38,7 @@ STYLES = {
     "D": Style("#B8442A", "12px,2px", "triangle-up", "▲"),
     "E": Style("#AC4F97", "dashdot", "cross", "✚"),
     "F": Style("#1C9DC9", "longdash", "pentagon", "⬟"),
-    "G": Style("#6A6766", "longdashdot", "star", "★"),
+    "G": Style("#726E6D", "longdashdot", "star", "★"),
     "H": Style("#8E9238", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
 }
 
