@@ -75,6 +75,7 @@ class Player {
     this.past = { run: this.race.run, start: this.race.start, steps: this.race.steps };
     this.shown = undefined;
     this.list();
+    if (past?.run !== this.race.run) this.announceSoon();
     if (first) this.request = requestAnimationFrame(this.frame);
   }
 

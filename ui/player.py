@@ -17,7 +17,10 @@ import streamlit as st
 
 from knobs import Array
 
-SPACES = {".css": r"(?<=[:,]) | (?={)", ".js": r" (?=(?:=|=>|===|!==|&&|\|\|) )|(?<= =|=>|==|&&|\|\|) "}  # no string of ours has these
+SPACES = {  # no string of ours has these
+    ".css": r"(?<=[:,]) | (?={)",
+    ".js": r" (?=(?:=|=>|===|!==|&&|\|\|) )|(?<= =|=>|==|&&|\|\|) |(?<={) | (?=})|(?<=\)) (?={)",
+}
 
 
 def source(name: str) -> str:
