@@ -1,7 +1,7 @@
 """Maps of many runs: a byte for each cell, and the colours that bytes mean."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, floor, log10
 from typing import Any
 
@@ -13,8 +13,8 @@ from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Axi
 from figures.theme import Style
 from knobs import Array
 
-FIRST, LAST = 16, 255  # the codes of shades; below are those of whole classes
-SHADES = 30  # of one minimum's colour
+FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
+SHADES = 28  # of one minimum's colour
 FAINTEST = 0.35
 CLASSES = {DIVERGED: theme.DIVERGED, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
 LOWEST_TOLD = 1e-16  # gaps below are not told apart
@@ -38,7 +38,9 @@ class Picture:
 
 def picture(shows: str, q: Question, ends: Ends) -> Picture:
     """`ends` of a map as bytes: its "final" height, "steps" to the target, the "minimum" reached, or the bare "outcome"."""
-    return {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, ends)
+    drawn = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, ends)
+    # In base64 these bytes, and those beyond LAST, make slashes, each of which Plotly sends as six letters.
+    return replace(drawn, codes=(drawn.codes - (drawn.codes % 16 == 15)).astype(np.uint8))
 
 
 def _outcome(q: Question, ends: Ends) -> Picture:
@@ -124,7 +126,7 @@ def _faded(color: str, alpha: float) -> str:
 
 
 def _scale(colors: dict[int, str]) -> list[list[Any]]:
-    """A Plotly colour scale over 0…255: whole classes by themselves, shades blending."""
+    """A Plotly colour scale over 0…LAST: whole classes by themselves, shades blending."""
     stops: list[tuple[float, str]] = []
     for code in range(FIRST):
         color = colors.get(code, "rgba(0, 0, 0, 0)")
