@@ -2,6 +2,7 @@
 
 import pickle
 import re
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -9,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import inf, nan
 from multiprocessing import get_context
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -220,6 +222,14 @@ MORE: dict[str, Any] = dict(target=1e-3, noise=np.linspace(0, 2, 9)[:, np.newaxi
 @pytest.fixture(scope="module")
 def whole() -> Outcomes:
     return sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_in_main() -> Iterator[None]:
+    """Streamlit's AppTest leaves its page as `__main__`, which a spawned process would run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -55,24 +55,24 @@ def _printable(name: str) -> str:
 
 
 def landscape_map(scenario: Scenario) -> None:
-    figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario))
+    figure = figures.landscape_map(scenario.landscape, scenario.start, runners(scenario), large=is_large())
     about = f"{_names(scenario)} on the contours of {scenario.landscape.name}. The ranking below has the numbers."
-    chart(figure, "map", (scenario.landscape, _visible(scenario)), about, clicks=True)
+    chart(figure, "map", (scenario.landscape, _visible(scenario), is_large()), about, clicks=True)
 
 
 def curves(scenario: Scenario) -> None:
     """The loss, or the slope, by step."""
-    figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope())
+    figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope(), large=is_large())
     about = f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}."
-    chart(figure, "loss", (scenario.landscape, scenario.steps, _visible(scenario), _slope()), about)
+    chart(figure, "loss", (scenario.landscape, scenario.steps, _visible(scenario), _slope(), is_large()), about)
     st.segmented_control("Curve", list(CURVES), key=view.seed("curve"), required=True, format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")  # fmt: skip
 
 
 def terrain(scenario: Scenario) -> None:
-    figure = figures.terrain(scenario.landscape)
-    chart(figure, "terrain", scenario.landscape, f"{scenario.landscape.name} in 3-D, the paths lying on it.")
+    figure = figures.terrain(scenario.landscape, large=is_large())
+    chart(figure, "terrain", (scenario.landscape, is_large()), f"{scenario.landscape.name} in 3-D, the paths lying on it.")
 
 
 def _visible(scenario: Scenario) -> list[tuple[str, str]]:
