@@ -68,10 +68,10 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     style = STYLES[lane.letter]
     kind = type(lane.optimizer).__name__
-    # A screen reader says a slider's label as it is written here, so the sign, which is markup, is the button's.
     sign = ":material/visibility_off:" if lane.hidden else f':color[**{style.sign}**]{{foreground="{style.color}"}}'
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key=f"lane-{lane.letter}"):
-        more = st.popover(f"{sign} {lane.letter}", help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
+        st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
+        more = st.popover(lane.letter, help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
                           key=f"more-{lane.letter}", on_change="rerun")  # fmt: skip
         rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), f"{lane.name} η")
     lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
