@@ -1,6 +1,8 @@
 """The lessons: a path through them, or one of them."""
 
-from ui import lessons
+from ui import frame, lessons
+
+frame.require()
 
 lesson = lessons.current()
 if lesson is None:

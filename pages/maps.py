@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import maps, race, rates
+from ui import frame, maps, race, rates
+
+frame.require()
 
 scenario = st.session_state.scenario
 race.notes()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import microscope, race
+from ui import frame, microscope, race
+
+frame.require()
 
 
 @st.fragment

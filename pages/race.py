@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from ui import race, session, take_home
+from ui import frame, race, session, take_home
+
+frame.require()
 
 scenario = st.session_state.scenario
 race.headline(scenario)

@@ -102,7 +102,8 @@ def test_hover_on_a_path_tells_step_place_and_loss(page: Any, app_url: str) -> N
     label = page.locator(".st-key-map .hoverlayer .hovertext").first
     label.wait_for()
     text = label.text_content().replace("−", "-")  # Plotly writes a true minus
-    assert (told := re.fullmatch(r"Momentumstep (\d+)x [-\d.]+y [-\d.]+f ([-\de.]+)", text)), text
+    told = re.fullmatch(r"Momentumstep (\d+)x [-\d.]+y [-\d.]+f ([-\de.]+)", text)
+    assert told, text
     step, loss = told.groups()
     x, y = page.evaluate(f"[...document.querySelector('.fall-line-player').player.race.lanes[0].path].slice(4 * {step}, 4 * {step} + 2)")
     assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)

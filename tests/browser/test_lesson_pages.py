@@ -39,7 +39,7 @@ def test_every_lesson_on_a_phone(new_page: Callable[..., Any], app_url: str) -> 
     page = new_page(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
     page.goto(app_url)  # a server's first visitor comes by the front door: Streamlit does not know the pages before
     page.wait_for_selector(".fall-line-player", timeout=60_000)
-    page.goto(f"{app_url}/learn?lesson={next(iter(LESSONS))}&done={ALL}")
+    page.goto(f"{app_url}/lessons?lesson={next(iter(LESSONS))}&done={ALL}")
     for i, lesson in enumerate(LESSONS.values()):
         opened(page, lesson.title)
         page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot').length === {2 + len(lesson.charts())}", timeout=30_000)
@@ -65,7 +65,7 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Any, app_url: str) -> None:
     page.wait_for_selector(".fall-line-player[data-playing=true]", timeout=20_000)
     page.wait_for_function("document.querySelector('.fall-line-player').dataset.step > 3")
     assert page.evaluate(LINES) == [lane.name for lane in lesson.scenes[0].scenario.lanes]
-    page.wait_for_url(f"**/learn?lesson=adam&done={lesson.number}")
+    page.wait_for_url(f"**/lessons?lesson=adam&done={lesson.number}")
     page.reload()
     opened(page, lesson.title)
     page.wait_for_selector("text=What happens, and why")

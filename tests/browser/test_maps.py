@@ -30,7 +30,7 @@ def _known(desktop: Any, app_url: str) -> None:
 
 
 def visit(page: Any, url: str, *keys: str, **more: str) -> Any:
-    page.goto(f"{url}/atlas?{urlencode(SMALL | more)}")
+    page.goto(f"{url}/maps?{urlencode(SMALL | more)}")
     page.wait_for_function(STILL, arg=list(keys), timeout=60_000)
     return page
 
@@ -99,7 +99,7 @@ def test_a_click_on_a_basin_sets_the_start(page: Any, app_url: str) -> None:
 
 
 def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Any, app_url: str) -> None:
-    page.goto(f"{app_url}/atlas?{urlencode(SMALL | {'picture': 'noise', 'cells': '256', 'steps': '600'})}")
+    page.goto(f"{app_url}/maps?{urlencode(SMALL | {'picture': 'noise', 'cells': '256', 'steps': '600'})}")
     page.get_by_text("runs done, about").wait_for(timeout=20_000)
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped:").wait_for(timeout=5_000)
@@ -114,7 +114,7 @@ def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Any, app_url:
 @pytest.mark.parametrize("picture", ["sweep", "basins", "rates", "noise"])
 def test_it_is_read_on_a_phone(new_page: Callable[..., Any], app_url: str, picture: str) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page.goto(f"{app_url}/atlas?{urlencode(SMALL | {'picture': picture})}")
+    page.goto(f"{app_url}/maps?{urlencode(SMALL | {'picture': picture})}")
     page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
     page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
     assert narrow(page)

@@ -37,7 +37,7 @@ def inside_url(app_url: str, browser: Any) -> str:
     page.goto(app_url)
     page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length > 0", timeout=60_000)
     page.close()
-    return f"{app_url}/inside"
+    return f"{app_url}/microscope"
 
 
 def visit(page: Any, url: str, lanes: int = 2) -> Any:
