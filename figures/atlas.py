@@ -1,4 +1,4 @@
-"""What a map is made of: axes, a question that can be asked again, and how every run of it ended.
+"""What a map is made of: a question that can be asked again, and how every run of it ended.
 
 The runs are those of `optimizers.sweep`, block by block: whoever shows progress or wants to stop is asked after each.
 """
@@ -6,148 +6,26 @@ The runs are those of `optimizers.sweep`, block by block: whoever shows progress
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import hypot, log10, prod
+from math import hypot, prod
 from typing import Any, Self
 
 import numpy as np
 
-from knobs import Array, Knob, knobs, plain
+from figures.axes import Axis, ray
+from knobs import Array, knobs
 from landscapes.base import Landscape, Point
 from landscapes.curvature import curvature
 from optimizers.base import Optimizer
 from optimizers.schedules import Constant, Schedule
 from optimizers.sweep import Outcomes, Plan, plan
 from ranking import TARGET
-from scenario import NOISE, Lane, Scenario
+from scenario import Lane, Scenario
 
-BLOCK_STEPS = 600_000  # of all runs of one block together: some hundredths of a second, then others may speak
-FEWEST, USUAL = 500, 8000  # runs of a block
-MOST_STEPS = 200_000_000  # of all runs of a picture: about ten seconds
+BLOCK_STEPS = 1_000_000  # of all runs of one block together: some hundredths of a second, then others may speak
+FEWEST, USUAL = 800, 8000  # runs of a block
+MOST_STEPS = 200_000_000  # of all runs of a picture: ten to twenty seconds
 PENDING, DIVERGED, TRAVELLING, ELSEWHERE, REACHED = range(5)  # how a run ended
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """One number that differs from cell to cell, and its range.
-
-    `spacing` says what is even: "linear" the values, "log" their logarithms, "near1" the logarithms of 1 - value. Charts are drawn in
-    these even coordinates.
-    """
-
-    name: str  # a knob's; "schedule." and a knob's; "distance", "sigma", "x", "y"
-    label: str  # in plain letters
-    low: float
-    high: float
-    spacing: str
-    size: int
-
-    @property
-    def values(self) -> Array:
-        """The values of the cells, (size,), ascending; rounded to what a person would type."""
-        return _values(self)
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The even coordinates of the first and the last cell's middle."""
-        return float(self.even(self.low)), float(self.even(self.high))
-
-    @property
-    def gap(self) -> float:
-        """Between two cells, in even coordinates."""
-        first, last = self.ends
-        return (last - first) / max(self.size - 1, 1)
-
-    def even(self, values: Any) -> Array:
-        """Values as even coordinates; NaN where there is no such place."""
-        values = np.asarray(values, dtype=float)
-        with np.errstate(all="ignore"):
-            if self.spacing == "log":
-                return np.asarray(np.where(values > 0, np.log10(values), np.nan))
-            return np.asarray(-np.log10(1 - values) if self.spacing == "near1" else values)
-
-    def nearest(self, place: float) -> float:
-        """The value of the cell at an even coordinate."""
-        first, _ = self.ends
-        return float(self.values[int(np.clip(round((place - first) / self.gap), 0, self.size - 1))])
-
-    def ticks(self) -> tuple[list[float], list[str]]:
-        """Round values, as even coordinates and as text."""
-        if self.spacing == "log":
-            first, last = int(np.ceil(log10(self.low) - 1e-9)), int(np.floor(log10(self.high) + 1e-9))
-            marks = [float(f"1e{d}") for d in range(first, last + 1, 1 + (last - first) // 8)]
-        elif self.spacing == "near1":
-            marks = [m for m in (0, 0.5, 0.9, 0.97, 0.99, 0.999, 0.9999) if self.low <= m <= self.high]
-        else:
-            step = float(f"{(self.high - self.low) / 5:.0e}")
-            first = np.ceil(self.low / step)
-            marks = [float(f"{step * k:.6g}") for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
-        return self.even(marks).tolist(), [plain(mark) for mark in marks]
-
-
-@lru_cache(maxsize=256)
-def _values(axis: Axis) -> Array:
-    first, last = axis.ends
-    even: Array = np.linspace(first, last, axis.size)
-    values: Array
-    if axis.spacing == "log":
-        values = np.array([float(f"{v:.4g}") for v in 10**even])
-    elif axis.spacing == "near1":
-        values = np.array([round(1 - float(f"{v:.3g}"), 12) for v in 10.0**-even])
-    else:
-        values = np.array([float(f"{v:.6g}") for v in even])
-    values = np.clip(values, axis.low, axis.high)
-    values.flags.writeable = False
-    return values
-
-
-def knob_axis(name: str, knob: Knob, size: int) -> Axis:
-    """The axis of a knob over its slider's range; a zero at the end of a logarithmic scale is left out."""
-    label = knob.letter
-    if knob.log or (knob.marks and knob.low == 0 and knob.below > 1):
-        low = knob.low or min(mark for mark in knob.marks if mark > 0)
-        return Axis(name, label, low, knob.high, "log", size)
-    memory = bool(knob.marks) and knob.below == 1
-    return Axis(name, label, knob.low, knob.high, "near1" if memory else "linear", size)
-
-
-def axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
-    """Every number of a lane that a map can be drawn over, by name."""
-    found = {name: knob_axis(name, knob, size) for name, knob in knobs(lane.optimizer).items()}
-    found |= {f"schedule.{name}": knob_axis(f"schedule.{name}", knob, size) for name, knob in knobs(lane.schedule).items()}
-    ray = _ray(scenario.landscape, scenario.start)
-    if ray is not None:
-        (x, y), (edge_x, edge_y) = ray
-        far = hypot(edge_x - x, edge_y - y)
-        found["distance"] = Axis("distance", "distance of the start", float(f"{far / 50:.3g}"), float(f"{far:.6g}"), "linear", size)
-    found["sigma"] = sigma_axis(size)
-    return found
-
-
-def sigma_axis(size: int) -> Axis:
-    """The strength of the noise, from just to be seen to overwhelming."""
-    return Axis("sigma", "σ", 0.01, NOISE.high, "log", size)
-
-
-def window_axes(landscape: Landscape, size: int) -> tuple[Axis, Axis]:
-    """The starts of a whole window."""
-    x, y = (Axis(name, name, *ends, "linear", size) for name, ends in zip("xy", landscape.domain, strict=True))
-    return x, y
-
-
-@lru_cache(maxsize=64)
-def _ray(landscape: Landscape, start: Point) -> tuple[Point, Point] | None:
-    """From the minimum nearest to the start, through the start, to the window's edge; None where there is no such ray."""
-    if not landscape.minima:
-        return None
-    x, y = min(landscape.minima, key=lambda m: hypot(m[0] - start[0], m[1] - start[1]))
-    dx, dy = start[0] - x, start[1] - y
-    reach = [((high if d > 0 else low) - at) / d
-             for at, d, (low, high) in zip((x, y), (dx, dy), landscape.domain, strict=True) if d]  # fmt: skip
-    if not reach or min(reach) <= 0 or hypot(dx, dy) < 1e-9:
-        return None
-    edge = min(reach)
-    return (x, y), (float(f"{x + edge * dx:.5g}"), float(f"{y + edge * dy:.5g}"))
 
 
 @dataclass(frozen=True)
@@ -190,8 +68,8 @@ def question(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 
     optimizer = replace(lane.optimizer, **{name: knob.default for name, knob in knobs(lane.optimizer).items() if name in names})
     turned = {name: knob.default for name, knob in knobs(lane.schedule).items() if f"schedule.{name}" in names}
     start, noise, seed = scenario.start, scenario.noise, scenario.seed
-    if "distance" in names and (ray := _ray(scenario.landscape, start)):
-        start = ray[1]
+    if "distance" in names and (line := ray(scenario.landscape, start)):
+        start = line[1]
     if "x" in names:
         start = (0.0, 0.0)
     if "sigma" in names:
@@ -209,9 +87,9 @@ def start_of(q: Question, at: Mapping[str, Any]) -> tuple[Any, Any]:
         return at["x"], at["y"]
     if "distance" not in at:
         return q.start
-    ray = _ray(q.landscape, q.start)
-    assert ray is not None
-    (x, y), (edge_x, edge_y) = ray
+    line = ray(q.landscape, q.start)
+    assert line is not None
+    (x, y), (edge_x, edge_y) = line
     part = at["distance"] / hypot(edge_x - x, edge_y - y)
     return np.round(x + part * (edge_x - x), 9), np.round(y + part * (edge_y - y), 9)
 
@@ -244,9 +122,9 @@ def scenario_at(q: Question, scenario: Scenario, letter: str, at: Mapping[str, f
 def present(scenario: Scenario, lane: Lane, axis: Axis) -> float:
     """The scenario's own value of what an axis sweeps."""
     if axis.name == "distance":
-        ray = _ray(scenario.landscape, scenario.start)
-        assert ray is not None
-        return hypot(scenario.start[0] - ray[0][0], scenario.start[1] - ray[0][1])
+        line = ray(scenario.landscape, scenario.start)
+        assert line is not None
+        return hypot(scenario.start[0] - line[0][0], scenario.start[1] - line[0][1])
     if axis.name in ("x", "y"):
         return scenario.start["xy".index(axis.name)]
     if axis.name == "sigma":
@@ -292,19 +170,20 @@ class Ends:
     def one(self) -> Self:
         """The answer for one draw of the noise, or what is typical of several: the median of the last losses, a diverged run above all.
 
-        Where it is not the only draw, a cell has diverged if most runs have, has reached the lowest point if most have, and so on.
+        Of several, a cell has diverged if half of its runs or more have, has reached the lowest point if more than half have, and so on.
         """
         if len(self.kind) == 1:
             return replace(self, **{name: values[0] for name, values in vars(self).items()})
-        pending = (self.kind == PENDING).any(axis=0)
-        with np.errstate(all="ignore"):
-            final = np.median(np.where(self.kind == DIVERGED, np.inf, self.final), axis=0)
-        middle = np.median(self.kind, axis=0).astype(np.uint8)
-        kind = np.where(pending, PENDING, np.where(np.isposinf(final), DIVERGED, np.maximum(middle, TRAVELLING)))
+        done = self.kind != PENDING
+        known = done.any(axis=0)
+        # Where nothing is known yet there is a zero in place of nothing, as NumPy warns of medians of nothing.
+        finals = np.where(done | ~known, np.where(self.kind == DIVERGED, np.inf, np.where(known, self.final, 0)), np.nan)
+        kinds = np.where(done | ~known, self.kind.astype(float), np.nan)
+        final = np.where(known, np.nanmedian(finals, axis=0), np.nan)
+        middle = np.floor(np.nanmedian(kinds, axis=0))
+        kind = np.where(~known, PENDING, np.where(np.isposinf(final), DIVERGED, np.maximum(middle, TRAVELLING)))
         nothing = np.full(kind.shape, -1, dtype=np.int16)
-        return replace(
-            self, final=np.where(pending, np.nan, final), steps=nothing, left=nothing, minimum=nothing, kind=kind.astype(np.uint8)
-        )
+        return replace(self, final=final, steps=nothing, left=nothing, minimum=nothing, kind=kind.astype(np.uint8))
 
 
 class Work:
@@ -421,27 +300,13 @@ def edge(q: Question) -> Edge | None:
     place = q.swept.index("lr")
     other = q.axes[1 - place]
     values = np.linspace(*other.ends, 200)
-    own = _uneven(other, values)
+    own = other.uneven(values)
     turned = replace(q.optimizer, **{other.name: own}) if other.name in knobs(q.optimizer) else q.optimizer
     limit = turned.limit()
     if limit is None:
         return None
     rates = q.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
     return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
-
-
-def _uneven(axis: Axis, even: Array) -> Array:
-    if axis.spacing == "linear":
-        return even
-    return np.asarray(10**even if axis.spacing == "log" else 1 - 10**-even)
-
-
-# Learning rates
-
-
-def rate_axis(size: int = 97) -> Axis:
-    """The learning rates of a slider, evenly in decades: 16 to each."""
-    return knob_axis("lr", knobs(Optimizer)["lr"], size)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Axis, Ends, Question, Tuned, edge
+from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Ends, Question, Tuned, edge
+from figures.axes import Axis
 from figures.theme import Style
 from knobs import Array
 

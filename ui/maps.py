@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from figures import atlas, theme
+from figures import atlas, axes, theme
 from figures import maps as figures
-from figures.atlas import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Axis, Ends, Question
+from figures.atlas import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Ends, Question
+from figures.axes import Axis
 from figures.theme import STYLES
 from ranking import rank
 from scenario import Lane, Scenario
@@ -75,18 +76,13 @@ def _size(most: int = 256) -> int:
 
 def sweep(scenario: Scenario) -> None:
     """A map over two numbers of one lane."""
-    columns = st.columns([3, 3, 3, 3, 2])
-    with columns[0]:
+    with st.container(horizontal=True, gap="small"):
         lane = _lane(scenario)
-    with columns[4]:
         size = _size()
-    found = atlas.axes(scenario, lane, size)
-    with columns[1]:
+        found = axes.lane_axes(scenario, lane, size)
         across = found[_axis("across", "Across", found, "lr", "")]
-    upward = next(name for name in (*found,) if name != across.name)
-    with columns[2]:
+        upward = next(name for name in found if name != across.name)
         up = found[_axis("up", "Up", found, upward, across.name)]
-    with columns[3]:
         shows = choose("shows", "Colour", _shows(scenario), "final", "What a cell's colour tells of its run. How low: the height above the "
                        "lowest point after the last step. Steps: how soon it came within the target. What became of it: the bare outcome. "
                        "Which minimum: one colour each.")  # fmt: skip
@@ -143,6 +139,9 @@ def _legend(ends: Ends, shows: str, q: Question) -> str:
     coloured = {"outcome": set(SIGNS), "steps": {DIVERGED, TRAVELLING, ELSEWHERE}, "minimum": {DIVERGED, TRAVELLING}}
     told = coloured.get(shows, {DIVERGED})
     parts = []
+    if q.seeds > 1:  # noise never comes to rest: what is left to tell is who flies off
+        name, color = SIGNS[DIVERGED]
+        return f':color[■]{{foreground="{color}"}} most runs {name} in **{_shares(ends)[DIVERGED]:.1f} %** of the cells'
     for kind, share in _shares(ends).items():
         name, color = SIGNS[kind]
         sign = f':color[■]{{foreground="{color}"}} ' if kind in told else ""
@@ -218,7 +217,7 @@ def basins(scenario: Scenario) -> None:
     with st.container(width=220):
         size = _size()
     lanes = [lane for lane in scenario.lanes if not lane.hidden]
-    questions = [atlas.question(scenario, lane, atlas.window_axes(scenario.landscape, size), timed=True) for lane in lanes]
+    questions = [atlas.question(scenario, lane, axes.window_axes(scenario.landscape, size), timed=True) for lane in lanes]
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
@@ -274,12 +273,10 @@ def _basin_legend(q: Question) -> str:
 
 def noise(scenario: Scenario) -> None:
     """Where one lane settles, by learning rate and noise."""
-    columns = st.columns([3, 2, 6])
-    with columns[0]:
+    with st.container(horizontal=True, gap="small", width=400):
         lane = _lane(scenario)
-    with columns[1]:
         size = _size()
-    found = atlas.axes(scenario, lane, size)
+    found = axes.lane_axes(scenario, lane, size)
     q = atlas.question(scenario, lane, (found["lr"], found["sigma"]), seeds=DRAWS)
     note = " Without noise it lies below this map." if scenario.noise == 0 else ""
     _one_map("noise", scenario, lane, q, "final", note)
@@ -289,3 +286,5 @@ def noise(scenario: Scenario) -> None:
         "larger rate and σ, the higher it keeps jumping. A small rate settles lower, but may not have arrived yet. A schedule in the "
         "sidebar changes this picture."
     )
+    if atlas.edge(q):
+        st.caption(_theory(q, lane))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from figures import atlas
+from figures import atlas, axes
 from figures import maps as figures
 from figures.atlas import DIVERGED, Ends, Question, Tuned
 from figures.theme import STYLES
@@ -33,7 +33,7 @@ class Scan:
 def scan(scenario: Scenario) -> None:
     """The last loss of every lane against its learning rate, the best of each, and a race between the bests."""
     lanes = [lane for lane in scenario.lanes if not lane.hidden]
-    axis = atlas.rate_axis()
+    axis = axes.rate_axis()
     questions = [atlas.question(scenario, lane, (axis,)) for lane in lanes]
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
