@@ -1,6 +1,7 @@
 // The player in Firefox, driven over WebDriver BiDi. CONTRIBUTING.md says how to run it:  node tests/firefox.mjs URL
 //
-// $PUPPETEER is the folder that holds node_modules/puppeteer-core (else the present one), $FIREFOX the browser. Exits with 1 if a check fails.
+// $PUPPETEER is the folder that holds node_modules/puppeteer-core (else the present one), $FIREFOX the browser. Firefox has WebGL only with a
+// display, so `xvfb-run node tests/firefox.mjs URL` sees the terrain too. Exits with 1 if a check fails.
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
 
@@ -20,8 +21,8 @@ function check(what, holds, seen) {
 const browser = await puppeteer.launch({
   browser: "firefox",
   executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
-  headless: true,
-  extraPrefsFirefox: process.env.WEBGL === "off" ? { "webgl.disabled": true } : { "webgl.force-enabled": true },
+  headless: !process.env.DISPLAY,
+  extraPrefsFirefox: { "webgl.force-enabled": true },
 });
 const page = await browser.newPage();
 await page.setViewport({ width: 1280, height: 900 });

@@ -22,7 +22,6 @@ import streamlit as st
 from ui.player import LaneView, player
 
 st.set_page_config(layout="wide")
-st.set_option("client.toolbarMode", "viewer")
 T = 300
 t = np.arange(T + 1)
 
@@ -85,7 +84,9 @@ ENDS = """() => {
 def robust_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
     app = tmp_path_factory.mktemp("robust") / "app.py"
     app.write_text(APP, encoding="utf-8")
-    return serve(app)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STREAMLIT_CLIENT_TOOLBAR_MODE", "viewer")  # with a menu, which the app itself does without
+        return serve(app)
 
 
 def noting_warnings(page: Any) -> Any:
@@ -167,6 +168,22 @@ def test_the_systems_theme_is_switched(race: Any) -> None:
     assert_on_the_path(race)
     assert is_playing(race)
     assert race.locator(".fall-line-overlay").count() == 2
+    assert not race.errors
+
+
+@browser_test
+def test_the_theme_is_switched_in_the_menu(race: Any) -> None:
+    play(race)
+    ink = "document.querySelector('.fall-line-player').player.ink"
+    before = race.evaluate(ink)
+    for mode in ("Dark", "Light"):
+        race.get_by_test_id("stMainMenuButton").click()
+        race.get_by_role("menuitemradio", name=mode).click()
+        race.wait_for_function(f"{ink} !== '{before}'", timeout=20_000)
+        before = race.evaluate(ink)
+        race.keyboard.press("Escape")
+        assert_on_the_path(race)
+    assert is_playing(race)
     assert not race.errors
 
 
