@@ -83,7 +83,7 @@ def _values(axis: Axis) -> Array:
     elif axis.spacing == "near1":
         values = np.array([round(1 - float(f"{v:.3g}"), 12) for v in 10.0**-even])
     else:
-        values = np.array([float(f"{v:.6g}") for v in even])
+        values = np.array([float(f"{v:.4g}") for v in even])
     values = np.clip(values, axis.low, axis.high)
     values.flags.writeable = False
     return values

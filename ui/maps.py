@@ -142,7 +142,7 @@ def _legend(ends: Ends, shows: str, q: Question) -> str:
     if q.seeds > 1:  # noise never comes to rest: what is left to tell is who flies off
         name, color = SIGNS[DIVERGED]
         return f':color[■]{{foreground="{color}"}} most runs {name} in **{_shares(ends)[DIVERGED]:.1f} %** of the cells'
-    for kind, share in _shares(ends).items():
+    for kind, share in _possible(ends, q).items():
         name, color = SIGNS[kind]
         sign = f':color[■]{{foreground="{color}"}} ' if kind in told else ""
         parts.append(f"{sign}{name} **{share:.1f} %**")
@@ -162,13 +162,19 @@ def _minima(q: Question, ends: Ends) -> str:
 
 
 def _shares(ends: Ends) -> dict[int, float]:
-    """The percentages of the outcomes that a run here can have, in tenths that add up to 100."""
+    """The percentages of the outcomes, in tenths that add up to 100."""
     exact = {kind: 1000 * ends.share(kind) for kind in SIGNS}
     tenths = {kind: int(value) for kind, value in exact.items()}
     short = round(sum(exact.values())) - sum(tenths.values())
     for kind in sorted(exact, key=lambda k: tenths[k] - exact[k])[:short]:
         tenths[kind] += 1
     return {kind: value / 10 for kind, value in tenths.items()}
+
+
+def _possible(ends: Ends, q: Question) -> dict[int, float]:
+    """The shares, without what cannot happen on this landscape."""
+    impossible = {0: (REACHED, ELSEWHERE), 1: (ELSEWHERE,)}.get(len(q.landscape.minima), ())
+    return {kind: share for kind, share in _shares(ends).items() if kind not in impossible}
 
 
 def _in_words(ends: Ends) -> str:
@@ -237,7 +243,7 @@ def basins(scenario: Scenario) -> None:
         with places[i].container(gap=None):
             st.markdown(microscope.sign(lane))
             chart(figure, key, (q, int(np.count_nonzero(one.kind))), f"{lane.name} from every start: {_in_words(one)}.")
-            st.caption(_told(one, len(q.landscape.minima)))
+            st.caption(_told(one, q))
 
     answers = work.do(questions, progress, show)
     drawn = {f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)}
@@ -252,10 +258,9 @@ def basins(scenario: Scenario) -> None:
     )
 
 
-def _told(ends: Ends, minima: int) -> str:
-    kinds = {0: (TRAVELLING, DIVERGED), 1: (REACHED, TRAVELLING, DIVERGED)}.get(minima, tuple(SIGNS))
+def _told(ends: Ends, q: Question) -> str:
     names = {REACHED: "lowest point", ELSEWHERE: "another minimum", TRAVELLING: "travelling", DIVERGED: "diverged"}
-    return ", ".join(f"{names[kind]} {share:.1f} %" for kind, share in _shares(ends).items() if kind in kinds)
+    return ", ".join(f"{names[kind]} {share:.1f} %" for kind, share in _possible(ends, q).items())
 
 
 def _basin_legend(q: Question) -> str:

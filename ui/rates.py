@@ -16,7 +16,7 @@ from ranking import TARGET
 from scenario import Lane, Scenario
 from ui import microscope, session, work
 from ui.cells import height
-from ui.charts import BUTTONS
+from ui.charts import chart
 
 GOOD = 0.01  # of the height above f* that the start has
 
@@ -53,7 +53,8 @@ def scan(scenario: Scenario) -> None:
     ]
     figure = figures.rate_chart(curves, scenario.steps, least, first)
     about = "Last loss by learning rate. " + "; ".join(f"{scan.lane.name}: {_best(scan)}" for scan in scans) + "."
-    holder.plotly_chart(figure, key="rates", config=BUTTONS, alt=about)
+    with holder.container():
+        chart(figure, "rates", [(lane.letter, q) for lane, q in zip(lanes, questions, strict=True)], about)
     st.caption(
         f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line ends where runs "
         "diverge. " + ("" if least is None else f"Below the dotted line 99 % of the start's height is gone (f − f* ≤ {least:.3g}): those "
