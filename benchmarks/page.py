@@ -140,19 +140,21 @@ const look = () => {
 requestAnimationFrame(look);
 """
 
-# Pictures of the map drawn in so many seconds, while it plays.
+# Pictures a second of the map, the loss and the terrain, while all three play.
 COUNT = """async (seconds) => {
     const { player } = document.querySelector(".fall-line-player");
-    const map = player.views[0], draw = map.draw;
-    let frames = 0;
-    map.draw = (pen) => { frames++; return draw.call(map, pen); };
+    const frames = player.views.map((view) => {
+        const count = { pictures: 0 }, draw = view.draw;
+        view.draw = (pen) => { count.pictures++; return draw.call(view, pen); };
+        return count;
+    });
     player.parts.speed.value = "0.5";
     player.seek(0);
     player.play(true);
     const start = performance.now();
     await new Promise((done) => setTimeout(done, 1000 * seconds));
-    map.draw = draw;
-    return frames / ((performance.now() - start) / 1000);
+    player.views.forEach((view) => delete view.draw);
+    return frames.map(({ pictures }) => pictures / ((performance.now() - start) / 1000));
 }"""
 
 
@@ -253,8 +255,13 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield milliseconds("slider released → new map and player", 250, moves)
     before = tab.sent
     frames = [tab.page.evaluate(COUNT, 2) for _ in range(rounds)]
-    yield Row("playing, without a GPU", "≥ 55 frames a second", median(frames), "{:.0f} frames a second", least=55)
+    charts = (("playing, without a GPU: the map", 55), ("… the loss", 55), ("… the balls on the terrain", 30))
+    for (what, least), counts in zip(charts, zip(*frames, strict=True), strict=True):
+        yield Row(what, f"≥ {least} frames a second", median(counts), "{:.0f} frames a second", least=least)
     yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
+    heap = megabytes(tab.page) - _empty(browser)
+    yield Row("JavaScript heap above that of a Streamlit page of one word", "≤ 60 MB", heap, "{:.0f} MB", most=60)
+    yield kilobytes("the player's text, sent once", 30, player_size())
     tab.context.close()
 
 
@@ -271,6 +278,37 @@ def _bare(browser: Any, rounds: int) -> Iterator[float]:
                 page.wait_for_function("window.firstPicture", timeout=60_000)
                 yield page.evaluate("window.firstPicture") / 1000
                 page.context.close()
+
+
+def megabytes(page: Any) -> float:
+    """What its JavaScript holds, once the garbage is gone."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Performance.enable")
+    for _ in range(3):
+        devtools.send("HeapProfiler.collectGarbage")
+    metrics = devtools.send("Performance.getMetrics")["metrics"]
+    return next(float(metric["value"]) for metric in metrics if metric["name"] == "JSHeapUsedSize") / 1e6
+
+
+def _empty(browser: Any) -> float:
+    """Megabytes of JavaScript that Streamlit needs for itself."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder, "empty.py")
+        script.write_text('import streamlit as st\nst.write("Word")\n')
+        with served(script) as host:
+            page = new_context(browser).new_page()
+            page.goto(f"http://{host}/")
+            page.get_by_text("Word", exact=True).wait_for(timeout=60_000)
+            page.wait_for_timeout(2000)
+            size = megabytes(page)
+            page.context.close()
+            return size
+
+
+def player_size() -> int:
+    from ui.player import source
+
+    return sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js"))
 
 
 def _opening(browser: Any, host: str) -> Iterator[Row]:
