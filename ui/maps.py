@@ -45,7 +45,10 @@ def _chosen(name: str) -> None:
 
 
 def headline(scenario: Scenario) -> str:
-    """The choice of the picture; returns which."""
+    """What is to be seen, and the choice of the picture; returns which, none where every lane is hidden."""
+    st.markdown(
+        "**Thousands of races in one picture.** Each cell is one; its colour says how it ended. Point at it to read it, click to race it."
+    )
     chosen = choose("picture", "Picture", PICTURES, "sweep", segmented=True,
                     help="Two knobs: one lane, run again for every pair of values. Every start: where each lane ends up from anywhere. "
                     "Learning rates: how much the rate matters to each. Noise: where a lane settles when gradients are noisy.")  # fmt: skip
@@ -190,10 +193,6 @@ def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
     values = ", ".join(f"{axis.label} = {atlas.present(scenario, lane, axis):.4g}" for axis in q.axes)
     where = "The ring is the lane's present setting" if shown else "The lane's present setting lies off this map"
     return f"{where}, {values}: {standing.status}{soon}{height}. Click a cell to take its values."
-
-
-def _height(q: Question) -> str:
-    return "final f" if q.landscape.lowest is None else "final f − f*"
 
 
 def _theory(q: Question, lane: Lane) -> str:

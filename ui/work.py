@@ -74,18 +74,18 @@ def do(questions: Sequence[Question], place: Any, show: Callable[[int, Ends], No
 
     `place` is an empty element for the progress; `show(i, ends)` is called as soon as question i is answered or given up.
     """
-    works = [None if kept(q) else _begun(q) for q in questions]
+    found = [kept(q) for q in questions]
+    works = [_begun(q) if ends is None else None for q, ends in zip(questions, found, strict=True)]
     stopped = st.session_state.get("stopped") == tuple(questions)
     answers: list[Ends] = []
     report = _Report(place, [work for work in works if work], tuple(questions))
-    for i, (q, work) in enumerate(zip(questions, works, strict=True)):
+    for i, (q, work, ends) in enumerate(zip(questions, works, found, strict=True)):
         if work and not stopped:
             while work.advance():
                 report.tell()
             _keep(q, work.ends)
             st.session_state.works.pop(q, None)
-        ends = work.ends if work else kept(q)
-        answers.append(ends if ends is not None else Work(q).ends)
+        answers.append(work.ends if work else ends)  # type: ignore[arg-type]  # one of them is there
         show(i, answers[-1])
     left = [work for work in works if work] if stopped else []
     if left:

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from test_app import narrow, own_errors, settled, slider
+from test_app import narrow, own_errors, slider
 
 pytestmark = pytest.mark.browser
 
@@ -18,15 +18,6 @@ STILL = """keys => {
 WORDS = """() => [...document.querySelectorAll('.stBidiComponent, [data-testid="stBidiComponentRegular"], *')]
     .flatMap(node => [node, ...(node.shadowRoot?.querySelectorAll('*') ?? [])])
     .filter(node => node.className === 'fall-line-run' && !node.hidden).map(node => node.textContent)[0] ?? ''"""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _known(desktop: Any, app_url: str) -> None:
-    """To the first visitor of a fresh server Streamlit says that a page other than the first is not there."""
-    page = desktop.new_page()
-    page.goto(app_url)
-    settled(page)
-    page.close()
 
 
 def visit(page: Any, url: str, *keys: str, **more: str) -> Any:
@@ -111,13 +102,15 @@ def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Any, app_url:
     assert own_errors(page) == []
 
 
-@pytest.mark.parametrize("picture", ["sweep", "basins", "rates", "noise"])
-def test_it_is_read_on_a_phone(new_page: Callable[..., Any], app_url: str, picture: str) -> None:
+def test_it_is_read_on_a_phone(new_page: Callable[..., Any], app_url: str) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page.goto(f"{app_url}/maps?{urlencode(SMALL | {'picture': picture})}")
-    page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
-    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
-    assert narrow(page)
+    page.goto(f"{app_url}/maps?{urlencode(SMALL)}")
     inside = "() => [...document.querySelectorAll('.js-plotly-plot')].every(chart => chart.getBoundingClientRect().right <= innerWidth + 1)"
-    assert page.evaluate(inside)
+    for name, key in (("Two knobs", "sweep"), ("Every start", "basins"), ("Learning rates", "rates"), ("Noise", "noise")):
+        page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
+        page.locator(".st-key-map-picture").get_by_text(name, exact=True).click()
+        page.wait_for_selector(f".st-key-{key} .js-plotly-plot .main-svg")
+        page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+        assert narrow(page), name
+        assert page.evaluate(inside), name
     assert own_errors(page) == []
