@@ -523,6 +523,19 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
     assert bytes_of(chart(app, "sweep")["data"][0]).min() > 0
 
 
+def test_of_half_a_scan_nothing_is_best() -> None:
+    app = page(**SMALL)
+    scenario: Scenario = app.session_state.scenario
+    app.session_state["stopped"] = tuple(atlas.question(scenario, lane, (axes.rate_axis(),)) for lane in scenario.lanes)
+    app.session_state["picture"] = "rates"
+    work.FINISHED.clear()
+    whole(app.run())
+    assert "Stopped: 0 of 194 runs" in said(app)
+    assert charts(app) == {}
+    app.main.button(key="go-on").click().run()
+    assert chart(whole(app), "rates")["data"]
+
+
 def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> None:
     app = page(**SMALL, picture="rates")
     before: Scenario = app.session_state.scenario

@@ -9,7 +9,7 @@ import streamlit as st
 
 from figures import atlas, axes
 from figures import maps as figures
-from figures.atlas import DIVERGED, Ends, Question, Tuned
+from figures.atlas import DIVERGED, PENDING, Ends, Question, Tuned
 from figures.theme import STYLES
 from knobs import plain
 from ranking import TARGET
@@ -40,6 +40,8 @@ def scan(scenario: Scenario) -> None:
         return
     holder, progress = st.empty(), st.empty()
     answers = [ends.one() for ends in work.do(questions, progress, lambda *_: None)]
+    if any((ends.kind == PENDING).any() for ends in answers):  # stopped: of half a scan nothing is best
+        return
     lowest = scenario.landscape.lowest
     first = float(scenario.landscape.f(*map(np.array, scenario.start))) - (lowest or 0.0)
     least = None if lowest is None else max(GOOD * first, TARGET)
