@@ -6,6 +6,7 @@ import math
 import re
 import textwrap
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from scenario import Lane, Scenario
 from ui import microscope
 from ui.filled import filled, statements, tokens
 from ui.microscope import View, in_numbers, parting
+
+APP = Path(__file__).resolve().parent.parent / "app.py"
 
 every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
 
@@ -355,22 +358,11 @@ def test_where_two_lanes_part_and_why() -> None:
 # The page
 
 
-def page() -> None:
-    """The app with the microscope in it, for AppTest, which cannot follow a link to a page."""
-    import runpy
-
-    from ui import session
-    from ui.sidebar import sidebar
-
-    session.settle(sidebar(session.arrive()))
-    runpy.run_path("pages/microscope.py")
-
-
 def visit(**query: str) -> AppTest:
-    app = AppTest.from_function(page, default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=60)
     for name, text in query.items():
         app.query_params[name] = text
-    return whole(app.run())
+    return whole(app.run().switch_page("pages/microscope.py").run())
 
 
 def whole(app: AppTest) -> AppTest:
