@@ -20,10 +20,10 @@ unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 # The numbers against torch and optax, live: about 700 MB of packages, so not part of `make test`. And every optimizer compiled on every
-# landscape: about four minutes.
+# landscape, and the browser tests that repeat others in another look.
 oracle: $(VENV)/.oracle
 	$(BIN)/pytest tests/test_oracles.py
-	$(BIN)/pytest -n 2 -m slow
+	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 bench: $(VENV)/.oracle
 	$(BIN)/python -m benchmarks

@@ -642,7 +642,8 @@ class MapView extends PlaneView {
   }
 
   // A double click resets the zoom, but each half of it is also a click: so a click waits to be the only one.
-  click = ({ xvals, yvals }) => {
+  click = ({ xvals, yvals, event }) => {
+    if (event?.detail > 1) return this.doubleClick(); // on a busy page Plotly takes it for two
     const [x, y] = [xvals?.[0], yvals?.[0]];
     const wait = this.chart._context.doubleClickDelay;
     clearTimeout(this.holding);

@@ -19,11 +19,14 @@ QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 
 
+RACE = ("test_app", "test_player", "test_robust")  # take about as long as all the others
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker has the browser tests: two Chromiums at once on two cores make clicks too slow to be double."""
+    """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            item.add_marker(pytest.mark.xdist_group("race" if item.path.stem in RACE else "pages"))
 
 
 @pytest.fixture(scope="session")

@@ -75,20 +75,23 @@ def findings(page: Any) -> list[str]:
     return found
 
 
-def assert_sound(page: Any) -> None:
-    """In both modes, at a desk and on a phone."""
-    for width in (1280, 390):
+# At a desk and on a phone, in both modes; the two other pairs take as long again.
+LOOKS = [((1280, "light"), (390, "dark")), pytest.param(((1280, "dark"), (390, "light")), marks=pytest.mark.slow)]
+
+
+def assert_sound(page: Any, looks: tuple[tuple[int, str], ...]) -> None:
+    for width, mode in looks:
         page.set_viewport_size({"width": width, "height": 900})
-        for mode in ("light", "dark"):
-            page.emulate_media(color_scheme=mode)
-            assert findings(rested(page)) == [], f"{mode}, {width} px"
+        page.emulate_media(color_scheme=mode)
+        assert findings(rested(page)) == [], f"{mode}, {width} px"
 
 
+@pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
-def test_every_page_is_sound(page: Any, url: str, address: str) -> None:
+def test_every_page_is_sound(page: Any, url: str, address: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, url + address)
     assert names_with_markup(page) == []
-    assert_sound(page)
+    assert_sound(page, looks)
     assert own_errors(page) == []
 
 
@@ -99,12 +102,13 @@ def names_with_markup(page: Any) -> list[str]:
     return sorted({name for name in names if re.search(r"[$\\{}]|\*\*|~~|:\w+\[|:material/", name)})
 
 
-def test_what_opens_is_sound(page: Any, url: str) -> None:
+@pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
+def test_what_opens_is_sound(page: Any, url: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, f"{url}/?lanes=AB&steps=100&forces=gradient,momentum")
     for name in ("Formula and shape", "Noise", "Take it home"):
         page.get_by_text(name, exact=True).click()
         rested(page)
-    assert_sound(page)
+    assert_sound(page, looks)
 
 
 def test_a_lanes_knobs_are_sound(page: Any, url: str) -> None:

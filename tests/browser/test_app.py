@@ -177,9 +177,7 @@ def test_another_landscape_brings_its_own_race(page: Any, app_url: str) -> None:
     assert parse_qs(urlsplit(page.url).query)["landscape"] == ["Beale"]
 
 
-@pytest.mark.parametrize(
-    "junk", ["steps=1e12&A.SGD.lr=NaN&x=inf", "landscape=__class__&A=eval&foo=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"]
-)
+@pytest.mark.parametrize("junk", ["steps=1e12&A.SGD.lr=NaN&x=inf&landscape=__class__&A=eval&foo=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"])
 def test_junk_in_a_link_is_ignored_with_one_note(page: Any, app_url: str, junk: str) -> None:
     visit(page, f"{app_url}/?{junk}")
     assert page.locator('[data-testid="stAlert"]').count() == 1

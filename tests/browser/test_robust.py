@@ -279,7 +279,13 @@ BREAKAGES = {
 
 
 @browser_test
-@pytest.mark.parametrize("breakage", BREAKAGES.values(), ids=BREAKAGES)
+@pytest.mark.parametrize(
+    "breakage",
+    [
+        pytest.param(code, id=name, marks=() if name in ("no layout", "no drawing") else pytest.mark.slow)
+        for name, code in BREAKAGES.items()
+    ],
+)
 def test_a_chart_that_is_not_as_it_was(race: Any, breakage: str) -> None:
     """The loss chart goes on; nobody is told but the console, once."""
     play(race)
