@@ -105,6 +105,28 @@ def watched(page: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
+def flat_browser(chromium: str, browser: Any) -> Iterator[Any]:
+    """Without WebGL, which takes half of the time without a graphics card: for what has nothing to do with the terrain."""
+    flat = browser.browser_type.launch(executable_path=chromium, args=[*QUIET, "--disable-3d-apis"])
+    yield flat
+    flat.close()
+
+
+@pytest.fixture(scope="session")
+def flat_desktop(flat_browser: Any) -> Iterator[Any]:
+    context = flat_browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def flat_page(flat_desktop: Any) -> Iterator[Any]:
+    page = watched(flat_desktop.new_page())
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="session")
 def desktop(browser: Any) -> Iterator[Any]:
     """One browser context for all ordinary pages: it keeps the scripts it has loaded."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})

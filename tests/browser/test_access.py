@@ -22,6 +22,7 @@ PAGES = {
 }
 # What is Streamlit's or Plotly's own: (rule, where, why).
 THEIRS = [
+    ("color-contrast", ".no-webgl", "Plotly's own word to browsers without WebGL, in its own colours"),
     ("scrollable-region-focusable", ".katex-display", "Streamlit makes a scroller of a wide formula; browsers let the keyboard into it"),
     (
         "scrollable-region-focusable",
@@ -40,6 +41,11 @@ FOCUSED = """() => {
     return focused.closest('.fall-line-player') ? 'player' : focused.matches('.fall-line-start') ? 'start' : focused.tagName;
 }"""
 LIVE = "document.querySelector('.fall-line-player .live').textContent"
+
+
+@pytest.fixture
+def page(flat_page: Any) -> Any:
+    return flat_page
 
 
 @pytest.fixture(scope="module")

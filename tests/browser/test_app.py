@@ -72,72 +72,74 @@ def test_the_first_screen_is_a_race_already_moving(page: Any, app_url: str) -> N
     assert own_errors(page) == []
 
 
-def test_pause_step_scrub_and_keys(page: Any, app_url: str) -> None:
-    visit(page, app_url)
-    page.get_by_role("button", name="Pause").click()
-    here = step(page)
-    page.get_by_role("button", name="Step forward").click()
-    page.wait_for_function(f"document.querySelector('.fall-line-player').dataset.step == {here + 1}")
-    page.locator(".fall-line-player").get_by_label("Step", exact=True).fill("120")
-    page.wait_for_function("document.querySelector('.fall-line-player').dataset.step == 120")
-    page.locator(".fall-line-player").focus()
-    page.keyboard.press("End")
-    page.wait_for_function("(p => p.dataset.step === p.dataset.steps)(document.querySelector('.fall-line-player'))")
-    page.keyboard.press("Home")
-    page.wait_for_function("document.querySelector('.fall-line-player').dataset.step == 0")
-    page.keyboard.press("Space")
-    page.wait_for_function("document.querySelector('.fall-line-player').dataset.playing === 'true'")
+def test_pause_step_scrub_and_keys(flat_page: Any, app_url: str) -> None:
+    visit(flat_page, app_url)
+    flat_page.get_by_role("button", name="Pause").click()
+    here = step(flat_page)
+    flat_page.get_by_role("button", name="Step forward").click()
+    flat_page.wait_for_function(f"document.querySelector('.fall-line-player').dataset.step == {here + 1}")
+    flat_page.locator(".fall-line-player").get_by_label("Step", exact=True).fill("120")
+    flat_page.wait_for_function("document.querySelector('.fall-line-player').dataset.step == 120")
+    flat_page.locator(".fall-line-player").focus()
+    flat_page.keyboard.press("End")
+    flat_page.wait_for_function("(p => p.dataset.step === p.dataset.steps)(document.querySelector('.fall-line-player'))")
+    flat_page.keyboard.press("Home")
+    flat_page.wait_for_function("document.querySelector('.fall-line-player').dataset.step == 0")
+    flat_page.keyboard.press("Space")
+    flat_page.wait_for_function("document.querySelector('.fall-line-player').dataset.playing === 'true'")
 
 
-def test_hover_on_a_path_tells_step_place_and_loss(page: Any, app_url: str) -> None:
-    visit(page, app_url + "/?lanes=B")
-    page.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(500)
-    at = page.evaluate("""() => {
+def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Any, app_url: str) -> None:
+    visit(flat_page, app_url + "/?lanes=B")
+    flat_page.get_by_role("button", name="Pause").click()
+    flat_page.wait_for_timeout(500)
+    at = flat_page.evaluate("""() => {
         const chart = document.querySelector('.st-key-map .js-plotly-plot'), { xaxis, yaxis } = chart._fullLayout;
         const { x, y } = chart._fullData.find((trace) => trace.mode === 'lines'), box = chart.getBoundingClientRect();
         return [box.left + xaxis._offset + xaxis.d2p(x[200]), box.top + yaxis._offset + yaxis.d2p(y[200])];
     }""")
-    page.mouse.move(*at)
-    label = page.locator(".st-key-map .hoverlayer .hovertext").first
+    flat_page.mouse.move(*at)
+    label = flat_page.locator(".st-key-map .hoverlayer .hovertext").first
     label.wait_for()
     text = label.text_content().replace("−", "-")  # Plotly writes a true minus
     told = re.fullmatch(r"Momentumstep (\d+)x [-\d.]+y [-\d.]+f ([-\de.]+)", text)
     assert told, text
     step, loss = told.groups()
-    x, y = page.evaluate(f"[...document.querySelector('.fall-line-player').player.race.lanes[0].path].slice(4 * {step}, 4 * {step} + 2)")
+    x, y = flat_page.evaluate(
+        f"[...document.querySelector('.fall-line-player').player.race.lanes[0].path].slice(4 * {step}, 4 * {step} + 2)"
+    )
     assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)
 
 
-def test_a_click_on_the_map_moves_the_start(page: Any, app_url: str) -> None:
-    visit(page, app_url)
-    before = paths(page)
-    box = page.locator(".st-key-map .nsewdrag").first.bounding_box()
-    page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.25)
-    after = changed(page, before)
+def test_a_click_on_the_map_moves_the_start(flat_page: Any, app_url: str) -> None:
+    visit(flat_page, app_url)
+    before = paths(flat_page)
+    box = flat_page.locator(".st-key-map .nsewdrag").first.bounding_box()
+    flat_page.mouse.click(box["x"] + box["width"] * 0.75, box["y"] + box["height"] * 0.25)
+    after = changed(flat_page, before)
     x, y = after[0][1], after[0][1 + (len(after[0]) - 1) // 2]
     assert (x, y) == (pytest.approx(1.0, abs=0.03), pytest.approx(2.0, abs=0.03))
-    assert float(page.get_by_role("spinbutton", name="Start x").input_value()) == pytest.approx(x, rel=1e-3)
-    query = parse_qs(urlsplit(page.url).query)
+    assert float(flat_page.get_by_role("spinbutton", name="Start x").input_value()) == pytest.approx(x, rel=1e-3)
+    query = parse_qs(urlsplit(flat_page.url).query)
     assert float(query["x"][0]) == pytest.approx(x, rel=1e-6)
     assert float(query["y"][0]) == pytest.approx(y, rel=1e-6)
 
 
-def test_a_turned_knob_survives_reload_and_back(page: Any, app_url: str) -> None:
-    visit(page, app_url)
-    opening = paths(page)
-    slider(page, "A.SGD.lr").focus()
-    page.keyboard.press("ArrowRight")
-    turned = changed(page, opening)
-    assert "A.SGD.lr" in parse_qs(urlsplit(page.url).query)
-    page.reload()
-    assert paths(settled(page)) == turned
-    slider(page, "D.Adam.lr").focus()
-    page.keyboard.press("ArrowLeft")
-    again = changed(page, turned)
+def test_a_turned_knob_survives_reload_and_back(flat_page: Any, app_url: str) -> None:
+    visit(flat_page, app_url)
+    opening = paths(flat_page)
+    slider(flat_page, "A.SGD.lr").focus()
+    flat_page.keyboard.press("ArrowRight")
+    turned = changed(flat_page, opening)
+    assert "A.SGD.lr" in parse_qs(urlsplit(flat_page.url).query)
+    flat_page.reload()
+    assert paths(settled(flat_page)) == turned
+    slider(flat_page, "D.Adam.lr").focus()
+    flat_page.keyboard.press("ArrowLeft")
+    again = changed(flat_page, turned)
     assert again != opening
-    page.go_back()
-    assert changed(page, again) == turned
+    flat_page.go_back()
+    assert changed(flat_page, again) == turned
 
 
 def test_a_turned_knob_leaves_the_charts_in_place(page: Any, app_url: str) -> None:
@@ -167,22 +169,22 @@ def test_a_link_shows_the_same_paths_to_somebody_else(page: Any, new_page: Calla
     assert paths(visit(new_page(), link)) == mine
 
 
-def test_another_landscape_brings_its_own_race(page: Any, app_url: str) -> None:
-    visit(page, app_url)
-    before = paths(page)
-    page.locator(".st-key-landscape").get_by_role("combobox").click()
-    page.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
-    after = changed(page, before)
+def test_another_landscape_brings_its_own_race(flat_page: Any, app_url: str) -> None:
+    visit(flat_page, app_url)
+    before = paths(flat_page)
+    flat_page.locator(".st-key-landscape").get_by_role("combobox").click()
+    flat_page.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
+    after = changed(flat_page, before)
     assert (after[0][1], after[0][1 + (len(after[0]) - 1) // 2]) == pytest.approx(LANDSCAPES["Beale"].start, rel=1e-6)
-    assert parse_qs(urlsplit(page.url).query)["landscape"] == ["Beale"]
+    assert parse_qs(urlsplit(flat_page.url).query)["landscape"] == ["Beale"]
 
 
 @pytest.mark.parametrize("junk", ["steps=1e12&A.SGD.lr=NaN&x=inf&landscape=__class__&A=eval&foo=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"])
-def test_junk_in_a_link_is_ignored_with_one_note(page: Any, app_url: str, junk: str) -> None:
-    visit(page, f"{app_url}/?{junk}")
-    assert page.locator('[data-testid="stAlert"]').count() == 1
-    assert len(paths(page)) == 7
-    assert own_errors(page) == []
+def test_junk_in_a_link_is_ignored_with_one_note(flat_page: Any, app_url: str, junk: str) -> None:
+    visit(flat_page, f"{app_url}/?{junk}")
+    assert flat_page.locator('[data-testid="stAlert"]').count() == 1
+    assert len(paths(flat_page)) == 7
+    assert own_errors(flat_page) == []
 
 
 def test_dark(new_page: Callable[..., Any], app_url: str) -> None:
@@ -207,6 +209,7 @@ def test_phone(new_page: Callable[..., Any], app_url: str) -> None:
     assert own_errors(page) == []
 
 
+@pytest.mark.slow
 def test_less_motion_for_those_who_ask(new_page: Callable[..., Any], app_url: str) -> None:
     page = visit(new_page(reduced_motion="reduce"), app_url)
     assert page.get_attribute(".fall-line-player", "data-playing") == "false"
