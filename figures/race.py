@@ -16,7 +16,7 @@ from landscapes.base import Landscape
 from optimizers.engine import Trajectory
 from ranking import TARGET, last_step
 
-MAP_POINTS, TERRAIN_POINTS = 84, 64
+MAP_POINTS, TERRAIN_POINTS = 80, 64
 FAINT = 0.4
 HUGE = float(np.finfo("f4").max)
 
