@@ -65,7 +65,7 @@ class Player {
     this.race = unpack(bytes);
     const past = first ? REMEMBERED.get(this.race.key) : this.past;
     this.version++;
-    this.target = undefined;
+    if (!this.moving) this.target = undefined;
     this.parts.seek.max = this.race.steps;
     this.root.dataset.steps = this.race.steps;
     if (first && past) this.resume(past);
@@ -635,7 +635,9 @@ class MapView extends PlaneView {
   send(wait) {
     const [x, y] = this.player.target;
     clearTimeout(this.holding);
+    this.player.moving = true; // an older answer does not take the ring away
     this.holding = setTimeout(() => {
+      this.player.moving = false;
       this.player.sendStart(x, y);
       this.holding = setTimeout(() => (this.player.target = undefined), 3000);
     }, wait);
@@ -656,6 +658,7 @@ class MapView extends PlaneView {
   doubleClick = () => {
     clearTimeout(this.holding);
     this.player.target = undefined;
+    this.player.moving = false;
     this.doubleClicked = performance.now();
   };
 }

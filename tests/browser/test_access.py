@@ -93,7 +93,9 @@ def assert_sound(page: Any, looks: tuple[tuple[int, str], ...]) -> None:
 
 
 @pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(
+    "address", [pytest.param(a, id=name, marks=pytest.mark.slow if name in ("lessons", "lesson") else ()) for name, a in PAGES.items()]
+)
 def test_every_page_is_sound(page: Any, url: str, address: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, url + address)
     assert names_with_markup(page) == []

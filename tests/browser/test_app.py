@@ -187,6 +187,7 @@ def test_junk_in_a_link_is_ignored_with_one_note(flat_page: Any, app_url: str, j
     assert own_errors(flat_page) == []
 
 
+@pytest.mark.slow
 def test_dark(new_page: Callable[..., Any], app_url: str) -> None:
     page = visit(new_page(color_scheme="dark"), app_url)
     page.wait_for_timeout(500)

@@ -257,6 +257,7 @@ def test_a_file_is_loaded_and_back_undoes_it(page: Any, app_url: str) -> None:
     assert own_errors(page) == []
 
 
+@pytest.mark.slow
 def test_a_phone_whose_browser_cannot_film(new_page: Callable[..., Any], app_url: str) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     page.add_init_script("delete window.MediaRecorder")

@@ -105,6 +105,7 @@ def test_every_rule_and_its_numbers_render(page: Any, inside_url: str, first: st
     assert own_errors(page) == []
 
 
+@pytest.mark.slow
 def test_another_page_and_back(page: Any, inside_url: str) -> None:
     visit(page, inside_url)
     page.locator(".st-key-next button").first.click()
