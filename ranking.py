@@ -27,6 +27,11 @@ class Standing:
     path_length: float  # up to where it leaves
 
     @property
+    def height(self) -> float | None:
+        """How high it ended: f - f* where f* is known, else f."""
+        return self.final if self.gap is None else self.gap
+
+    @property
     def diverged(self) -> bool:
         return self.status.startswith("diverged")
 

@@ -80,6 +80,11 @@ class Scenario:
         suited = tuple(replace(lane, optimizer=suit(lane.optimizer, landscape)) for lane in lanes)
         return cls(landscape, landscape.start, suited, landscape.steps)
 
+    @property
+    def visible(self) -> tuple[Lane, ...]:
+        """The lanes that are not hidden."""
+        return tuple(lane for lane in self.lanes if not lane.hidden)
+
     def run(self) -> list[Trajectory]:
         """One trajectory per lane, in their order. Runs are kept, so a turned knob costs one lane's work."""
         return [_run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule) for lane in self.lanes]

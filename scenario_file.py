@@ -21,7 +21,7 @@ SPACE = re.compile(r"[ \t\n]*")
 
 def file_name(scenario: Scenario, ending: str) -> str:
     """What the race is about, as a name that every system takes: "fall-line rosenbrock sgd adam.csv"; at most 100 characters."""
-    names = dict.fromkeys(_safe(lane.name) for lane in scenario.lanes if not lane.hidden)
+    names = dict.fromkeys(_safe(lane.name) for lane in scenario.visible)
     words = ["fall-line", _safe(scenario.landscape.name), *names]
     kept = list(words)
     while len(" ".join(kept)) > 80:

@@ -6,6 +6,7 @@ thousandfold: the longest of a run is 1, one a thousand times shorter still a te
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -39,17 +40,16 @@ def squeezed(vectors: Array) -> Array:
         return np.asarray(vectors * (np.log1p(SPAN * lengths / longest) / np.log1p(SPAN) / lengths)[:, np.newaxis])
 
 
-def _rows(*columns: Array) -> Array:
-    """Columns of T or T+1 numbers as (T+1, 4), padded with NaN: after the last step nothing is felt."""
-    steps = max(len(column) for column in columns)
-    rows = np.full((steps, 4), np.nan)
+def _rows(steps: int, *columns: Array) -> Array:
+    """Up to four columns of T or T+1 numbers as (T+1, 4); NaN elsewhere: after the last step nothing is felt."""
+    rows = np.full((steps + 1, 4), np.nan)
     for i, column in enumerate(columns):
         rows[: len(column), i] = column
     return rows
 
 
 def _arrow(vectors: Array) -> Array:
-    return _rows(*squeezed(np.vstack([vectors, np.full(2, np.nan)])).T)
+    return _rows(len(vectors), *squeezed(vectors).T)
 
 
 def _gradient(_: Landscape, __: Lane, run: Trajectory) -> Array:
@@ -77,12 +77,18 @@ def _scale(_: Landscape, lane: Lane, run: Trajectory) -> Array:
     sizes = _role(lane, run, "scale")
     with np.errstate(all="ignore"):
         share = sizes / sizes.max(axis=1, keepdims=True)
-    return _rows(*np.vstack([share, np.full(2, np.nan)]).T)
+    return _rows(len(share), *share.T)
 
 
 def _curvature(landscape: Landscape, _: Lane, run: Trajectory) -> Array:
     bend = curvature(landscape, run.w[:, 0], run.w[:, 1])
-    return _rows(*bend.axis1, bend.lambda1, bend.lambda2)
+    return _rows(run.steps, *bend.axis1, bend.lambda1, bend.lambda2)
+
+
+@lru_cache(maxsize=64)
+def felt(name: str, landscape: Landscape, lane: Lane, run: Trajectory) -> Array:
+    """The numbers of one force on one lane, as `Force` says; kept, as a knob that is turned changes one lane."""
+    return FORCES[name].numbers(landscape, lane, run)
 
 
 FORCES = {

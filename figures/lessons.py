@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.theme import STYLES
+from figures.unchecked import unchecked
 from lessons.base import Bars, Curves, Line
 
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
@@ -41,7 +42,7 @@ def curves(chart: Curves) -> go.Figure:
             for x, (_, label) in zip(ends, chart.marks, strict=True)
         ],
     )
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)
+    return unchecked(data, layout)
 
 
 def _kind(log: bool) -> dict[str, object]:
@@ -106,4 +107,4 @@ def bars(chart: Bars) -> go.Figure:
         xaxis=dict(ticks=""),
         yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y)),
     )
-    return go.Figure(dict(data=data, layout=layout | {"template": {}}), _validate=False)
+    return unchecked(data, layout)

@@ -12,6 +12,7 @@ from figures import theme
 from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Ends, Question, Tuned, edge
 from figures.axes import Axis
 from figures.theme import Style
+from figures.unchecked import unchecked
 from knobs import Array
 
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
@@ -21,10 +22,6 @@ CLASSES = {DIVERGED: theme.DIVERGED, TRAVELLING: theme.TRAVELLING, ELSEWHERE: th
 LOWEST_TOLD = 1e-16  # gaps below are not told apart
 Trace = dict[str, Any]
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
-
-
-def _figure(data: list[Trace], layout: Trace) -> go.Figure:
-    return go.Figure(dict(data=data, layout=layout | {"template": {}, "showlegend": False}), _validate=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +198,7 @@ def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
     drawn, (across, up) = picture(shows, q, ends), q.axes
     layout = dict(height=460, margin=dict(l=62, r=8, t=8, b=44), hovermode="closest", dragmode=False,
                   xaxis=_scaled(across), yaxis=_scaled(up))  # fmt: skip
-    return _figure([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
+    return unchecked([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
 
 
 def basin_map(q: Question, ends: Ends) -> go.Figure:
@@ -213,7 +210,7 @@ def basin_map(q: Question, ends: Ends) -> go.Figure:
     layout = dict(height=260, margin=dict(l=34, r=4, t=4, b=26), hovermode="closest", dragmode=False,
                   xaxis=_scaled(x) | dict(title=None, constrain="domain"),
                   yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
-    return _figure([_cells(drawn, x, y), *points], layout)
+    return unchecked([_cells(drawn, x, y), *points], layout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -250,7 +247,7 @@ def rate_chart(curves: Sequence[RateCurve], steps: int, least: float | None, fir
     layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
                   xaxis=dict(axis, type="log", title=dict(text="learning rate η", standoff=4), exponentformat="power"),
                   yaxis=upright)  # fmt: skip
-    return _figure(data, layout)
+    return unchecked(data, layout)
 
 
 def _best(curve: RateCurve, log: bool) -> list[Trace]:

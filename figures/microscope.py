@@ -10,19 +10,16 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.heights import FULL, squeezed_grid
+from figures.race import HUGE, MAP_POINTS
 from figures.specimen import Entry, Specimen
+from figures.unchecked import unchecked
 from knobs import Array
 from landscapes.base import Landscape
 from landscapes.curvature import curvature
 
-MAP_POINTS, LENS_POINTS = 84, 44
+LENS_POINTS = 44
 MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
-HUGE = float(np.finfo("f4").max)
 Trace = dict[str, Any]
-
-
-def _figure(data: list[Trace], layout: Trace) -> go.Figure:
-    return go.Figure(dict(data=data, layout=layout | {"template": {}, "showlegend": False}), _validate=False)
 
 
 def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
@@ -44,7 +41,7 @@ def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> 
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=one.style.color, width=1.5)))
     layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
                   uirevision=f"overview {type(landscape).__name__}", **_axes(*landscape.domain))  # fmt: skip
-    return _figure(data, layout)
+    return unchecked(data, layout)
 
 
 def _path(one: Specimen, first: int, last: int) -> list[Trace]:
@@ -95,7 +92,7 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
     for axis, window in zip(axes.values(), (window_x, window_y), strict=True):
         axis |= _offsets(window)
     layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step, **axes)
-    return _figure(data, layout)
+    return unchecked(data, layout)
 
 
 def _offsets(window: tuple[float, float]) -> Trace:
@@ -185,7 +182,7 @@ def timelines(specimens: tuple[Specimen, ...], steps: int) -> go.Figure:
                          uirevision=f"timelines {list(panels)} {steps}")  # fmt: skip
     for i, (title, curves) in enumerate(panels.items()):
         _panel(data, layout, i, rows, title, curves, steps)
-    return _figure(data, layout)
+    return unchecked(data, layout)
 
 
 def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Specimen, Entry]],

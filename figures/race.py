@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.heights import FULL, grid, scale, squeeze, squeezed_grid
 from figures.theme import ROOM, SCREEN, Size, Style
+from figures.unchecked import kept
 from knobs import Array
 from landscapes.base import Landscape
 from optimizers.engine import Trajectory
@@ -51,20 +51,6 @@ def curve(landscape: Landscape, trajectory: Trajectory, slope: bool = False) -> 
 def lifted(landscape: Landscape, trajectory: Trajectory) -> Array:
     """The heights of a path on the terrain, (T+1,)."""
     return squeeze(landscape)(trajectory.loss)
-
-
-class Kept(go.Figure):  # type: ignore[misc]  # Plotly has no types
-    """A figure that is shown many times and never edited: what is sent of it is made once."""
-
-    def to_dict(self) -> Any:
-        if "sent" not in self.__dict__:
-            self.__dict__["sent"] = super().to_dict()
-        return self.__dict__["sent"]
-
-
-def _figure(data: list[dict[str, object]], layout: dict[str, object]) -> go.Figure:
-    """Without Plotly's own check of every property, which takes ten times as long as the rest; the tests make it instead."""
-    return Kept(dict(data=data, layout=layout | {"template": {}}), _validate=False)
 
 
 def _axis(size: Size) -> dict[str, object]:
@@ -109,12 +95,12 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
     window_x, window_y = landscape.domain
     axis = _axis(size) | dict(showgrid=False, constrain="domain")
     layout = dict(
-        height=size.map, margin=_margin(size, 44, 16), showlegend=False, clickanywhere=True, hovermode="closest", dragmode="pan",
+        height=size.map, margin=_margin(size, 44, 16), clickanywhere=True, hovermode="closest", dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
         xaxis=dict(axis, range=window_x, title=_title("x", size)),
         yaxis=dict(axis, range=window_y, title=_title("y", size), scaleanchor="x"),
     )  # fmt: skip
-    return _figure(data, layout)
+    return kept(data, layout)
 
 
 def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, landscape: Landscape, size: Size) -> list[dict[str, object]]:
@@ -160,12 +146,12 @@ def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], sl
             xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom",  # runs begin above, and end at the right
         )]  # fmt: skip
     layout = dict(
-        height=size.loss, margin=_margin(size, 66, 8), showlegend=False, hovermode="closest", dragmode="pan",
+        height=size.loss, margin=_margin(size, 66, 8), hovermode="closest", dragmode="pan",
         shapes=shapes, annotations=notes,
         xaxis=dict(axis, range=[0, steps], title=_title("step", size)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
-    return _figure(data, layout)
+    return kept(data, layout)
 
 
 def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -221,10 +207,10 @@ def terrain(landscape: Landscape, *, large: bool = False) -> go.Figure:
         camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
     )  # fmt: skip
     layout = dict(
-        height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), showlegend=False, uirevision=f"terrain {type(landscape).__name__}",
+        height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=f"terrain {type(landscape).__name__}",
         scene=scene,
     )  # fmt: skip
-    return _figure(data, layout)
+    return kept(data, layout)
 
 
 def inner_ticks(low: float, high: float) -> list[float]:

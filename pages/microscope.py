@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import frame, microscope, race
+from ui import charts, frame, microscope, race, signs
 
 frame.require()
 
@@ -16,12 +16,12 @@ def body() -> None:
     microscope.coordinate()
     for column, one in zip(st.columns(len(view.specimens), gap="medium"), view.specimens, strict=True):
         with column:
-            st.markdown(f"#### {microscope.sign(one.lane)}")
+            st.markdown(f"#### {signs.named(one.lane)}")
             microscope.ground(view, one)
             microscope.ledger(view, one)
             microscope.rule(view, one)
     drawn |= microscope.timelines(view)
-    microscope.follow(drawn)
+    charts.follow(drawn)
 
 
 race.notes()

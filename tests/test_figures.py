@@ -31,7 +31,7 @@ def checked() -> Iterator[None]:
     """Figures are made without Plotly's check of every property, for speed; here each one must pass it."""
     drawings = (landscape_map, loss_curve, terrain)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(race, "_figure", lambda data, layout: go.Figure(dict(data=data, layout=layout | {"template": {}})))
+        patch.setattr(race, "kept", lambda data, layout: go.Figure(dict(data=data, layout=layout | {"template": {}})))
         for drawing in drawings:
             drawing.cache_clear()
         yield

@@ -1,10 +1,14 @@
 """Native Plotly charts that stay where they are while only their lines change."""
 
+import json
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
 from streamlit.elements import plotly_chart as native
+
+from ui.player import source
 
 # Streamlit 1.67 hashes the whole figure into a chart's identity, key or not: each turned knob would tear the chart down and build
 # another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
@@ -32,3 +36,11 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
         st.plotly_chart(figure, key=key, config=CLICKS if clicks else BUTTONS, alt=alt)
     finally:
         _shape.reset(token)
+
+
+redraw = st.components.v2.component("fall_line_redraw", js=source("redraw.js"))
+
+
+def follow(drawn: Mapping[str, str]) -> None:
+    """Have charts in place show other data or another layout: chart's key -> figure as JSON."""
+    redraw(key="redraw", data=f"{{{','.join(f'{json.dumps(key)}:{text}' for key, text in drawn.items())}}}", height=1)

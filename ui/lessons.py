@@ -6,7 +6,6 @@ import streamlit as st
 
 from figures import lessons as figures
 from figures import race as race_figures
-from figures.theme import STYLES
 from knobs import choices, knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
@@ -14,6 +13,7 @@ from scenario import Lane, Scenario
 from ui import progress, race, session
 from ui.charts import BUTTONS, chart
 from ui.player import source
+from ui.signs import sign
 
 _to_the_top = st.components.v2.component("fall_line_top", js=source("top.js"))
 
@@ -163,9 +163,8 @@ def _legend(scenario: Scenario) -> None:
     """Who runs, with the numbers that make the difference."""
     lines = []
     for lane in scenario.lanes:
-        style = STYLES[lane.letter]
         numbers = ", ".join(_numbers(lane))
-        lines.append(f':color[{style.sign}]{{foreground="{style.color}"}} {lane.letter} · **{lane.name}** {numbers}')
+        lines.append(f"{sign(lane)} {lane.letter} · **{lane.name}** {numbers}")
     noise = f" · noise σ = {plain(scenario.noise)}" if scenario.noise else ""
     st.markdown("  \n".join(lines))
     st.caption(f"{scenario.landscape.name}, {scenario.steps} steps{noise}")

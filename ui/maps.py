@@ -14,8 +14,9 @@ from figures.axes import Axis
 from figures.theme import STYLES
 from ranking import rank
 from scenario import Lane, Scenario
-from ui import cells, microscope, view, work
-from ui.charts import chart
+from ui import cells, view, work
+from ui.charts import chart, follow
+from ui.signs import named
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
 SHOWS = {"final": "How low it ended", "steps": "Steps to the target", "outcome": "What became of it", "minimum": "Which minimum"}
@@ -52,7 +53,7 @@ def headline(scenario: Scenario) -> str:
     chosen = choose("picture", "Picture", PICTURES, "sweep", segmented=True,
                     help="Two knobs: one lane, run again for every pair of values. Every start: where each lane ends up from anywhere. "
                     "Learning rates: how much the rate matters to each. Noise: where a lane settles when gradients are noisy.")  # fmt: skip
-    visible = [lane for lane in scenario.lanes if not lane.hidden]
+    visible = scenario.visible
     if not visible:
         st.info("Every lane is hidden. Show one in the sidebar, and its map is drawn here.", icon=":material/visibility_off:")
     return chosen if visible else ""
@@ -60,7 +61,7 @@ def headline(scenario: Scenario) -> str:
 
 def _lane(scenario: Scenario) -> Lane:
     """The lane to be mapped: a momentum rule unless told, as theory has most to say of it."""
-    lanes = {lane.letter: lane for lane in scenario.lanes if not lane.hidden}
+    lanes = {lane.letter: lane for lane in scenario.visible}
     kinds = {type(lane.optimizer).__name__: letter for letter, lane in reversed(lanes.items())}
     usual = next((kinds[name] for name in ("Momentum", "HeavyBall", "Adam") if name in kinds), next(iter(lanes)))
     names = {letter: f"{letter} · {lane.name}" for letter, lane in lanes.items()}
@@ -134,7 +135,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
 
     (ends,) = work.do([q], progress, show)
     cells.listen({key: (q, ends.one(), lane.letter)})
-    microscope.follow({key: json.dumps({"layout": {"shapes": ring, "meta": repr(at)}})})
+    follow({key: json.dumps({"layout": {"shapes": ring, "meta": repr(at)}})})
 
 
 def _legend(ends: Ends, shows: str, q: Question) -> str:
@@ -188,7 +189,7 @@ def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
     """What the run of the present setting did."""
     run = scenario.run()[scenario.lanes.index(lane)]
     (standing,) = rank(scenario.landscape, [run])
-    height = "" if standing.final is None else f", {cells.height(q)} = {standing.gap if standing.gap is not None else standing.final:.3g}"
+    height = "" if standing.height is None else f", {cells.height(q)} = {standing.height:.3g}"
     soon = f" after {standing.steps_to_target} steps" if standing.status == "converged" and standing.steps_to_target is not None else ""
     values = ", ".join(f"{axis.label} = {atlas.present(scenario, lane, axis):.4g}" for axis in q.axes)
     where = "The ring is the lane's present setting" if shown else "The lane's present setting lies off this map"
@@ -221,7 +222,7 @@ def basins(scenario: Scenario) -> None:
     """Where every visible lane comes to rest, from everywhere in the window."""
     with st.container(width=220):
         size = _size()
-    lanes = [lane for lane in scenario.lanes if not lane.hidden]
+    lanes = scenario.visible
     questions = [atlas.question(scenario, lane, axes.window_axes(scenario.landscape, size), timed=True) for lane in lanes]
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
@@ -240,7 +241,7 @@ def basins(scenario: Scenario) -> None:
         figure = figures.basin_map(q, one)
         figure.layout.shapes, figure.layout.meta = rings[key], repr(scenario.start)
         with places[i].container(gap=None):
-            st.markdown(microscope.sign(lane))
+            st.markdown(named(lane))
             chart(figure, key, (q, int(np.count_nonzero(one.kind))), f"{lane.name} from every start: {_in_words(one)}.")
             st.caption(_told(one, q))
 
@@ -248,7 +249,7 @@ def basins(scenario: Scenario) -> None:
     drawn = {f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)}
     cells.listen(drawn)
     shape = repr(scenario.start)
-    microscope.follow({key: json.dumps({"layout": {"shapes": ring, "meta": shape}}) for key, ring in rings.items()})
+    follow({key: json.dumps({"layout": {"shapes": ring, "meta": shape}}) for key, ring in rings.items()})
     st.markdown(_basin_legend(questions[0]))
     st.caption(
         "Every cell is a start, coloured by the minimum its run came to rest in after "

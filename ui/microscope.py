@@ -10,15 +10,14 @@ import streamlit as st
 
 from figures import microscope as figures
 from figures.specimen import Specimen, specimen
-from figures.theme import STYLES
 from knobs import knobs, plain
 from landscapes.curvature import Curvature, curvature, felt
 from optimizers.inside import label, scheduled
-from scenario import Lane, Scenario
+from scenario import Scenario
 from ui import words
 from ui.charts import chart
 from ui.filled import filled
-from ui.player import source
+from ui.signs import named
 
 NOBODY = "–"
 SAME = 1e-9  # how close two lanes count as together, relative to where they are
@@ -47,12 +46,6 @@ def short(value: float) -> str:
 def pair(values: object) -> str:
     x, y = np.broadcast_to(np.asarray(values, dtype=float), (2,)).tolist()
     return f"({short(x)}, {short(y)})"
-
-
-def sign(lane: Lane) -> str:
-    """A lane's name with its sign in its colour."""
-    style = STYLES[lane.letter]
-    return f':color[{style.sign}]{{foreground="{style.color}"}} **{lane.name}**'
 
 
 # What to look at
@@ -128,8 +121,6 @@ def coordinate() -> None:
 
 # The pictures
 
-redraw = st.components.v2.component("fall_line_redraw", js=source("redraw.js"))
-
 
 def pictures(view: View) -> dict[str, str]:
     """The whole window and the close-ups; returns what `follow` needs of them: key -> figure as JSON."""
@@ -165,11 +156,6 @@ def _standing(view: View) -> tuple[Scenario, list[str]]:
     return view.scenario, [one.lane.letter for one in view.specimens]
 
 
-def follow(drawn: dict[str, str]) -> None:
-    """Let the charts in place show this step."""
-    redraw(key="redraw", data=f"{{{','.join(f'{json.dumps(key)}:{text}' for key, text in drawn.items())}}}", height=1)
-
-
 # The words and numbers
 
 
@@ -178,7 +164,7 @@ def apart(view: View) -> None:
     if len(view.specimens) < 2:
         return
     one, other = view.specimens
-    parted, names = parting(one, other), f"{sign(one.lane)} and {sign(other.lane)}"
+    parted, names = parting(one, other), f"{named(one.lane)} and {named(other.lane)}"
     if parted == 0:
         st.markdown(f"{names} walk the same way, all {view.scenario.steps} steps of it.")
     elif view.step < parted:
@@ -209,8 +195,8 @@ def why(one: Specimen, other: Specimen, step: int) -> str:
 
 def _account(view: View, one: Specimen) -> str:
     i, optimizer = view.step - 1, one.lane.optimizer
-    named = next((label(optimizer, n).symbol for n in one.quantities if label(optimizer, n).role == "direction"), "g")
-    text = (f"{sign(one.lane)} goes against ${named}$ = {pair(one.direction[i])} at the rate "
+    direction = next((label(optimizer, n).symbol for n in one.quantities if label(optimizer, n).role == "direction"), "g")
+    text = (f"{named(one.lane)} goes against ${direction}$ = {pair(one.direction[i])} at the rate "
             f"{pair(one.rate[i])} for x and y")  # fmt: skip
     if one.pull is not None:
         text += f"; weight decay adds {pair(one.pull[i])}"

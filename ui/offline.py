@@ -24,7 +24,7 @@ SIGNED = re.compile(r':color\[(?P<sign>.)\]\{foreground="(?P<color>#\w+)"\} (?P<
 
 def offline_page(scenario: Scenario, link: str) -> str:
     """The whole file. `link` opens the same race in the app."""
-    names = ", ".join(lane.name for lane in scenario.lanes if not lane.hidden) or "no lane"
+    names = ", ".join(lane.name for lane in scenario.visible) or "no lane"
     start = ", ".join(f"{end:.6g}" for end in scenario.start)
     noise = f", gradient noise σ = {scenario.noise:g}" if scenario.noise else ""
     return Template(source("offline.html")).substitute(

@@ -1,15 +1,16 @@
 """The parts of the race page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
-from figures.forces import FORCES
+from figures.forces import FORCES, felt
 from figures.race import Runner, curve, lifted
 from figures.theme import STYLES
+from optimizers.engine import Trajectory
 from ranking import TARGET, Standing, rank
 from scenario import Lane, Scenario
 from ui import view
@@ -17,6 +18,7 @@ from ui.charts import chart
 from ui.large import is_large
 from ui.player import ForceView, LaneView
 from ui.player import player as draw_player
+from ui.signs import sign
 
 CURVES = {"loss": "Loss", "slope": "Slope ‖∇f‖"}
 SHOWN = 8  # names of ignored parameters in the note
@@ -24,13 +26,17 @@ SHOWN = 8  # names of ignored parameters in the note
 
 def runners(scenario: Scenario) -> tuple[Runner, ...]:
     """The visible lanes. Figures are kept by what they show, and runs too: asking again costs nothing."""
-    pairs = zip(scenario.lanes, scenario.run(), strict=True)
-    return tuple(Runner(lane.name, STYLES[lane.letter], run) for lane, run in pairs if not lane.hidden)
+    return tuple(Runner(lane.name, STYLES[lane.letter], run) for lane, run in _seen(scenario, scenario.run()))
+
+
+def _seen(scenario: Scenario, runs: Sequence[Trajectory]) -> list[tuple[Lane, Trajectory]]:
+    """The visible lanes with their runs, of those of all lanes."""
+    return [(lane, run) for lane, run in zip(scenario.lanes, runs, strict=True) if not lane.hidden]
 
 
 def headline(scenario: Scenario) -> None:
     """What is to be seen, in one line."""
-    visible = sum(not lane.hidden for lane in scenario.lanes)
+    visible = len(scenario.visible)
     who = {0: "Every lane is hidden", 1: "One optimizer"}.get(visible, f"{visible} optimizers, one start")
     st.markdown(f"**{who}, {scenario.steps} gradients each.** Click the map to start elsewhere, turn a learning rate, watch who wins.")
 
@@ -76,11 +82,7 @@ def terrain(scenario: Scenario) -> None:
 
 
 def _visible(scenario: Scenario) -> list[tuple[str, str]]:
-    return [(lane.letter, lane.name) for lane in _shown_lanes(scenario)]
-
-
-def _shown_lanes(scenario: Scenario) -> list[Lane]:
-    return [lane for lane in scenario.lanes if not lane.hidden]
+    return [(lane.letter, lane.name) for lane in scenario.visible]
 
 
 def _slope() -> bool:
@@ -96,7 +98,7 @@ def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
             path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, slope),
                                   lifted(scenario.landscape, runner.trajectory)]),
         )
-        for lane, runner in zip(_shown_lanes(scenario), runners(scenario), strict=True)
+        for lane, runner in zip(scenario.visible, runners(scenario), strict=True)
     ]  # fmt: skip
 
 
@@ -135,13 +137,11 @@ def _force_name(name: str) -> str:
 
 def _forces(scenario: Scenario) -> list[ForceView]:
     """The overlays that are switched on; nothing is computed or sent of the others."""
-    lanes = (
-        [(lane, run) for lane, run in zip(scenario.lanes, scenario.watched(), strict=True) if not lane.hidden] if view.now("forces") else []
-    )
+    chosen = view.now("forces") if scenario.visible else []
+    lanes = _seen(scenario, scenario.watched()) if chosen else []
     return [
-        ForceView(force.label, force.shape, np.stack([force.numbers(scenario.landscape, lane, run) for lane, run in lanes]))
-        for force in (FORCES[name] for name in view.now("forces"))
-        if lanes
+        ForceView(FORCES[name].label, FORCES[name].shape, np.stack([felt(name, scenario.landscape, lane, run) for lane, run in lanes]))
+        for name in chosen
     ]
 
 
@@ -150,7 +150,7 @@ def _summary(scenario: Scenario, ranked: list[tuple[Lane, Standing]]) -> str:
     results = []
     for lane, standing in ranked:
         when = f" after {standing.steps_to_target} steps" if standing.steps_to_target is not None and not standing.diverged else ""
-        height = "" if standing.final is None else f", loss {_shown(standing.gap if standing.gap is not None else standing.final)}"
+        height = "" if standing.height is None else f", loss {_shown(standing.height)}"
         results.append(f"{standing.place}. {lane.name}: {standing.status}{when}{height}.")
     return f"The race on {scenario.landscape.name} is over after {scenario.steps} steps. {' '.join(results)}"
 
@@ -170,19 +170,18 @@ def standings(scenario: Scenario) -> list[dict[str, str]]:
 
 def _ranked(scenario: Scenario) -> list[tuple[Lane, Standing]]:
     """The visible lanes with their standings, best first."""
-    visible = [(lane, run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True) if not lane.hidden]
+    visible = _seen(scenario, scenario.run())
     return [(visible[standing.lane][0], standing) for standing in rank(scenario.landscape, [run for _, run in visible])]
 
 
 def _row(scenario: Scenario, lane: Lane, standing: Standing) -> dict[str, str]:
-    style = STYLES[lane.letter]
     height = "f − f*" if scenario.landscape.lowest is not None else "f"
     row = {
         "place": str(standing.place),
-        "lane": f':color[{style.sign}]{{foreground="{style.color}"}} {lane.name}',
+        "lane": f"{sign(lane)} {lane.name}",
         "status": standing.status,
         "steps to target": _shown(standing.steps_to_target),
-        f"final {height}": _shown(standing.gap if standing.gap is not None else standing.final),
+        f"final {height}": _shown(standing.height),
         "distance to a minimum": "–" if standing.distance is None else f"{standing.distance:.2g} to {standing.nearest}",
         "path length": _shown(standing.path_length),
     }
@@ -202,4 +201,4 @@ def explain(scenario: Scenario) -> str:
 
 
 def _names(scenario: Scenario) -> str:
-    return "Paths of " + ", ".join(lane.name for lane in scenario.lanes if not lane.hidden)
+    return "Paths of " + ", ".join(lane.name for lane in scenario.visible)

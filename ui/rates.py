@@ -14,9 +14,10 @@ from figures.theme import STYLES
 from knobs import plain
 from ranking import TARGET
 from scenario import Lane, Scenario
-from ui import microscope, session, work
+from ui import session, work
 from ui.cells import height
 from ui.charts import chart
+from ui.signs import named
 
 GOOD = 0.01  # of the height above f* that the start has
 
@@ -32,7 +33,7 @@ class Scan:
 
 def scan(scenario: Scenario) -> None:
     """The last loss of every lane against its learning rate, the best of each, and a race between the bests."""
-    lanes = [lane for lane in scenario.lanes if not lane.hidden]
+    lanes = scenario.visible
     axis = axes.rate_axis()
     questions = [atlas.question(scenario, lane, (axis,)) for lane in lanes]
     if problem := work.too_much(questions):
@@ -82,7 +83,7 @@ def _scanned(scan: Scan, told: bool) -> dict[str, str]:
     found, q = scan.found, scan.question
     left = np.nan if found.best is None else found.final - (q.landscape.lowest or 0.0)
     row = {
-        "lane": microscope.sign(scan.lane),
+        "lane": named(scan.lane),
         "best rate": "–" if found.best is None else plain(found.best),
         "its own rate": plain(float(scan.lane.optimizer.lr)),
         "steps to target at best": "–" if found.steps < 0 else str(found.steps),

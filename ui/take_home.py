@@ -36,7 +36,7 @@ def offer(scenario: Scenario) -> None:
 
 def _name(scenario: Scenario) -> None:
     """Tells the component what the race is called. Its own data never change, so that its text is sent once."""
-    signs = [STYLES[lane.letter].sign for lane in scenario.lanes if not lane.hidden]
+    signs = [STYLES[lane.letter].sign for lane in scenario.visible]
     start = ", ".join(f"{end:.4g}" for end in scenario.start)
     about = {"key": KEY, "name": file_name(scenario, "").rstrip("."), "title": f"{scenario.landscape.name}, from ({start})", "signs": signs}
     text = json.dumps(about).encode()
