@@ -109,7 +109,9 @@ def number(name: str, value: Any, allowed: str = "a finite number", least: float
         array = np.asarray(value, dtype=np.float64)
     except (TypeError, ValueError):
         raise ValueError(f"{name} = {value!r}: must be {allowed}") from None
-    fine = np.isfinite(array) & (array >= least) & (array < below)
+    fine = np.isfinite(array)
+    if least > -inf or below < inf:
+        fine &= (array >= least) & (array < below)
     if not fine.all():
         raise ValueError(f"{name} = {array[~fine].flat[0]}: must be {allowed}")
     return array

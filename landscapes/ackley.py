@@ -41,8 +41,8 @@ class Ackley(Landscape):
 
     def grad(self, x: Array, y: Array) -> tuple[Array, Array]:
         r = np.sqrt((x**2 + y**2) / 2)
-        r = np.where(r == 0, np.inf, r)
-        p, q = 2 * np.exp(-r / 5) / r, pi * np.exp(1 - np.sin(pi * x) ** 2 - np.sin(pi * y) ** 2)
+        p = 2 * np.exp(-r / 5) / np.where(r == 0, np.inf, r)
+        q = e * pi * np.exp(-(np.sin(pi * x) ** 2) - np.sin(pi * y) ** 2)
         return p * x + q * np.sin(2 * pi * x), p * y + q * np.sin(2 * pi * y)
 
     def hessian(self, x: Array, y: Array) -> tuple[Array, Array, Array]:

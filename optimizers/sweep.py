@@ -4,10 +4,11 @@
 """
 
 from collections.abc import Callable, Generator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, is_dataclass, replace
 from itertools import islice
 from math import inf, nan, prod
+from queue import SimpleQueue
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -18,9 +19,14 @@ from optimizers.engine import FAR, Objective, lost, prepared
 from optimizers.schedules import constant
 
 BLOCK = 8000  # runs that stay in cache together; fewer pay for calls, more fall out of it
+MANY = 16  # minima; from there on a search among their heights beats looking at each
 AHEAD = 64  # blocks handed to an executor and not yet back
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 T = TypeVar("T")
+
+# glibc hands the memory of every block back to the system and asks for it anew, page by page, until a large array has once been freed:
+# a fifth of a sweep's time. This one is never written to, so it takes none.
+np.empty(4_000_000)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +88,7 @@ class Plan:
     target: float
     batch: tuple[int, ...]
     turbo: bool
+    bottom: tuple[Array, Scalar] | None  # all minima and f*; None where they differ from run to run
 
     @property
     def runs(self) -> int:
@@ -93,7 +100,7 @@ class Plan:
         `block` is how many runs a block has: fewer than usual answer sooner and take longer in all, and change nothing else. Closing
         the iterator withdraws what has not begun; what was yielded stays true.
         """
-        size = block or BLOCK
+        size = block or (2 * BLOCK if self.turbo else BLOCK)  # compiled, only the calls count
         blocks = (slice(i, min(i + size, self.runs)) for i in range(0, self.runs, size))
         if executor is None:
             yield from ((where, ended(*self.task(where))) for where in blocks)
@@ -101,13 +108,17 @@ class Plan:
         if not hasattr(executor, "submit"):
             raise ValueError(f"executor = {executor!r}: must be a concurrent.futures.Executor")
         waiting: dict[Future[Outcomes], slice] = {}
+        done: SimpleQueue[Future[Outcomes]] = SimpleQueue()
         try:
             while True:
-                waiting |= {executor.submit(ended, *self.task(where)): where for where in islice(blocks, AHEAD - len(waiting))}
+                for where in islice(blocks, AHEAD - len(waiting)):
+                    future = executor.submit(ended, *self.task(where))
+                    waiting[future] = where
+                    future.add_done_callback(done.put)
                 if not waiting:
                     return
-                for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-                    yield waiting.pop(future), future.result()
+                future = done.get()
+                yield waiting.pop(future), future.result()
         finally:
             for future in waiting:
                 future.cancel()
@@ -117,7 +128,7 @@ class Plan:
         optimizer = _each(self.optimizer, lambda values: values[where])
         landscape = _each(self.landscape, lambda values: values[where])
         noise = self.noise[where] if isinstance(self.noise, np.ndarray) else self.noise
-        minima, lowest = _bottom(landscape)
+        minima, lowest = self.bottom or _bottom(landscape)
         start = np.ascontiguousarray(self.start[:, where])
         return optimizer, landscape, start, self.steps, noise, self.xi, self.factors, self.target, lowest, minima, self.turbo
 
@@ -139,7 +150,8 @@ def plan(
     fast = turbo is not False and _compiled(optimizer, landscape) is not None
     if turbo and not fast:
         raise ValueError("turbo = True: numba is not installed, or cannot compile this pair")
-    return Plan(optimizer, landscape, w.reshape(2, -1), T, spread, xi, factors, float(near), batch, fast)
+    bottom = None if any(np.ndim(value) for value in _held(landscape).values()) else _bottom(landscape)
+    return Plan(optimizer, landscape, w.reshape(2, -1), T, spread, xi, factors, float(near), batch, fast, bottom)
 
 
 def ended(
@@ -203,18 +215,32 @@ def _safe(landscape: Any) -> float:
 
 def _rest(landscape: Any, w: Array, final: Array, left: Ints, minima: Array, target: float) -> Ints:
     """The index of the minimum that each run has come to rest in, as `sweep` defines it; -1 none."""
+    rest = np.full(len(final), -1, dtype=np.int64)
     if not len(minima):
-        return np.full(len(final), -1, dtype=np.int64)
-    nearest, distance = np.zeros(len(final), dtype=np.int64), np.full(len(final), inf)
+        return rest
     with np.errstate(all="ignore"):
-        height = landscape.f(*minima[0])
-        for i, (x, y) in enumerate(minima if len(minima) > 1 else ()):
-            away = (w[0] - x) ** 2 + (w[1] - y) ** 2
-            nearer = away < distance
-            nearest[nearer], distance = i, np.where(nearer, away, distance)
-            height = np.where(nearer, landscape.f(x, y), height)
-        there = (np.abs(final - height) <= target) & (left < 0)
-    return np.where(there, nearest, -1)
+        heights = landscape.f(minima[:, 0], minima[:, 1])
+        runs = np.flatnonzero((_gap(final, heights) <= target) & (left < 0))  # nobody else rests anywhere
+        if not len(runs):
+            return rest
+        (x, y), of_run = w[:, runs], runs if minima.shape[-1] > 1 else slice(None)
+        nearest, distance = np.zeros(len(runs), dtype=np.int64), np.full(len(runs), inf)
+        for i, (at_x, at_y) in enumerate(minima[..., of_run]):
+            away = (x - at_x) ** 2 + (y - at_y) ** 2
+            np.copyto(nearest, i, where=away < distance)
+            np.fmin(distance, away, out=distance)
+        height = heights[nearest, runs if heights.shape[1] > 1 else 0]
+        rest[runs] = np.where(np.abs(final[runs] - height) <= target, nearest, -1)
+    return rest
+
+
+def _gap(final: Array, heights: Array) -> Array:
+    """How far each loss, (N,), is from the nearest of the heights: (M, 1), or (M, N) where they differ from run to run."""
+    if heights.shape[1] > 1 or len(heights) < MANY:
+        return np.asarray(np.fmin.reduce(np.abs(final - heights)))
+    ordered = np.array([-inf, *np.sort(heights[:, 0]), inf])
+    above = np.searchsorted(ordered, final).clip(1, len(ordered) - 1)
+    return np.minimum(final - ordered[above - 1], ordered[above] - final)
 
 
 def _bottom(landscape: Any) -> tuple[Array, Scalar]:

@@ -114,11 +114,12 @@ def test_any_knobs_starts_noise_and_schedule(
     both(OPTIMIZERS[name](**turned), landscape, starts(landscape, *batch, seed=seed), steps, target, **more)
 
 
+@pytest.mark.parametrize("target", [0.3, 1.0])
 @pytest.mark.parametrize("surface", [name for name, kind in LANDSCAPES.items() if knobs(kind)])
-def test_a_landscape_of_each_run_has_minima_of_each_run(surface: str) -> None:
+def test_a_landscape_of_each_run_has_minima_of_each_run(surface: str, target: float) -> None:
     kind = LANDSCAPES[surface]
     turned = {key: np.array([knob.low, knob.default, knob.high]) for key, knob in knobs(kind).items()}
-    both(SGD(lr=1e-3), kind(**turned), (0.9, 0.4), 40, target=0.3)
+    both(SGD(lr=1e-3), kind(**turned), (0.9, 0.4), 40, target)
 
 
 def test_knobs_make_the_batch_and_broadcast() -> None:

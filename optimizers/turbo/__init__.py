@@ -6,7 +6,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import Any
@@ -18,6 +18,7 @@ from optimizers.base import Optimizer
 from optimizers.engine import FAR
 
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
+NUMBERS = float, int, np.number, np.ndarray
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 log = logging.getLogger(__name__)
 
@@ -92,8 +93,13 @@ def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | Non
 
 def _held(spec: Any) -> list[Any]:
     """What the fields hold, in their order; `lr` is an optimizer's first."""
-    values = [getattr(spec, field.name) for field in fields(spec)] if is_dataclass(spec) else []
+    values = (getattr(spec, name) for name in _names(type(spec)))
     return [tuple(value) if isinstance(value, list) else value for value in values]
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _differs(value: Any) -> bool:
@@ -106,7 +112,7 @@ def _kinds(*specs: Any) -> tuple[Any, ...]:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, float | int | np.number | np.ndarray)
+    return isinstance(value, NUMBERS)
 
 
 def _rows(values: Sequence[Scalar], runs: int) -> Array:

@@ -90,8 +90,7 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
     keep = kept([X, *range(memory, rows, 2)])
 
     @inline(fastmath)
-    def observe(table, i, land, t, bounds):
-        x, y = table[X, i], table[Y, i]
+    def observe(table, i, x, y, land, t, bounds):
         loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
         target, middle_x, middle_y, reach = bounds
         finite = loss + (loss - loss)  # NaN where it is infinite, and NaN is lower than nothing
@@ -105,12 +104,15 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
     def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
         runs, steps = given.shape[1], len(xi) - 1
         bounds, ground_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1)
-        table = np.empty((rows, LANES))
+        room = np.empty((rows + 1) * LANES)
+        begins = -room.ctypes.data % 64 // 8  # a vector that crosses a line of the cache takes twice as long
+        table = room[begins : begins + rows * LANES].reshape(rows, LANES)
         for first in range(0, runs, LANES):
             lanes = min(LANES, runs - first)
             for row in range(rows):
+                begin = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
                 for i in range(LANES):
-                    table[row, i] = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
+                    table[row, i] = begin
             for row in range(len(given)):
                 for i, number in enumerate(given[row, first : first + lanes]):
                     table[X + row, i] = number
@@ -122,19 +124,20 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
                         table[power, i] = powers_of_runs[k, t, first + i] if strict else table[power, i] * table[value, i]
                         table[power + 1, i] = powers_of_runs[k, t + 1, first + i] if strict else table[power, i] * table[value, i]
                 for i in range(LANES):
-                    land = ground_of_run(table, i, ground_now)
-                    observe(table, i, land, t - 1.0, bounds)
-                    x, y, noise = table[X, i], table[Y, i], table[NOISE, i]
-                    gx, gy = grad(land, x, y)
+                    x, y, noise, land = table[X, i], table[Y, i], table[NOISE, i], ground_of_run(table, i, ground_now)
+                    observe(table, i, x, y, land, t - 1.0, bounds)
+                    gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
                     g = pair(gx + noise * push_x, gy + noise * push_y)
                     keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
             for i in range(LANES):
-                observe(table, i, ground_of_run(table, i, ground_now), float(steps), bounds)
+                observe(table, i, table[X, i], table[Y, i], ground_of_run(table, i, ground_now), float(steps), bounds)
             for row in range(2):
+                told = first_steps[row, first : first + lanes]  # a view: numba asks of first + i whether it is negative, one by one
                 for i in range(lanes):
-                    first_steps[row, first + i] = types.int64(table[row, i]) if table[row, i] < inf else -1
+                    told[i] = types.int64(table[row, i]) if table[row, i] < inf else -1
             for row in range(4):
+                ended = ends[row, first : first + lanes]
                 for i in range(lanes):
-                    ends[row, first + i] = table[LOSS + row, i]
+                    ended[i] = table[LOSS + row, i]
 
     return run
