@@ -28,14 +28,18 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 BARE = 'import streamlit as st\nst.plotly_chart({"data": [{"type": "scatter", "mode": "lines", "y": [1, 2]}]}, key="map")\n'
 
 
+STREAMLIT = "import sys; sys.modules |= dict.fromkeys(sys.argv.pop(1).split()); from streamlit.web.cli import main; main()"
+
+
 @contextmanager
-def served(script: Path = ROOT / "app.py") -> Iterator[str]:
-    """An app, ours unless told, on a free port of this machine; yields host:port."""
+def served(script: Path = ROOT / "app.py", without: str = "") -> Iterator[str]:
+    """An app, ours unless told, on a free port of this machine, as if the packages `without` were missing; yields host:port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.address=127.0.0.1", f"--server.port={host.split(':')[1]}",
-               "--server.headless=true", "--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]  # fmt: skip
+    command = [sys.executable, "-c", STREAMLIT, without, "run", str(script), "--server.address=127.0.0.1",
+               f"--server.port={host.split(':')[1]}", "--server.headless=true", "--server.fileWatcherType=none",
+               "--browser.gatherUsageStats=false"]  # fmt: skip
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 30
@@ -60,8 +64,10 @@ def healthy(host: str) -> bool:
 class Visit:
     """A browser tab without a browser: Streamlit's protocol over a websocket."""
 
-    def __init__(self, socket: Any, query: str) -> None:
-        self.socket, self.query, self.page = socket, query, ""
+    def __init__(self, socket: Any, query: str, name: str = "") -> None:
+        self.socket, self.query, self.name, self.page = socket, query, name, ""
+        self.received, self.taken = 0, 0.0  # bytes and seconds of the last run
+        self.progress: float | None = None  # seconds until it told how far it is
         self.sliders: dict[str, list[str]] = {}  # id -> its options
         self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
 
@@ -72,20 +78,25 @@ class Visit:
 
         request = BackMsg()
         request.rerun_script.query_string, request.rerun_script.page_script_hash = self.query, self.page
+        request.rerun_script.page_name = self.name
         request.rerun_script.cached_message_hashes.extend(self.known)
         if moved:
             widget = request.rerun_script.widget_states.widgets.add()
             widget.id = moved[0]
             widget.string_array_value.data.append(moved[1])
+        self.received, self.progress = 0, None
         start = time.perf_counter()
         await self.socket.send(request.SerializeToString())
         while True:
-            message = ForwardMsg.FromString(await asyncio.wait_for(self.socket.recv(), 30))
+            sent = await asyncio.wait_for(self.socket.recv(), 60)
+            self.received += len(sent)
+            message = ForwardMsg.FromString(sent)
             kind = message.WhichOneof("type")
             if message.metadata.cacheable:
                 self.known.add(message.hash)
             if kind == "script_finished":
-                return time.perf_counter() - start
+                self.taken = time.perf_counter() - start
+                return self.taken
             if kind == "new_session":
                 self.page = message.new_session.page_script_hash
             elif kind == "page_info_changed":
@@ -93,15 +104,21 @@ class Visit:
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "slider":
                 slider = message.delta.new_element.slider
                 self.sliders[slider.id] = list(slider.options)
+            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "progress":
+                self.progress = self.progress or time.perf_counter() - start
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
                 raise RuntimeError(message.delta.new_element.exception.message)
 
 
-async def answers(host: str, rounds: int) -> tuple[list[float], list[float]]:
-    """Seconds of a run after a moved slider, and of a run in which nothing has changed, in turn."""
+def connected(host: str) -> Any:
     import websockets
 
-    async with websockets.connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None) as socket:  # type: ignore[list-item]
+    return websockets.connect(f"ws://{host}/_stcore/stream", subprotocols=["streamlit"], max_size=None, compression=None)  # type: ignore[list-item]
+
+
+async def answers(host: str, rounds: int) -> tuple[list[float], list[float]]:
+    """Seconds of a run after a moved slider, and of a run in which nothing has changed, in turn."""
+    async with connected(host) as socket:
         visit = Visit(socket, FIVE)
         await visit.run()
         name, options = next((k, v) for k, v in visit.sliders.items() if k.endswith(RATE))

@@ -240,7 +240,7 @@ def _gap(final: Array, heights: Array) -> Array:
         return np.asarray(np.fmin.reduce(np.abs(final - heights)))
     ordered = np.array([-inf, *np.sort(heights[:, 0]), inf])
     above = np.searchsorted(ordered, final).clip(1, len(ordered) - 1)
-    return np.minimum(final - ordered[above - 1], ordered[above] - final)
+    return np.asarray(np.minimum(final - ordered[above - 1], ordered[above] - final))
 
 
 def _bottom(landscape: Any) -> tuple[Array, Scalar]:

@@ -1,6 +1,7 @@
 """Native Plotly charts that stay where they are while only their lines change."""
 
 import json
+import zlib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -10,7 +11,7 @@ from streamlit.elements import plotly_chart as native
 
 from ui.player import source
 
-# Streamlit 1.67 hashes the whole figure into a chart's identity, key or not: each turned knob would tear the chart down and build
+# Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and build
 # another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
 # which has the paths anyway, then gives the chart its new lines.
 _shape: ContextVar[str | None] = ContextVar("shape", default=None)
@@ -19,7 +20,7 @@ _identity = vars(native)["compute_and_register_element_id"]
 
 def _identity_by_shape(element_type: str, **about: Any) -> Any:
     shape = _shape.get()
-    return _identity(element_type, **about | ({} if shape is None else {"plotly_spec": shape}))
+    return _identity(element_type, **about | ({} if shape is None else {"plotly_spec": shape, "alt": None}))
 
 
 vars(native)["compute_and_register_element_id"] = _identity_by_shape
@@ -41,6 +42,14 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
 redraw = st.components.v2.component("fall_line_redraw", js=source("redraw.js"))
 
 
+def standing(figure: Any, key: str, alt: str) -> str:
+    """A chart that stays where it is whatever it comes to show, so that nothing flickers; returns what `follow` needs of it."""
+    figure.layout.meta = zlib.crc32(figure.to_json(validate=False).encode())
+    chart(figure, key, (), alt)
+    return str(figure.to_json(validate=False))
+
+
 def follow(drawn: Mapping[str, str]) -> None:
-    """Have charts in place show other data or another layout: chart's key -> figure as JSON."""
-    redraw(key="redraw", data=f"{{{','.join(f'{json.dumps(key)}:{text}' for key, text in drawn.items())}}}", height=1)
+    """Have charts in place show other data or another layout: chart's key -> figure as JSON, told apart by `layout.meta`."""
+    text = f"{{{','.join(f'{json.dumps(key)}:{figure}' for key, figure in drawn.items())}}}"
+    redraw(key="redraw", data=zlib.compress(text.encode()), height=1)

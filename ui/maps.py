@@ -1,6 +1,5 @@
 """The parts of the maps page: four pictures, each of thousands of runs."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from figures.theme import STYLES
 from ranking import rank
 from scenario import Lane, Scenario
 from ui import cells, view, work
-from ui.charts import chart, follow
+from ui.charts import follow, standing
 from ui.signs import named
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
@@ -119,7 +118,8 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
     if problem := work.too_much([q]):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
-    holder, progress, below = st.empty(), st.empty(), st.empty()
+    holder, progress, below = st.container(), st.empty(), st.container()
+    drawn: dict[str, str] = {}
     across, up = q.axes
     at = (atlas.present(scenario, lane, across), atlas.present(scenario, lane, up))
     ring = figures.here(across, up, at, STYLES[lane.letter])
@@ -127,15 +127,15 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
     def show(_: int, ends: Ends) -> None:
         one = ends.one()
         figure = figures.sweep_map(q, one, shows)
-        figure.layout.shapes, figure.layout.meta = ring, repr(at)
+        figure.layout.shapes = ring
         about = f"{lane.name} over {across.label} and {up.label}: {_in_words(one)}."
-        with holder.container():
-            chart(figure, key, (q, shows, int(np.count_nonzero(one.kind))), about)
+        with holder:
+            drawn[key] = standing(figure, key, about)
         below.markdown(f"{_legend(one, shows, q)}  \n{_ring(scenario, lane, q, bool(ring))}{note}")
 
     (ends,) = work.do([q], progress, show)
     cells.listen({key: (q, ends.one(), lane.letter)})
-    follow({key: json.dumps({"layout": {"shapes": ring, "meta": repr(at)}})})
+    follow(drawn)
 
 
 def _legend(ends: Ends, shows: str, q: Question) -> str:
@@ -231,25 +231,23 @@ def basins(scenario: Scenario) -> None:
     places: list[Any] = []
     with st.container(key="basins"):
         for first in range(0, len(lanes), ABREAST):
-            places += [column.empty() for column in st.columns(ABREAST, gap="small")[: len(lanes) - first]]
+            places += [column.container(gap=None) for column in st.columns(ABREAST, gap="small")[: len(lanes) - first]]
+    drawn: dict[str, str] = {}
     x, y = questions[0].axes
-    rings = {f"basins-{lane.letter}": figures.here(x, y, scenario.start, STYLES[lane.letter]) for lane in lanes}
 
     def show(i: int, ends: Ends) -> None:
         one, lane, q = ends.one(), lanes[i], questions[i]
         key = f"basins-{lane.letter}"
         figure = figures.basin_map(q, one)
-        figure.layout.shapes, figure.layout.meta = rings[key], repr(scenario.start)
-        with places[i].container(gap=None):
+        figure.layout.shapes = figures.here(x, y, scenario.start, STYLES[lane.letter])
+        with places[i]:
             st.markdown(named(lane))
-            chart(figure, key, (q, int(np.count_nonzero(one.kind))), f"{lane.name} from every start: {_in_words(one)}.")
+            drawn[key] = standing(figure, key, f"{lane.name} from every start: {_in_words(one)}.")
             st.caption(_told(one, q))
 
     answers = work.do(questions, progress, show)
-    drawn = {f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)}
-    cells.listen(drawn)
-    shape = repr(scenario.start)
-    follow({key: json.dumps({"layout": {"shapes": ring, "meta": shape}}) for key, ring in rings.items()})
+    cells.listen({f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)})
+    follow(drawn)
     st.markdown(_basin_legend(questions[0]))
     st.caption(
         "Every cell is a start, coloured by the minimum its run came to rest in after "

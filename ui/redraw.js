@@ -2,9 +2,10 @@
 // take what the chart holds for its figure, and draw it.
 let latest = 0;
 
-export default function ({ data }) {
+export default async function ({ data }) {
   const turn = ++latest;
-  for (const [key, figure] of Object.entries(JSON.parse(data))) draw(key, figure, turn, 600);
+  const text = await new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+  for (const [key, figure] of Object.entries(JSON.parse(text))) draw(key, figure, turn, 600);
 }
 
 // A chart that is not there yet is waited for, frame by frame; a later step ends the waiting.
@@ -12,7 +13,7 @@ function draw(key, figure, turn, frames) {
   if (turn !== latest || !frames) return;
   const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
   if (!chart?._fullLayout) return void requestAnimationFrame(() => draw(key, figure, turn, frames - 1));
-  if (chart.layout.meta === figure.layout.meta) return; // it has just been built, and shows this very step
+  if (chart.layout.meta === figure.layout.meta) return; // it has just been built, and shows this already
   chart.data = figure.data ?? chart.data;
   chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
   chart.emit("plotly_redraw");

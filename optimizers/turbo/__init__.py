@@ -93,7 +93,7 @@ def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | Non
 
 def _held(spec: Any) -> list[Any]:
     """What the fields hold, in their order; `lr` is an optimizer's first."""
-    values = (getattr(spec, name) for name in _names(type(spec)))
+    values = (getattr(spec, name) for name in _names(spec.__class__))
     return [tuple(value) if isinstance(value, list) else value for value in values]
 
 

@@ -1,5 +1,6 @@
 """The maps page in a real Chromium: a cell under the pointer is told in words, and a click on it turns the lane's knobs."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -78,6 +79,27 @@ def test_a_click_on_a_cell_turns_the_knobs_of_its_lane(page: Any, app_url: str) 
     page.get_by_role("link", name="Race").click()
     page.wait_for_function("document.querySelector('.fall-line-player')?.dataset.steps > 0", timeout=20_000)
     assert float(slider(page, "B.Momentum.lr").get_attribute("aria-valuetext") or "nan") == rate
+
+
+@pytest.mark.parametrize(("picture", "key"), [("sweep", "sweep"), ("basins", "basins-B"), ("rates", "rates")])
+def test_a_turned_knob_is_answered_by_the_picture_that_stands_there(page: Any, app_url: str, picture: str, key: str) -> None:
+    visit(page, app_url, *([] if picture == "rates" else [key]), picture=picture, steps="150")
+    chart = f"document.querySelector('.st-key-{key} .js-plotly-plot')"
+    page.wait_for_function(f"{chart}?.data")
+    shown = f"JSON.stringify({chart}?.data, (name, value) => ArrayBuffer.isView(value) ? [...value] : value)"
+    page.evaluate(f"{chart}.marked = true")
+    words = f"{chart}.closest('[role=figure]').ariaLabel"
+    before, told_before = page.evaluate(f"[{shown}, {words}]")
+    page.locator(".st-key-steps input[type=range]").first.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{shown} !== {json.dumps(before)}", timeout=20_000)
+    assert page.evaluate(f"{chart}.marked"), "the chart was built anew, which flickers"
+    after, told_after = page.evaluate(f"[{shown}, {words}]")
+    assert told_after != told_before
+    assert own_errors(page) == []
+    page.reload()
+    page.wait_for_function(f"{chart}?.data", timeout=60_000)
+    assert page.evaluate(f"[{shown}, {words}]") == [after, told_after], "the chart that stood there does not show what a new one does"
 
 
 def test_a_click_on_a_basin_sets_the_start(page: Any, app_url: str) -> None:
