@@ -239,6 +239,12 @@ def _heights(landscape: Landscape) -> tuple[Array, Bools]:
     return heights, heights - heights.min() <= TARGET
 
 
+def rests(landscape: Landscape) -> list[int]:
+    """Which of ELSEWHERE and REACHED a run can come to here."""
+    _, lowest = _heights(landscape)
+    return [kind for kind, there in ((ELSEWHERE, not lowest.all()), (REACHED, lowest.any())) if there]
+
+
 def _grid(q: Question, cells: Any) -> dict[str, Array]:
     """What the runs `cells` of the first draw have of their own, by axis: (N,)."""
     places = np.unravel_index(cells, q.shape)

@@ -70,7 +70,14 @@ class Axis:
             step = float(f"{(self.high - self.low) / 5:.0e}")
             first = np.ceil(self.low / step)
             marks = [float(f"{step * k:.6g}") for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
-        return self.even(marks).tolist(), [plain(mark) for mark in marks]
+        return self.even(marks).tolist(), [_short(mark) for mark in marks]
+
+
+def _short(value: float) -> str:
+    """A tick's text: 10⁻⁵ in place of 1e-05, and of 0.0001, which is as wide."""
+    if 0 < value < 1e-3 and f"{value:e}".startswith("1.000000e"):
+        return f"10<sup>−{round(-log10(value))}</sup>"
+    return plain(value)
 
 
 @lru_cache(maxsize=256)

@@ -91,6 +91,8 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
     axes = _axes(window_x, window_y)
     for axis, window in zip(axes.values(), (window_x, window_y), strict=True):
         axis |= _offsets(window)
+    left, middle, right = axes["xaxis"]["ticktext"]
+    axes["xaxis"] |= dict(title=None, ticktext=[left, f"x = {middle}", right])  # Plotly would write a title over the ticks
     layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step, **axes)
     return unchecked(data, layout)
 

@@ -11,9 +11,9 @@ from streamlit.elements import plotly_chart as native
 
 from ui.player import source
 
-# Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and build
-# another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
-# which has the paths anyway, then gives the chart its new lines.
+# Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and
+# build another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
+# which has the paths anyway, or `follow` then gives the chart its new lines.
 _shape: ContextVar[str | None] = ContextVar("shape", default=None)
 _identity = vars(native)["compute_and_register_element_id"]
 

@@ -1,11 +1,13 @@
-// Tells the run of a map's cell in words, where the pointer is, and reports a click on a cell. Streamlit's own selection knows points only:
-// of a heat map it reports nothing.
+// Tells the run of a map's cell in words, where the pointer is or the arrow keys have led, and reports a click on a cell or Enter. Streamlit's
+// own selection knows points only: of a heat map it reports nothing.
 
 const LOST = 2047; // "at no step", as ui/maps.py packs it
 const IS = "\u00a0=\u00a0"; // plain spaces around a sign are taken out of this file on its way
+const WAYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const tip = parentElement.querySelector(".fall-line-run") ?? label(parentElement);
+  tip.box ??= frame(parentElement);
   const state = (parentElement.fallLineMaps ??= {});
   state.send = (chart, row, column) => setTriggerValue("cell", { chart, row, column });
   if (state.data !== data) {
@@ -13,6 +15,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     unpack(data).then((maps) => state.data === data && (state.maps = maps));
   }
   // A chart may be built anew at any time, so its node is looked for again and again.
+  state.gone ??= new AbortController();
   state.timer ??= setInterval(() => {
     if (!parentElement.isConnected) return end(state, tip);
     for (const key of Object.keys(state.maps ?? {})) attend(key, state, tip);
@@ -22,8 +25,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
 function end(state, tip) {
   clearInterval(state.timer);
-  state.timer = undefined;
-  tip.hidden = true;
+  state.gone?.abort();
+  state.timer = state.gone = undefined;
+  tip.hidden = tip.box.hidden = true;
 }
 
 function label(parent) {
@@ -36,6 +40,16 @@ function label(parent) {
   Object.assign(tip.style, look, skin, { border: "1px solid var(--st-border-color)", borderRadius: "6px" });
   parent.append(tip);
   return tip;
+}
+
+// What marks the cell that the arrow keys have led to.
+function frame(parent) {
+  const box = document.createElement("div");
+  box.hidden = true;
+  const look = { position: "fixed", zIndex: 999, pointerEvents: "none", outline: "2px solid #fff", boxShadow: "0 0 0 4px #000" };
+  Object.assign(box.style, look);
+  parent.append(box);
+  return box;
 }
 
 // [u32 length][JSON][deflated: for each map uint16 (end << 11 | step), then float32 last losses where it has them]
@@ -69,6 +83,50 @@ function attend(key, state, tip) {
   });
   const ground = chart.querySelector(".nsewdrag");
   if (ground) ground.style.cursor = "pointer";
+  heed(chart, key, state, tip);
+}
+
+// The map by keyboard: the arrows go from cell to cell, ten at a time with Shift, first from the ring; Enter takes the cell's values.
+function heed(chart, key, state, tip) {
+  chart.tabIndex = 0;
+  chart.setAttribute("role", "application");
+  chart.setAttribute("aria-label", "Map of runs: the arrow keys choose a cell, Enter takes its values");
+  let at;
+  const leave = () => (at = undefined, (tip.hidden = tip.box.hidden = true));
+  chart.addEventListener("blur", leave);
+  addEventListener("scroll", leave, { capture: true, passive: true, signal: state.gone.signal });
+  chart.addEventListener("keydown", (event) => {
+    const map = state.maps?.[key];
+    if (state.timer === undefined || !map || event.target !== chart) return;
+    if (event.key === "Enter" && at) state.send(key, at[0], at[1]);
+    if (event.key === "Escape") leave();
+    const way = WAYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const ends = [map.up.values.length - 1, map.across.values.length - 1];
+    const stride = event.shiftKey ? 10 : 1;
+    at = at ? at.map((place, i) => Math.max(0, Math.min(ends[i], place + stride * way[i]))) : ring(chart, ends);
+    const { left, top, width, height } = box(chart, at);
+    Object.assign(tip.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    tip.box.hidden = false;
+    show(tip, words(map, at), { clientX: left + width, clientY: top + height });
+  });
+}
+
+// The cell of the ring; where it lies off the map, the cell in the middle.
+function ring(chart, [rows, columns]) {
+  const { x0, dx, y0, dy } = chart.data[0];
+  const { xanchor: x, yanchor: y } = chart.layout.shapes?.[0] ?? {};
+  const places = [Math.round((y - y0) / dy), Math.round((x - x0) / dx)];
+  return places[0] >= 0 && places[0] <= rows && places[1] >= 0 && places[1] <= columns ? places : [rows >> 1, columns >> 1];
+}
+
+// Where on the screen a cell lies.
+function box(chart, [row, column]) {
+  const { xaxis, yaxis } = chart._fullLayout, { x0, dx, y0, dy } = chart.data[0], ground = chart.getBoundingClientRect();
+  const [left, right] = [column - 0.5, column + 0.5].map((place) => ground.left + xaxis._offset + xaxis.l2p(x0 + place * dx));
+  const [top, bottom] = [row + 0.5, row - 0.5].map((place) => ground.top + yaxis._offset + yaxis.l2p(y0 + place * dy));
+  return { left, top, width: right - left, height: bottom - top };
 }
 
 function words(map, [row, column]) {

@@ -18,6 +18,8 @@ from ui.charts import follow, standing
 from ui.signs import named
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
+TOLD = ("Each cell is one; its colour says how it ended. Point at it to read it, click to race it.",
+        "Each point of a line is one; its height says how it ended. Point at it to read it.")  # fmt: skip
 SHOWS = {"final": "How low it ended", "steps": "Steps to the target", "outcome": "What became of it", "minimum": "Which minimum"}
 DRAWS = 5  # of the noise, for its map
 ABREAST = 3  # basin maps
@@ -46,12 +48,11 @@ def _chosen(name: str) -> None:
 
 def headline(scenario: Scenario) -> str:
     """What is to be seen, and the choice of the picture; returns which, none where every lane is hidden."""
-    st.markdown(
-        "**Thousands of races in one picture.** Each cell is one; its colour says how it ended. Point at it to read it, click to race it."
-    )
+    above = st.container()
     chosen = choose("picture", "Picture", PICTURES, "sweep", segmented=True,
                     help="Two knobs: one lane, run again for every pair of values. Every start: where each lane ends up from anywhere. "
                     "Learning rates: how much the rate matters to each. Noise: where a lane settles when gradients are noisy.")  # fmt: skip
+    above.markdown(f"**{'Hundreds' if chosen == 'rates' else 'Thousands'} of races in one picture.** {TOLD[chosen == 'rates']}")
     visible = scenario.visible
     if not visible:
         st.info("Every lane is hidden. Show one in the sidebar, and its map is drawn here.", icon=":material/visibility_off:")
@@ -128,7 +129,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
         one = ends.one()
         figure = figures.sweep_map(q, one, shows)
         figure.layout.shapes = ring
-        about = f"{lane.name} over {across.label} and {up.label}: {_in_words(one)}."
+        about = f"{lane.name} over {across.label} and {up.label}: {_in_words(one, q)}."
         with holder:
             drawn[key] = standing(figure, key, about)
         below.markdown(f"{_legend(one, shows, q)}  \n{_ring(scenario, lane, q, bool(ring))}{note}")
@@ -177,12 +178,12 @@ def _shares(ends: Ends) -> dict[int, float]:
 
 def _possible(ends: Ends, q: Question) -> dict[int, float]:
     """The shares, without what cannot happen on this landscape."""
-    impossible = {0: (REACHED, ELSEWHERE), 1: (ELSEWHERE,)}.get(len(q.landscape.minima), ())
-    return {kind: share for kind, share in _shares(ends).items() if kind not in impossible}
+    kinds = {DIVERGED, TRAVELLING} | set(atlas.rests(q.landscape))
+    return {kind: share for kind, share in _shares(ends).items() if kind in kinds}
 
 
-def _in_words(ends: Ends) -> str:
-    return ", ".join(f"{SIGNS[kind][0]} {share:.1f} %" for kind, share in _shares(ends).items())
+def _in_words(ends: Ends, q: Question) -> str:
+    return ", ".join(f"{SIGNS[kind][0]} {share:.1f} %" for kind, share in _possible(ends, q).items())
 
 
 def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
@@ -193,7 +194,10 @@ def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
     soon = f" after {standing.steps_to_target} steps" if standing.status == "converged" and standing.steps_to_target is not None else ""
     values = ", ".join(f"{axis.label} = {atlas.present(scenario, lane, axis):.4g}" for axis in q.axes)
     where = "The ring is the lane's present setting" if shown else "The lane's present setting lies off this map"
-    return f"{where}, {values}: {standing.status}{soon}{height}. Click a cell to take its values."
+    return (
+        f"{where}, {values}: {standing.status}{soon}{height}. Click a cell to take its values, or go there with the arrow keys "
+        "and press Enter."
+    )
 
 
 def _theory(q: Question, lane: Lane) -> str:
@@ -242,7 +246,7 @@ def basins(scenario: Scenario) -> None:
         figure.layout.shapes = figures.here(x, y, scenario.start, STYLES[lane.letter])
         with places[i]:
             st.markdown(named(lane))
-            drawn[key] = standing(figure, key, f"{lane.name} from every start: {_in_words(one)}.")
+            drawn[key] = standing(figure, key, f"{lane.name} from every start: {_in_words(one, q)}.")
             st.caption(_told(one, q))
 
     answers = work.do(questions, progress, show)

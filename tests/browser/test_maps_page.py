@@ -81,6 +81,28 @@ def test_a_click_on_a_cell_turns_the_knobs_of_its_lane(page: Any, app_url: str) 
     assert float(slider(page, "B.Momentum.lr").get_attribute("aria-valuetext") or "nan") == rate
 
 
+def test_a_cell_is_chosen_with_the_keyboard(page: Any, app_url: str) -> None:
+    visit(page, app_url, "sweep")
+    page.locator(".st-key-sweep .js-plotly-plot").focus()
+    page.keyboard.press("ArrowRight")  # the first key shows where one is: at the ring
+    at_the_ring = page.evaluate(WORDS).replace("\u00a0", " ")
+    rate, memory = (float(part.split("=")[1]) for part in at_the_ring.split("\n")[0].split(","))
+    assert rate == pytest.approx(0.01, rel=0.26), "the nearest of 32 cells over six decades"
+    assert memory == pytest.approx(0.9, abs=0.05)
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+ArrowLeft")
+    place = page.evaluate(WORDS).replace("\u00a0", " ").split("\n")[0]
+    further, higher = (float(part.split("=")[1]) for part in place.split(","))
+    assert further == pytest.approx(rate * 10 ** (-10 * 6 / 31), rel=0.02), "ten cells"
+    assert higher > memory
+    page.keyboard.press("Enter")
+    page.wait_for_function(f"new URLSearchParams(location.search).get('B.Momentum.lr') == '{further:g}'", timeout=20_000)
+    assert float(query(page)["B.Momentum.b1"]) == higher
+    page.keyboard.press("Escape")
+    assert page.evaluate(WORDS) == ""
+    assert own_errors(page) == []
+
+
 @pytest.mark.parametrize(("picture", "key"), [("sweep", "sweep"), ("basins", "basins-B"), ("rates", "rates")])
 def test_a_turned_knob_is_answered_by_the_picture_that_stands_there(page: Any, app_url: str, picture: str, key: str) -> None:
     visit(page, app_url, *([] if picture == "rates" else [key]), picture=picture, steps="150")
