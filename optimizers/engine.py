@@ -97,9 +97,9 @@ def prepared(
     w = _start(optimizer, landscape, start, noise)
     steps = _steps(steps)
     sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
-    random = np.random.default_rng(_seed(seed))
+    seed = _seed(seed)
     check(schedule, "schedule")
-    return w, steps, sigma, random.standard_normal((steps, len(w))) if sigma.any() else None
+    return w, steps, sigma, np.random.default_rng(seed).standard_normal((steps, len(w))) if sigma.any() else None
 
 
 def _rows(gradient: tuple[Array, Array]) -> tuple[Array, Array]:

@@ -129,8 +129,7 @@ class Plan:
         landscape = _each(self.landscape, lambda values: values[where])
         noise = self.noise[where] if isinstance(self.noise, np.ndarray) else self.noise
         minima, lowest = self.bottom or _bottom(landscape)
-        start = np.ascontiguousarray(self.start[:, where])
-        return optimizer, landscape, start, self.steps, noise, self.xi, self.factors, self.target, lowest, minima, self.turbo
+        return optimizer, landscape, self.start[:, where], self.steps, noise, self.xi, self.factors, self.target, lowest, minima, self.turbo
 
 
 def plan(
@@ -160,14 +159,14 @@ def ended(
 ) -> Outcomes:  # fmt: skip
     """How the runs of one block end. A pure function: arguments and result may travel to another process or machine.
 
-    `minima` has shape (M, 2, 1), or (M, 2, N) where they differ from run to run. Raises RuntimeError where `turbo` was planned and
-    this worker has no numba: NumPy's last digits might differ.
+    `minima` has x, y and f of each, (M, 3, 1), or (M, 3, N) where they differ from run to run. Raises RuntimeError where `turbo` was
+    planned and this worker has no numba: NumPy's last digits might differ.
     """
     work: Callable[..., tuple[Array, Array, Ints, Ints, Array]] | None = _compiled(optimizer, landscape) if turbo else run
     if work is None:
         raise RuntimeError("this worker cannot compile what the others do: install requirements-turbo.txt there, or sweep with turbo=False")
     final, best, reached, left, w = work(optimizer, landscape, start, steps, noise, xi, factors, target, lowest)
-    return Outcomes(final, best, reached, left, _rest(landscape, w, final, left, minima, target))
+    return Outcomes(final, best, reached, left, _rest(w, final, left, minima, target))
 
 
 def run(
@@ -213,23 +212,23 @@ def _safe(landscape: Any) -> float:
     return float(max(0.0, FAR * max(x1 - x0, y1 - y0) - max(map(abs, (x0, x1, y0, y1)))) ** 2)
 
 
-def _rest(landscape: Any, w: Array, final: Array, left: Ints, minima: Array, target: float) -> Ints:
+def _rest(w: Array, final: Array, left: Ints, minima: Array, target: float) -> Ints:
     """The index of the minimum that each run has come to rest in, as `sweep` defines it; -1 none."""
     rest = np.full(len(final), -1, dtype=np.int64)
     if not len(minima):
         return rest
     with np.errstate(all="ignore"):
-        heights = landscape.f(minima[:, 0], minima[:, 1])
-        runs = np.flatnonzero((_gap(final, heights) <= target) & (left < 0))  # nobody else rests anywhere
+        runs = np.flatnonzero(_gap(final, minima[:, 2]) <= target)
+        runs = runs[left[runs] < 0]  # nobody else rests anywhere
         if not len(runs):
             return rest
         (x, y), of_run = w[:, runs], runs if minima.shape[-1] > 1 else slice(None)
         nearest, distance = np.zeros(len(runs), dtype=np.int64), np.full(len(runs), inf)
-        for i, (at_x, at_y) in enumerate(minima[..., of_run]):
+        for i, (at_x, at_y, _) in enumerate(minima[..., of_run]):
             away = (x - at_x) ** 2 + (y - at_y) ** 2
             np.copyto(nearest, i, where=away < distance)
             np.fmin(distance, away, out=distance)
-        height = heights[nearest, runs if heights.shape[1] > 1 else 0]
+        height = minima[nearest, 2, runs if minima.shape[-1] > 1 else 0]
         rest[runs] = np.where(np.abs(final[runs] - height) <= target, nearest, -1)
     return rest
 
@@ -237,24 +236,27 @@ def _rest(landscape: Any, w: Array, final: Array, left: Ints, minima: Array, tar
 def _gap(final: Array, heights: Array) -> Array:
     """How far each loss, (N,), is from the nearest of the heights: (M, 1), or (M, N) where they differ from run to run."""
     if heights.shape[1] > 1 or len(heights) < MANY:
-        return np.asarray(np.fmin.reduce(np.abs(final - heights)))
+        gap: Array = np.abs(final - heights[0])
+        for height in heights[1:]:
+            np.fmin(gap, np.abs(final - height), out=gap)
+        return gap
     ordered = np.array([-inf, *np.sort(heights[:, 0]), inf])
     above = np.searchsorted(ordered, final).clip(1, len(ordered) - 1)
     return np.asarray(np.minimum(final - ordered[above - 1], ordered[above] - final))
 
 
 def _bottom(landscape: Any) -> tuple[Array, Scalar]:
-    """All minima, (M, 2, 1), and f* (0 where it is not known); (M, 2, N) and (N,) where knobs hold one number per run.
+    """x, y and f of all minima, (M, 3, 1), and f* (0 where it is not known); (M, 3, N) and (N,) where knobs hold one number per run.
 
     Landscapes with fewer minima than others have NaN in the rest.
     """
     varied = {name: values for name, values in _held(landscape).items() if np.ndim(values)}
     if not varied:
-        points = list(getattr(landscape, "minima", []))
-        return np.reshape(np.array(points, dtype=np.float64), (len(points), 2, 1)), getattr(landscape, "lowest", None) or 0.0
+        x, y = np.reshape(np.array(getattr(landscape, "minima", []), dtype=np.float64), (-1, 2)).T
+        return np.array([x, y, landscape.f(x, y)]).T[..., np.newaxis], getattr(landscape, "lowest", None) or 0.0
     settings, of_run = np.unique(np.array(list(varied.values())), axis=1, return_inverse=True)
     single = [_bottom(replace(landscape, **dict(zip(varied, map(float, setting), strict=True)))) for setting in settings.T]
-    minima = np.full((max(len(found) for found, _ in single), 2, len(single)), nan)
+    minima = np.full((max(len(found) for found, _ in single), 3, len(single)), nan)
     for i, (found, _) in enumerate(single):
         minima[: len(found), :, i] = found[..., 0]
     return minima[..., of_run], np.array([lowest for _, lowest in single])[of_run]

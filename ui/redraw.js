@@ -2,11 +2,12 @@
 // take what the chart holds for its figure, and draw it.
 let latest = 0;
 
-export default async function ({ data }) {
+export default function ({ data }) {
   const turn = ++latest;
-  const text = await new Response(new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-  for (const [key, figure] of Object.entries(JSON.parse(text))) draw(key, figure, turn, 600);
+  inflated(data).then((figures) => Object.entries(figures).forEach(([key, figure]) => draw(key, figure, turn, 600)));
 }
+
+const inflated = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
 // A chart that is not there yet is waited for, frame by frame; a later step ends the waiting.
 function draw(key, figure, turn, frames) {
