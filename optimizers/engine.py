@@ -143,7 +143,7 @@ def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> A
     if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != 2:
         raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to 2, the number of coordinates")
     whole = np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch))
-    return np.asarray(whole, order="C")
+    return np.array(whole, order="C")
 
 
 def _steps(steps: Any) -> int:

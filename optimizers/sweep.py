@@ -19,6 +19,7 @@ from optimizers.engine import FAR, Objective, lost, prepared
 from optimizers.schedules import constant
 
 BLOCK = 8000  # runs that stay in cache together; fewer pay for calls, more fall out of it
+COMPILED = 1_600_000  # steps that a compiled block should have: a millisecond or two, so that the calls around it do not count
 MANY = 16  # minima; from there on a search among their heights beats looking at each
 AHEAD = 64  # blocks handed to an executor and not yet back
 Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -100,7 +101,7 @@ class Plan:
         `block` is how many runs a block has: fewer than usual answer sooner and take longer in all, and change nothing else. Closing
         the iterator withdraws what has not begun; what was yielded stays true.
         """
-        size = block or (2 * BLOCK if self.turbo else BLOCK)  # compiled, only the calls count
+        size = block or (min(max(BLOCK, COMPILED // self.steps), 2 * BLOCK) if self.turbo else BLOCK)
         blocks = (slice(i, min(i + size, self.runs)) for i in range(0, self.runs, size))
         if executor is None:
             yield from ((where, ended(*self.task(where))) for where in blocks)
@@ -252,8 +253,13 @@ def _bottom(landscape: Any) -> tuple[Array, Scalar]:
     """
     varied = {name: values for name, values in _held(landscape).items() if np.ndim(values)}
     if not varied:
-        x, y = np.reshape(np.array(getattr(landscape, "minima", []), dtype=np.float64), (-1, 2)).T
-        return np.array([x, y, landscape.f(x, y)]).T[..., np.newaxis], getattr(landscape, "lowest", None) or 0.0
+        points = list(getattr(landscape, "minima", []))
+        minima = np.empty((len(points), 3, 1))
+        if points:
+            minima[:, :2, 0] = points
+            with np.errstate(all="ignore"):
+                minima[:, 2, 0] = landscape.f(*minima[:, :2, 0].T.copy())
+        return minima, getattr(landscape, "lowest", None) or 0.0
     settings, of_run = np.unique(np.array(list(varied.values())), axis=1, return_inverse=True)
     single = [_bottom(replace(landscape, **dict(zip(varied, map(float, setting), strict=True)))) for setting in settings.T]
     minima = np.full((max(len(found) for found, _ in single), 3, len(single)), nan)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import inf, nan
 from multiprocessing import get_context
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -120,6 +120,24 @@ def test_a_landscape_of_each_run_has_minima_of_each_run(surface: str, target: fl
     kind = LANDSCAPES[surface]
     turned = {key: np.array([knob.low, knob.default, knob.high]) for key, knob in knobs(kind).items()}
     both(SGD(lr=1e-3), kind(**turned), (0.9, 0.4), 40, target)
+
+
+def test_a_landscape_need_only_have_f_and_grad() -> None:
+    def f(x: Any, y: Any) -> Any:
+        return x**2 + y**2 + 0 * max(x)  # it cannot be asked about no point at all
+
+    slope = SimpleNamespace(f=f, grad=lambda x, y: (2 * x, 2 * y))
+    start = np.ones((2, 3))
+    assert_same(optimizers.sweep.sweep(SGD(lr=0.1), slope, start, 4), sweep(SGD(lr=0.1), slope, start, 4))
+    np.testing.assert_allclose(sweep(SGD(lr=0.1), slope, start, 4).final, 2 * 0.8**8)
+
+
+def test_a_plan_keeps_the_start_it_was_given() -> None:
+    start = np.array([[-1.5, 0.5], [2.0, 0.5]])
+    work, ends = plan(SGD(lr=1e-3), ROSENBROCK, start, 5), sweep(SGD(lr=1e-3), ROSENBROCK, start, 5)
+    start[:] = 0
+    (_, part), *_ = work.parts()
+    assert_same(part, ends)
 
 
 def test_knobs_make_the_batch_and_broadcast() -> None:

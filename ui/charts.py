@@ -1,4 +1,4 @@
-"""Native Plotly charts that stay where they are while only their lines change."""
+"""Native Plotly charts that stay where they are while what they show changes."""
 
 import json
 import zlib
@@ -13,7 +13,7 @@ from ui.player import source
 
 # Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and
 # build another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
-# which has the paths anyway, or `follow` then gives the chart its new lines.
+# which has the paths anyway, or `follow` then gives the chart what is new.
 _shape: ContextVar[str | None] = ContextVar("shape", default=None)
 _identity = vars(native)["compute_and_register_element_id"]
 
@@ -31,7 +31,7 @@ CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player w
 
 
 def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) -> None:
-    """A figure under a key of its own. `shape` is all it shows but its lines; `alt` is what a screen reader says of it."""
+    """A figure under a key of its own. `shape` is all it shows but what it is given in its place; `alt` is what a screen reader says."""
     token = _shape.set(repr(shape))
     try:
         st.plotly_chart(figure, key=key, config=CLICKS if clicks else BUTTONS, alt=alt)
@@ -42,14 +42,14 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
 redraw = st.components.v2.component("fall_line_redraw", js=source("redraw.js"))
 
 
-def standing(figure: Any, key: str, alt: str) -> str:
-    """A chart that stays where it is whatever it comes to show, so that nothing flickers; returns what `follow` needs of it."""
+def standing(figure: Any, key: str, alt: str) -> None:
+    """A chart that stays where it is whatever it comes to show, so that nothing flickers."""
     figure.layout.meta = zlib.crc32(figure.to_json(validate=False).encode())
     chart(figure, key, (), alt)
-    return str(figure.to_json(validate=False))
+    follow({key: figure.to_json(validate=False)}, f"redraw-{key}")
 
 
-def follow(drawn: Mapping[str, str]) -> None:
+def follow(drawn: Mapping[str, str], own: str = "redraw") -> None:
     """Have charts in place show other data or another layout: chart's key -> figure as JSON, told apart by `layout.meta`."""
     text = f"{{{','.join(f'{json.dumps(key)}:{figure}' for key, figure in drawn.items())}}}"
-    redraw(key="redraw", data=zlib.compress(text.encode()), height=1)
+    redraw(key=own, data=zlib.compress(text.encode()), height=1)

@@ -1,8 +1,9 @@
 // Tells the run of a map's cell in words, where the pointer is or the arrow keys have led, and reports a click on a cell or Enter. Streamlit's
 // own selection knows points only: of a heat map it reports nothing.
 
-const LOST = 2047; // "at no step", as ui/maps.py packs it
+const LOST = 2047; // "at no step", as ui/cells.py packs it
 const IS = "\u00a0=\u00a0"; // plain spaces around a sign are taken out of this file on its way
+const ABOVE = 1000100; // Streamlit's full screen has 1000050
 const WAYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -15,12 +16,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
     unpack(data).then((maps) => state.data === data && (state.maps = maps));
   }
   // A chart may be built anew at any time, so its node is looked for again and again.
-  state.gone ??= new AbortController();
+  state.gone ??= noticing(state);
   state.timer ??= setInterval(() => {
     if (!parentElement.isConnected) return end(state, tip);
     for (const key of Object.keys(state.maps ?? {})) attend(key, state, tip);
   }, 250);
   return () => end(state, tip);
+}
+
+// The frame and the words of the keyboard are put where the cell is on the screen: whatever moves that ends them.
+function noticing(state) {
+  const gone = new AbortController();
+  for (const moved of ["scroll", "resize"]) addEventListener(moved, () => state.leave?.(), { capture: true, passive: true, signal: gone.signal });
+  return gone;
 }
 
 function end(state, tip) {
@@ -35,7 +43,7 @@ function label(parent) {
   tip.className = "fall-line-run";
   tip.setAttribute("role", "status");
   tip.hidden = true;
-  const look = { position: "fixed", zIndex: 1000, pointerEvents: "none", whiteSpace: "pre-line", maxWidth: "300px", padding: "6px 10px" };
+  const look = { position: "fixed", zIndex: ABOVE, pointerEvents: "none", whiteSpace: "pre-line", maxWidth: "300px", padding: "6px 10px" };
   const skin = { font: "13px/1.35 var(--st-font)", color: "var(--st-text-color)", background: "var(--st-background-color)" };
   Object.assign(tip.style, look, skin, { border: "1px solid var(--st-border-color)", borderRadius: "6px" });
   parent.append(tip);
@@ -46,7 +54,7 @@ function label(parent) {
 function frame(parent) {
   const box = document.createElement("div");
   box.hidden = true;
-  const look = { position: "fixed", zIndex: 999, pointerEvents: "none", outline: "2px solid #fff", boxShadow: "0 0 0 4px #000" };
+  const look = { position: "fixed", zIndex: ABOVE, pointerEvents: "none", outline: "2px solid #fff", boxShadow: "0 0 0 4px #000" };
   Object.assign(box.style, look);
   parent.append(box);
   return box;
@@ -92,17 +100,20 @@ function heed(chart, key, state, tip) {
   chart.setAttribute("role", "application");
   chart.setAttribute("aria-label", "Map of runs: the arrow keys choose a cell, Enter takes its values");
   let at;
-  const leave = () => (at = undefined, (tip.hidden = tip.box.hidden = true));
+  const leave = () => {
+    at = state.leave = undefined;
+    tip.hidden = tip.box.hidden = true;
+  };
   chart.addEventListener("blur", leave);
-  addEventListener("scroll", leave, { capture: true, passive: true, signal: state.gone.signal });
   chart.addEventListener("keydown", (event) => {
     const map = state.maps?.[key];
     if (state.timer === undefined || !map || event.target !== chart) return;
     if (event.key === "Enter" && at) state.send(key, at[0], at[1]);
     if (event.key === "Escape") leave();
     const way = WAYS[event.key];
-    if (!way) return;
+    if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
+    state.leave = leave;
     const ends = [map.up.values.length - 1, map.across.values.length - 1];
     const stride = event.shiftKey ? 10 : 1;
     at = at ? at.map((place, i) => Math.max(0, Math.min(ends[i], place + stride * way[i]))) : ring(chart, ends);

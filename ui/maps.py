@@ -14,7 +14,7 @@ from figures.theme import STYLES
 from ranking import rank
 from scenario import Lane, Scenario
 from ui import cells, view, work
-from ui.charts import follow, standing
+from ui.charts import standing
 from ui.signs import named
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
@@ -119,8 +119,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
     if problem := work.too_much([q]):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
-    holder, progress, below = st.container(), st.empty(), st.container()
-    drawn: dict[str, str] = {}
+    holder, progress, below = st.container(gap=None), st.empty(), st.container()
     across, up = q.axes
     at = (atlas.present(scenario, lane, across), atlas.present(scenario, lane, up))
     ring = figures.here(across, up, at, STYLES[lane.letter])
@@ -131,12 +130,11 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
         figure.layout.shapes = ring
         about = f"{lane.name} over {across.label} and {up.label}: {_in_words(one, q)}."
         with holder:
-            drawn[key] = standing(figure, key, about)
+            standing(figure, key, about)
         below.markdown(f"{_legend(one, shows, q)}  \n{_ring(scenario, lane, q, bool(ring))}{note}")
 
     (ends,) = work.do([q], progress, show)
     cells.listen({key: (q, ends.one(), lane.letter)})
-    follow(drawn)
 
 
 def _legend(ends: Ends, shows: str, q: Question) -> str:
@@ -236,7 +234,6 @@ def basins(scenario: Scenario) -> None:
     with st.container(key="basins"):
         for first in range(0, len(lanes), ABREAST):
             places += [column.container(gap=None) for column in st.columns(ABREAST, gap="small")[: len(lanes) - first]]
-    drawn: dict[str, str] = {}
     x, y = questions[0].axes
 
     def show(i: int, ends: Ends) -> None:
@@ -246,12 +243,11 @@ def basins(scenario: Scenario) -> None:
         figure.layout.shapes = figures.here(x, y, scenario.start, STYLES[lane.letter])
         with places[i]:
             st.markdown(named(lane))
-            drawn[key] = standing(figure, key, f"{lane.name} from every start: {_in_words(one, q)}.")
+            standing(figure, key, f"{lane.name} from every start: {_in_words(one, q)}.")
             st.caption(_told(one, q))
 
     answers = work.do(questions, progress, show)
     cells.listen({f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)})
-    follow(drawn)
     st.markdown(_basin_legend(questions[0]))
     st.caption(
         "Every cell is a start, coloured by the minimum its run came to rest in after "

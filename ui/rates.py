@@ -16,7 +16,7 @@ from ranking import TARGET
 from scenario import Lane, Scenario
 from ui import session, work
 from ui.cells import height
-from ui.charts import follow, standing
+from ui.charts import standing
 from ui.signs import named
 
 GOOD = 0.01  # of the height above f* that the start has
@@ -39,7 +39,7 @@ def scan(scenario: Scenario) -> None:
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
-    holder, progress = st.container(), st.empty()
+    holder, progress = st.container(gap=None), st.empty()
     answers = [ends.one() for ends in work.do(questions, progress, lambda *_: None)]
     if any((ends.kind == PENDING).any() for ends in answers):  # stopped: of half a scan nothing is best
         return
@@ -57,8 +57,7 @@ def scan(scenario: Scenario) -> None:
     figure = figures.rate_chart(curves, scenario.steps, least, first)
     about = "Last loss by learning rate. " + "; ".join(f"{scan.lane.name}: {_best(scan)}" for scan in scans) + "."
     with holder:
-        drawn = standing(figure, "rates", about)
-    follow({"rates": drawn})
+        standing(figure, "rates", about)
     st.caption(
         f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line ends where runs "
         "diverge. " + ("" if least is None else f"Below the dotted line 99 % of the start's height is gone (f − f* ≤ {least:.3g}): those "

@@ -72,6 +72,8 @@ def compiled(optimizer: Optimizer, landscape: Any, *, strict: bool = False) -> K
     run are products, which is faster and moves a step by a few 1e-16 of its size.
     """
     rule, ground = type(optimizer), type(landscape)
+    if not (hasattr(ground, "f") and hasattr(ground, "grad")):
+        return None  # they are the instance's own, and no text that others of its kind share
     key = rule, rule.step, ground, ground.f, ground.grad, _kinds(optimizer, landscape), strict
     with COMPILING:
         if key not in KERNELS:

@@ -95,6 +95,8 @@ def test_a_cell_is_chosen_with_the_keyboard(page: Any, app_url: str) -> None:
     further, higher = (float(part.split("=")[1]) for part in place.split(","))
     assert further == pytest.approx(rate * 10 ** (-10 * 6 / 31), rel=0.02), "ten cells"
     assert higher > memory
+    back = "new KeyboardEvent('keydown', {key: 'ArrowLeft', altKey: true, bubbles: true, cancelable: true})"
+    assert page.evaluate(f"document.activeElement.dispatchEvent({back})"), "Alt and an arrow are the browser's"
     page.keyboard.press("Enter")
     page.wait_for_function(f"new URLSearchParams(location.search).get('B.Momentum.lr') == '{further:g}'", timeout=20_000)
     assert float(query(page)["B.Momentum.b1"]) == higher
