@@ -72,7 +72,7 @@ def _standing(landscape: Landscape, lane: int, run: Trajectory) -> tuple[tuple[f
     distances = [float(np.hypot(*(run.w[-1] - np.array(m)))) for m in minima]
     near = int(np.argmin(distances)) if minima else None
     status = "still travelling"
-    if gap is not None and gap <= TARGET:
+    if gap is not None and abs(gap) <= TARGET:  # far below f* is outside the window, on McCormick's way to -∞
         status = "converged"
     elif near is not None and abs(final - float(landscape.f(*map(np.array, minima[near])))) <= TARGET:
         status = "converged, local minimum"

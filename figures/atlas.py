@@ -315,6 +315,14 @@ def edge(q: Question) -> Edge | None:
     return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
 
 
+def crosses(q: Question, line: Edge) -> bool:
+    """Whether the line runs over the map."""
+    inside = np.ones(len(line.across), dtype=bool)
+    for axis, at in zip(q.axes, (line.across, line.up), strict=True):
+        inside &= (axis.ends[0] <= at) & (at <= axis.ends[1])
+    return bool(inside.any())
+
+
 @dataclass(frozen=True)
 class Tuned:
     """What a scan of learning rates found for one lane."""

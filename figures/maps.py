@@ -15,6 +15,7 @@ from figures.theme import Style
 from figures.unchecked import unchecked
 from knobs import Array
 
+MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
 SHADES = 28  # of one minimum's colour
 FAINTEST = 0.35
@@ -204,7 +205,7 @@ def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
 def basin_map(q: Question, ends: Ends) -> go.Figure:
     """Every cell a start of one lane, in the colour of the minimum that it came to."""
     drawn, (x, y) = picture("minimum", q, ends), q.axes
-    minima = [m for m in q.landscape.minima if len(q.landscape.minima) <= 40]
+    minima = q.landscape.minima if len(q.landscape.minima) <= MOST_MARKED else []
     points = [dict(type="scatter", mode="markers", x=[m[0] for m in minima], y=[m[1] for m in minima], hoverinfo="skip", name="minima",
                    marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
     layout = dict(height=260, margin=dict(l=34, r=4, t=4, b=26), hovermode="closest", dragmode=False,
@@ -238,11 +239,11 @@ def rate_chart(curves: Sequence[RateCurve], steps: int, least: float | None, fir
                          hovertemplate=about))  # fmt: skip
         data += _best(curve, log)
     axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)
-    upright: Trace = dict(axis, title=dict(text="f − f* after T steps" if log else "f after T steps", standoff=4))
+    upright: Trace = dict(axis, title=dict(text="f − f* after T steps" if log else "f after T steps", standoff=4), exponentformat="power")
     shapes: list[Trace] = []
     if log and least is not None:
         low = min([float(np.nanmin(np.maximum(c.final, LOWEST_TOLD), initial=1.0)) for c in curves] + [least])
-        upright |= dict(type="log", exponentformat="power", range=[log10(low) - 0.5, log10(top)], nticks=8)
+        upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
     layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
                   xaxis=dict(axis, type="log", title=dict(text="learning rate η", standoff=4), exponentformat="power"),

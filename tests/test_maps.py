@@ -466,7 +466,7 @@ def test_the_page_opens_with_a_finished_map() -> None:
 
 
 @pytest.mark.parametrize(("picture", "keys"), [("sweep", ["sweep"]), ("basins", ["basins-A", "basins-B"]), ("rates", ["rates"]),
-                                               ("noise", ["noise"])])  # fmt: skip
+                                               ("noise", ["noise-map"])])  # fmt: skip
 def test_every_picture_is_drawn(picture: str, keys: list[str]) -> None:
     app = page(**SMALL, picture=picture)
     assert len(charts(app)) == len(keys)
@@ -475,6 +475,29 @@ def test_every_picture_is_drawn(picture: str, keys: list[str]) -> None:
     assert app.query_params.get("picture", ["sweep"]) in ([picture], picture)
     helpless = [box for box in (*app.main.selectbox, *app.main.button) if not box.help]
     assert helpless == []
+
+
+def test_the_noise_map_stands_beside_the_slider_of_the_noise() -> None:
+    app = page(**SMALL, picture="noise", noise="1")
+    assert [error.value for error in app.exception] == []
+    assert chart(app, "noise-map")["layout"]["shapes"], "the ring"
+
+
+def test_an_address_that_was_overtaken_undoes_nothing() -> None:
+    app = page(**SMALL)
+    old = dict(app.query_params)
+    for rate in (0.004, 0.003):
+        app.select_slider(key="A.SGD.lr").set_value(rate)
+        app.query_params.clear()
+        app.query_params.update(old)  # the browser has not heard of the new address when the next key is pressed
+        app.run()
+        assert app.session_state.scenario.lanes[0].optimizer.lr == rate
+    assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
+
+
+def test_theory_tells_why_it_draws_no_line() -> None:
+    assert "has a schedule" in said(page(**SMALL, of="B", **{"B.schedule": "Cosine"}))
+    assert "lies beyond the rates" in said(page(**SMALL | {"landscape": "Easom"}, of="B"))
 
 
 def test_choices_are_in_the_address_and_a_link_brings_them_back() -> None:

@@ -82,7 +82,13 @@ def _words(q: Question) -> list[str]:
     """What a run's end is called, by the first part of its code."""
     if q.seeds > 1:
         middle = "the middle one of its runs"
-        return ["not computed yet", "most of its runs fly off the map", middle, f"{middle} rests", f"{middle} rests at the lowest point"]
+        return [
+            "not computed yet",
+            "most of its runs fly off the map",
+            f"{middle} is still on the map",
+            f"{middle} rests",
+            f"{middle} rests at the lowest point",
+        ]
     heights = [float(q.landscape.f(*map(np.array, m))) for m in q.landscape.minima[:MANY]]
     names = [
         f"{'rests at the lowest point' if h - heights[0] <= TARGET else 'rests in the minimum'} ({x:.3g}, {y:.3g}), near it{{at}}"

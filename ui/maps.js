@@ -13,6 +13,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.send = (chart, row, column) => setTriggerValue("cell", { chart, row, column });
   if (state.data !== data) {
     state.data = data;
+    state.leave?.();
     unpack(data).then((maps) => state.data === data && (state.maps = maps));
   }
   // A chart may be built anew at any time, so its node is looked for again and again.
@@ -82,11 +83,13 @@ function attend(key, state, tip) {
   const cell = (event) => event.points.find((point) => Array.isArray(point.pointNumber))?.pointNumber;
   chart.on("plotly_hover", (event) => {
     const at = cell(event);
+    state.leave?.();
     if (at && state.maps[key]) show(tip, words(state.maps[key], at), event.event);
   });
   chart.on("plotly_unhover", () => (tip.hidden = true));
   chart.on("plotly_click", (event) => {
     const at = cell(event);
+    state.leave?.();
     if (at && state.timer !== undefined) state.send(key, at[0], at[1]);
   });
   const ground = chart.querySelector(".nsewdrag");

@@ -11,6 +11,7 @@ from figures import maps as figures
 from figures.atlas import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Ends, Question
 from figures.axes import Axis
 from figures.theme import STYLES
+from optimizers.schedules import Constant
 from ranking import rank
 from scenario import Lane, Scenario
 from ui import cells, view, work
@@ -91,8 +92,8 @@ def sweep(scenario: Scenario) -> None:
                        "lowest point after the last step. Steps: how soon it came within the target. What became of it: the bare outcome. "
                        "Which minimum: one colour each.")  # fmt: skip
     q = atlas.question(scenario, lane, (across, up))
-    _one_map("sweep", scenario, lane, q, shows, "")
-    st.caption(_theory(q, lane))
+    if _one_map("sweep", scenario, lane, q, shows, ""):
+        st.caption(_theory(q, lane))
 
 
 def _shows(scenario: Scenario) -> dict[str, str]:
@@ -114,11 +115,11 @@ def _called(axis: Axis) -> str:
     return f"{axis.label} · {name}" + (" of the schedule" if name != axis.name else "")
 
 
-def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, note: str) -> None:
-    """The map of one lane with its ring, its shares in words, and what the ring's run did."""
+def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, note: str) -> bool:
+    """The map of one lane with its ring, its shares in words, and what the ring's run did; False where it would be too much."""
     if problem := work.too_much([q]):
         st.info(problem, icon=":material/hourglass_disabled:")
-        return
+        return False
     holder, progress, below = st.container(gap=None), st.empty(), st.container()
     across, up = q.axes
     at = (atlas.present(scenario, lane, across), atlas.present(scenario, lane, up))
@@ -135,6 +136,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
 
     (ends,) = work.do([q], progress, show)
     cells.listen({key: (q, ends.one(), lane.letter)})
+    return True
 
 
 def _legend(ends: Ends, shows: str, q: Question) -> str:
@@ -204,10 +206,14 @@ def _theory(q: Question, lane: Lane) -> str:
     if line is None:
         if not q.landscape.minima:
             return "This landscape has no minimum, so nothing can come to rest, and theory draws no line."
+        if not isinstance(q.schedule, Constant):
+            return "No line of theory here: it is known for a constant rate, and this lane has a schedule."
         return (
             f"No line of theory here: it is known for plain steps and momentum over the learning rate; what {lane.name} bears depends on "
             "the gradients it meets, or the rate is not on this map."
         )
+    if not atlas.crosses(q, line):
+        return "No line of theory here: what this rule can bear at the minimum lies beyond the rates of this map."
     which = "the minimum" if len(q.landscape.minima) == 1 else "the flattest minimum"
     reason = (type(lane.optimizer).limit.__doc__ or "").strip().rstrip(".")
     return (
@@ -229,11 +235,11 @@ def basins(scenario: Scenario) -> None:
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
-    progress = st.empty()
     places: list[Any] = []
     with st.container(key="basins"):
         for first in range(0, len(lanes), ABREAST):
             places += [column.container(gap=None) for column in st.columns(ABREAST, gap="small")[: len(lanes) - first]]
+    progress = st.empty()  # below, so that the maps stay where they are
     x, y = questions[0].axes
 
     def show(i: int, ends: Ends) -> None:
@@ -249,11 +255,12 @@ def basins(scenario: Scenario) -> None:
     answers = work.do(questions, progress, show)
     cells.listen({f"basins-{lane.letter}": (q, ends.one(), lane.letter) for lane, q, ends in zip(lanes, questions, answers, strict=True)})
     st.markdown(_basin_legend(questions[0]))
-    st.caption(
-        "Every cell is a start, coloured by the minimum its run came to rest in after "
-        f"{scenario.steps} steps: strong where it was quick, pale where it took long. Grey has not arrived yet: strong where it is lower "
-        "than most; more steps let more arrive. White points are the minima, the ring is the present start. Click a cell to start there."
-    )
+    minima = scenario.landscape.minima
+    coloured = f"""Every cell is a start, coloured by the minimum its run came to rest in after {scenario.steps} steps: strong where it was
+    quick, pale where it took long. Grey has not arrived yet: strong where it is lower than most; more steps let more arrive."""
+    shown = "White points are the minima, the ring" if 0 < len(minima) <= figures.MOST_MARKED else "The ring"
+    nowhere = "Every cell is a start. There is no minimum to come to rest in: grey is strong where a run is lower than most."
+    st.caption(f"{coloured if minima else nowhere} {shown} is the present start. Click a cell to start there.")
 
 
 def _told(ends: Ends, q: Question) -> str:
@@ -282,7 +289,8 @@ def noise(scenario: Scenario) -> None:
     found = axes.lane_axes(scenario, lane, size)
     q = atlas.question(scenario, lane, (found["lr"], found["sigma"]), seeds=DRAWS)
     note = " Without noise it lies below this map." if scenario.noise == 0 else ""
-    _one_map("noise", scenario, lane, q, "final", note)
+    if not _one_map("noise-map", scenario, lane, q, "final", note):
+        return
     st.caption(
         f"Each cell: {DRAWS} runs of {scenario.steps} steps with noise of strength σ on the gradient, on the draws {scenario.seed} to "
         f"{scenario.seed + DRAWS - 1}; its colour is the middle one of their last heights. A constant rate never settles to a point: the "

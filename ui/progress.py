@@ -5,6 +5,7 @@ import streamlit as st
 from lessons import LESSONS
 from ui import view
 
+MOST_HELD = 64  # addresses of a visit that are remembered
 LONGEST = 200  # characters of `done` that are read
 
 
@@ -31,6 +32,13 @@ def went_back() -> bool:
     return bool(getattr(context, "is_history_navigation", False))
 
 
+def overtaken() -> bool:
+    """Whether the address is one this visit has left: the browser sent it before it had heard of the present one."""
+    *left, present = st.session_state.get("held") or [None]
+    url = st.query_params.to_dict()
+    return url != present and url in left and not went_back()
+
+
 def carried(address: dict[str, str]) -> dict[str, str]:
     """`address` with what goes along on every page: how the visitor looks, and the progress."""
     text = ",".join(map(str, sorted(done())))
@@ -40,6 +48,7 @@ def carried(address: dict[str, str]) -> dict[str, str]:
 def write(address: dict[str, str]) -> None:
     """Make `address` and what it carries the browser's. After Back only if it is wrong: a new entry there would trap the visitor."""
     wanted, present = carried(address), st.query_params.to_dict()
+    st.session_state.held = [*st.session_state.get("held", []), present, wanted][-MOST_HELD:]
     if present == wanted or (went_back() and {**present, "done": ""} == {**wanted, "done": ""}):
         return
     st.query_params.from_dict(wanted)

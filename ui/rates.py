@@ -59,9 +59,9 @@ def scan(scenario: Scenario) -> None:
     with holder:
         standing(figure, "rates", about)
     st.caption(
-        f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line ends where runs "
-        "diverge. " + ("" if least is None else f"Below the dotted line 99 % of the start's height is gone (f − f* ≤ {least:.3g}): those "
-        "rates count as good. A wide valley needs little tuning, a narrow one much.")
+        f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line stops where runs "
+        "diverge or end far above the start. " + ("" if least is None else "Below the dotted line 99 % of the start's height is gone "
+        f"(f − f* ≤ {least:.3g}): those rates count as good. A wide valley needs little tuning, a narrow one much.")
     )  # fmt: skip
     st.table([_scanned(scan, least is not None) for scan in scans], hide_index=True, alt="The best learning rate of every lane")
     _offer(scenario, scans)

@@ -16,6 +16,9 @@ from ui import progress
 def arrive() -> Scenario:
     """The scenario to show: that of the address where the visitor has just come by one, else the session's own."""
     state = st.session_state
+    if "scenario" in state and progress.overtaken():  # keys pressed faster than addresses travel
+        kept: Scenario = state.scenario
+        return kept
     url = progress.read(st.query_params.to_dict())
     if "scenario" not in state or (url != state.address and (url or progress.went_back())):
         ignored: list[str] = []

@@ -140,7 +140,7 @@ def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Any, app_url:
     page.get_by_text("runs done, about").wait_for(timeout=20_000)
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped:").wait_for(timeout=5_000)
-    page.wait_for_function(STILL, arg=["noise"], timeout=20_000)
+    page.wait_for_function(STILL, arg=["noise-map"], timeout=20_000)
     page.get_by_role("button", name="Go on").click()
     page.get_by_text("runs done, about").wait_for(timeout=20_000)
     page.get_by_role("button", name="Stop").click()
@@ -152,7 +152,7 @@ def test_it_is_read_on_a_phone(new_page: Callable[..., Any], app_url: str) -> No
     page = new_page(viewport={"width": 390, "height": 844}, color_scheme="dark")
     page.goto(f"{app_url}/maps?{urlencode(SMALL)}")
     inside = "() => [...document.querySelectorAll('.js-plotly-plot')].every(chart => chart.getBoundingClientRect().right <= innerWidth + 1)"
-    for name, key in (("Two knobs", "sweep"), ("Every start", "basins"), ("Learning rates", "rates"), ("Noise", "noise")):
+    for name, key in (("Two knobs", "sweep"), ("Every start", "basins"), ("Learning rates", "rates"), ("Noise", "noise-map")):
         page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
         page.locator(".st-key-map-picture").get_by_text(name, exact=True).click()
         page.wait_for_selector(f".st-key-{key} .js-plotly-plot .main-svg")
