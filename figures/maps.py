@@ -14,6 +14,7 @@ from figures.axes import Axis
 from figures.theme import Style
 from figures.unchecked import unchecked
 from knobs import Array
+from ranking import TARGET
 
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
@@ -63,7 +64,8 @@ def _steps(q: Question, ends: Ends) -> Picture:
 
 def _final(q: Question, ends: Ends) -> Picture:
     """Dark where the run ended low; on a logarithmic scale where f* is known."""
-    fine = (ends.kind >= TRAVELLING) & np.isfinite(ends.final)
+    away = below(q, ends)
+    fine = (ends.kind >= TRAVELLING) & np.isfinite(ends.final) & ~away
     lowest = q.landscape.lowest
     if lowest is None:
         heights, title = np.sign(ends.final) * np.log10(1 + np.abs(ends.final)), "final f"
@@ -75,8 +77,15 @@ def _final(q: Question, ends: Ends) -> Picture:
     high = max(high, low + 1)
     marks = list(range(low, high + 1, 1 + (high - low) // 7))
     texts = [_signed(m) if lowest is None else f"10<sup>{m}</sup>" for m in marks]
-    codes = np.where(fine, _level(np.where(fine, heights, low), low, high), np.where(ends.kind == PENDING, PENDING, DIVERGED))
+    others = np.where(ends.kind == PENDING, PENDING, np.where(away, TRAVELLING, DIVERGED))
+    codes = np.where(fine, _level(np.where(fine, heights, low), low, high), others)
     return Picture(codes.astype(np.uint8), CLASSES | _sequence(), (_level(np.array(marks), low, high).tolist(), texts), title)
+
+
+def below(q: Question, ends: Ends) -> Any:
+    """Which runs ended below f*: far outside the window, where McCormick has no bottom."""
+    lowest = -np.inf if q.landscape.lowest is None else q.landscape.lowest
+    return (ends.kind >= TRAVELLING) & (ends.final < lowest - TARGET)
 
 
 def _signed(mark: int) -> str:
@@ -197,7 +206,8 @@ def _theory(q: Question) -> list[Trace]:
 def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
     """Every cell a run of one lane; two of its numbers differ. `ends` has two dimensions."""
     drawn, (across, up) = picture(shows, q, ends), q.axes
-    layout = dict(height=460, margin=dict(l=62, r=8, t=8, b=44), hovermode="closest", dragmode=False,
+    room = 8 if drawn.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
+    layout = dict(height=460, margin=dict(l=62, r=8, t=room, b=44), hovermode="closest", dragmode=False,
                   xaxis=_scaled(across), yaxis=_scaled(up))  # fmt: skip
     return unchecked([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
 
@@ -208,7 +218,7 @@ def basin_map(q: Question, ends: Ends) -> go.Figure:
     minima = q.landscape.minima if len(q.landscape.minima) <= MOST_MARKED else []
     points = [dict(type="scatter", mode="markers", x=[m[0] for m in minima], y=[m[1] for m in minima], hoverinfo="skip", name="minima",
                    marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
-    layout = dict(height=260, margin=dict(l=34, r=4, t=4, b=26), hovermode="closest", dragmode=False,
+    layout = dict(height=286, margin=dict(l=34, r=4, t=30, b=26), hovermode="closest", dragmode=False,
                   xaxis=_scaled(x) | dict(title=None, constrain="domain"),
                   yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
     return unchecked([_cells(drawn, x, y), *points], layout)

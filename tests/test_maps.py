@@ -495,6 +495,22 @@ def test_an_address_that_was_overtaken_undoes_nothing() -> None:
     assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
 
 
+def test_what_falls_below_the_lowest_minimum_is_not_the_best() -> None:
+    app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B")
+    scenario: Scenario = app.session_state.scenario
+    found = axes.lane_axes(scenario, scenario.lanes[1], 32)
+    q = atlas.question(scenario, scenario.lanes[1], (found["lr"], found["b1"]))
+    work = atlas.Work(q)
+    while work.advance():
+        pass
+    ends = work.ends.one()
+    away = ends.final < (scenario.landscape.lowest or 0) - 1
+    assert away.any()
+    codes = bytes_of(chart(app, "sweep")["data"][0])
+    assert set(codes[away & (ends.kind == atlas.TRAVELLING)]) == {atlas.TRAVELLING}
+    assert "below f*, far outside the window" in said(app)
+
+
 def test_theory_tells_why_it_draws_no_line() -> None:
     assert "has a schedule" in said(page(**SMALL, of="B", **{"B.schedule": "Cosine"}))
     assert "lies beyond the rates" in said(page(**SMALL | {"landscape": "Easom"}, of="B"))

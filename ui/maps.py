@@ -151,6 +151,8 @@ def _legend(ends: Ends, shows: str, q: Question) -> str:
         name, color = SIGNS[kind]
         sign = f':color[■]{{foreground="{color}"}} ' if kind in told else ""
         parts.append(f"{sign}{name} **{share:.1f} %**")
+    if shows == "final" and (away := figures.below(q, ends)).any():
+        parts.append(f':color[■]{{foreground="{SIGNS[TRAVELLING][1]}"}} below f*, far outside the window **{100 * away.mean():.1f} %**')
     text = " · ".join(parts)
     if shows == "minimum" and len(q.landscape.minima) <= len(theme.BASINS):
         text += "  \n" + _minima(q, ends)
