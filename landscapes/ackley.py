@@ -1,7 +1,7 @@
 from dataclasses import dataclass
+from math import e, pi
 
 import numpy as np
-from numpy import e, pi
 
 from knobs import Array
 from landscapes.base import Landscape, Point
