@@ -142,8 +142,7 @@ def _start(optimizer: Optimizer, landscape: Any, start: Any, noise: Scalar) -> A
     layers = getattr(optimizer, "layers", (2,))
     if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != 2:
         raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to 2, the number of coordinates")
-    whole = np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch))
-    return np.array(whole, order="C")
+    return np.broadcast_to(w.reshape(2, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:]), (2, *batch)).copy()
 
 
 def _steps(steps: Any) -> int:
