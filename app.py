@@ -4,14 +4,17 @@ import gc
 
 import streamlit as st
 
-from ui import frame, large, lessons, session
+from ui import large
+from ui.lessons import parts as lessons
+from ui.platform import frame
 from ui.sidebar import sidebar
+from ui.visit import session
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
 st.logo("ui/logo.svg", size="large")
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
-# A page's url_path is its file's name: a server that has just started knows pages by their files (ui/frame.py).
+# A page's url_path is its file's name: a server that has just started knows pages by their files (ui/platform/frame.py).
 pages = [
     st.Page("pages/race.py", title="Race", icon=":material/sports_score:", url_path="start", default=True),
     st.Page("pages/microscope.py", title="Microscope", icon=":material/biotech:", url_path="microscope"),

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
+from engine.descent import descend
 from landscapes.rosenbrock import Rosenbrock
 from optimizers.adam import Adam
-from optimizers.engine import descend
 
 STEPS = 1000
 RUNS, RUN_STEPS = 4096, 500

@@ -323,7 +323,7 @@ def _empty(browser: Any) -> float:
 
 
 def player_size() -> int:
-    from ui.player import source
+    from ui.race.player import source
 
     return sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js"))
 

@@ -21,12 +21,12 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
+from engine.sweeping import sweep
 from landscapes.ackley import Ackley
 from landscapes.rosenbrock import Rosenbrock
 from optimizers.adam import Adam
 from optimizers.lamb import LAMB
 from optimizers.rmsprop import RMSProp
-from optimizers.sweep import sweep
 
 RUNS, STEPS, TARGET = 40_000, 100, 1e-6
 START = np.random.default_rng(0).uniform(-2, 2, (2, RUNS))

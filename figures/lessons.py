@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
+from figures.figure import unchecked
 from figures.theme import STYLES
-from figures.unchecked import unchecked
 from lessons.base import Bars, Curves, Line
 
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by

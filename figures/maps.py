@@ -9,12 +9,12 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.atlas import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Ends, Question, Tuned, edge
-from figures.axes import Axis
+from figures.figure import unchecked
 from figures.theme import Style
-from figures.unchecked import unchecked
 from knobs import Array
-from ranking import TARGET
+from studies.axes import Axis
+from studies.maps import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Ends, Question, Tuned, edge
+from studies.standings import TARGET
 
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
@@ -147,7 +147,7 @@ def _scale(colors: dict[int, str]) -> list[list[Any]]:
 
 
 def _cells(drawn: Picture, across: Axis, up: Axis) -> Trace:
-    """The map itself. It shows no label of its own: ui/maps.js tells a cell's run in words."""
+    """The map itself. It shows no label of its own: browser/maps/cells.js tells a cell's run in words."""
     return dict(type="heatmap", z=drawn.codes, zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, hoverinfo="none",
                 x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap, zsmooth=False, name="runs")  # fmt: skip
 

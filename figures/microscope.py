@@ -9,17 +9,22 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.heights import FULL, squeezed_grid
+from figures.figure import unchecked
 from figures.race import HUGE, MAP_POINTS
-from figures.specimen import Entry, Specimen
-from figures.unchecked import unchecked
+from figures.theme import STYLES, Style
 from knobs import Array
 from landscapes.base import Landscape
-from landscapes.curvature import curvature
+from studies.curvature import curvature
+from studies.heights import FULL, squeezed_grid
+from studies.step import Entry, Specimen
 
 LENS_POINTS = 44
 MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
 Trace = dict[str, Any]
+
+
+def _style(one: Specimen) -> Style:
+    return STYLES[one.lane.letter]
 
 
 def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
@@ -38,7 +43,7 @@ def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> 
     for one in specimens:
         data += _path(one, 0, min(step, one.last))
         (x0, x1), (y0, y1) = frame(landscape, one, step)
-        shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=one.style.color, width=1.5)))
+        shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
                   uirevision=f"overview {type(landscape).__name__}", **_axes(*landscape.domain))  # fmt: skip
     return unchecked(data, layout)
@@ -50,9 +55,9 @@ def _path(one: Specimen, first: int, last: int) -> list[Trace]:
     about = f"{one.lane.name}<br>step %{{customdata}}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
     return [
         dict(type="scatter", mode="lines", x=x, y=y, customdata=np.arange(first, last + 1), name=one.lane.name, hovertemplate=about,
-             line=dict(color=one.style.color, width=2, dash=one.style.dash)),
+             line=dict(color=_style(one).color, width=2, dash=_style(one).dash)),
         dict(type="scatter", mode="markers", x=x[-1:], y=y[-1:], customdata=[last], name=one.lane.name, hovertemplate=about,
-             marker=dict(symbol=one.style.marker, size=11, color=one.style.color, line=dict(color=theme.MINIMUM, width=1.5))),
+             marker=dict(symbol=_style(one).marker, size=11, color=_style(one).color, line=dict(color=theme.MINIMUM, width=1.5))),
     ]  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
     arrows = _arrow(here, scale * downhill, "downhill", theme.INK, 2, away=move if same else direction)
     if not same:
         arrows += _arrow(here, scale * direction, "direction", theme.INK, 3.5, away=move)
-    return [*arrows, *_arrow(here, move, "step", one.style.color, 4.5, away=direction)]
+    return [*arrows, *_arrow(here, move, "step", _style(one).color, 4.5, away=direction)]
 
 
 def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: Array) -> list[Trace]:
@@ -154,7 +159,7 @@ def _ring(one: Specimen, step: int) -> list[Trace]:
         x, y = here[:, np.newaxis] + rate[:, np.newaxis] * np.hypot(*direction) * np.array([np.cos(turn), np.sin(turn)])
     if strays or not np.isfinite([x, y]).all():
         return []
-    return [dict(type="scatter", mode="lines", x=x, y=y, name="reach", line=dict(color=one.style.color, width=1.2, dash="dash"),
+    return [dict(type="scatter", mode="lines", x=x, y=y, name="reach", line=dict(color=_style(one).color, width=1.2, dash="dash"),
                  hovertemplate="where a direction of this length could have led<extra></extra>")]  # fmt: skip
 
 
@@ -205,7 +210,7 @@ def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curv
             at = _extremes(values)
             data.append(dict(
                 type="scatter", mode="lines", x=(at + 1).astype("i2"), y=bend(values[at]).astype("f4"), customdata=values[at].astype("f4"),
-                xaxis=f"x{suffix}", yaxis=f"y{suffix}", name=one.lane.name, line=dict(color=one.style.color, width=1.6, dash=dash),
+                xaxis=f"x{suffix}", yaxis=f"y{suffix}", name=one.lane.name, line=dict(color=_style(one).color, width=1.6, dash=dash),
                 hovertemplate=f"{one.lane.name}, {name}<br>step %{{x}}<br>%{{customdata:.4g}}<extra></extra>",
             ))  # fmt: skip
 

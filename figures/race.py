@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 import plotly.graph_objects as go
 
+from engine.descent import Trajectory
 from figures import theme
-from figures.heights import FULL, grid, scale, squeeze, squeezed_grid
+from figures.figure import kept
 from figures.theme import ROOM, SCREEN, Size, Style
-from figures.unchecked import kept
 from knobs import Array
 from landscapes.base import Landscape
-from optimizers.engine import Trajectory
-from ranking import TARGET, last_step
+from studies.heights import FULL, grid, scale, squeeze, squeezed_grid
+from studies.standings import TARGET, last_step
 
 MAP_POINTS, TERRAIN_POINTS = 80, 64
 FAINT = 0.4

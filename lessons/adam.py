@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import Plane, strides
 from optimizers.adam import Adam
 from optimizers.adam_uncorrected import AdamUncorrected
-from optimizers.engine import descend
 
 LR = 0.05
 bowl = Quadratic(kappa=20.0)

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import knobs
 from landscapes.beale import Beale
 from landscapes.booth import Booth
@@ -17,7 +18,6 @@ from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, Table, on, 
 from optimizers.adam import Adam
 from optimizers.adam_l2 import AdamL2
 from optimizers.adamw import AdamW
-from optimizers.engine import descend
 from optimizers.heavy_ball import HeavyBall
 from optimizers.lamb import LAMB
 from optimizers.lars import LARS

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array
 from landscapes.booth import Booth
 from landscapes.quadratic import Quadratic
@@ -12,7 +13,6 @@ from lessons.base import Answer, Bars, Claim, Lesson, Scene, on, race
 from optimizers.adam import Adam
 from optimizers.adam_l2 import AdamL2
 from optimizers.adamw import AdamW
-from optimizers.engine import descend
 from optimizers.schedules import Cosine
 from scenario import Scenario
 

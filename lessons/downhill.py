@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
-from optimizers.engine import descend
 from optimizers.sgd import SGD
 
 KAPPA = 20.0

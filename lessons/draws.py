@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import Trajectory, descend
 from knobs import Array
 from landscapes.base import Landscape
 from optimizers.base import Optimizer
-from optimizers.engine import Trajectory, descend
 from optimizers.schedules import Schedule, constant
 
 

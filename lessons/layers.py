@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array
 from landscapes.quadratic import Quadratic
 from landscapes.rosenbrock import Rosenbrock
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
 from optimizers.adam import Adam
 from optimizers.base import Optimizer
-from optimizers.engine import descend
 from optimizers.lamb import LAMB
 from optimizers.lars import LARS
 from optimizers.sgd import SGD

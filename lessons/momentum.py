@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import strides
 from optimizers.base import Optimizer
-from optimizers.engine import descend
 from optimizers.heavy_ball import HeavyBall
 from optimizers.momentum import Momentum
 from optimizers.sgd import SGD

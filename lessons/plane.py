@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
-from optimizers.engine import descend
 
 
 @dataclass(frozen=True)

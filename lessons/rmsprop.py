@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import descend
 from knobs import Array
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import strides
-from optimizers.engine import descend
 from optimizers.rmsprop import RMSProp
 from optimizers.rmsprop_outside import RMSPropOutside
 from optimizers.sgd import SGD

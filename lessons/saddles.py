@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.descent import Trajectory
 from knobs import Array
 from landscapes.plateau import Plateau
 from landscapes.saddle import Saddle
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
 from lessons.draws import under_seeds
 from optimizers.adam import Adam
-from optimizers.engine import Trajectory
 from optimizers.heavy_ball import HeavyBall
 from optimizers.rmsprop import RMSProp
 from optimizers.sgd import SGD

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Quantity:
-    """A local variable of `step`, for people; its numbers come from the step itself (optimizers/inside.py).
+    """A local variable of `step`, for people; its numbers come from the step itself (engine/inside.py).
 
     `role` says what the step does with it: it goes against a "direction", is divided by a "scale" and multiplied by a "factor".
     """

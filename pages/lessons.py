@@ -1,6 +1,7 @@
 """The lessons: a path through them, or one of them."""
 
-from ui import frame, lessons
+from ui.lessons import parts as lessons
+from ui.platform import frame
 
 frame.require()
 

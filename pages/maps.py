@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from ui import frame, maps, race, rates
+from ui.maps import parts as maps
+from ui.maps import rates
+from ui.platform import frame
+from ui.race import parts as race
 
 frame.require()
 

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from ui import charts, frame, microscope, race, signs
+from ui import signs
+from ui.microscope import parts as microscope
+from ui.platform import charts, frame
+from ui.race import parts as race
 
 frame.require()
 

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from ui import frame, race, session, take_home
+from ui.platform import frame
+from ui.race import parts as race
+from ui.race import take_home
+from ui.visit import session
 
 frame.require()
 

@@ -1,28 +1,26 @@
-"""The house's arrows, for what import-linter cannot see: single files, markup, docstrings."""
+"""The house, for what import-linter and ruff cannot see: markup, docstrings, the core without its extras, commands."""
 
 import ast
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-FILES = {"knobs", "scenario", "scenario_file", "sweeping", "sweep_axes", "sweep_files", "ranking", "app"}
-OURS = FILES | {"optimizers", "landscapes", "lessons", "figures", "ui", "pages"}
+from tests.support.house import ROOT
+
+ROOMS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"]
+CORE = ROOMS[: ROOMS.index("figures")]  # what runs without pictures and widgets, in a browser's Python too
 
 
-def sources(*patterns: str) -> list[Path]:
-    return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+def sources(rooms: list[str]) -> list[Path]:
+    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
-# What `python -m` of a file hands over to, under `if __name__ == "__main__"`: whoever imports the file does not get it.
-COMMANDS = {"optimizers/sweep.py": {"sweeping"}}
-SOURCES = sources(
-    "*.py", "optimizers/*.py", "optimizers/turbo/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py", "ui/*.py", "pages/*.py"
-)
+SOURCES = [ROOT / "app.py", *sources([*ROOMS, "pages"])]
 
 
 def imports(path: Path) -> set[str]:
@@ -41,70 +39,41 @@ def short(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def test_the_files_are_found() -> None:
-    names = set(map(short, SOURCES))
-    assert {"app.py", "knobs.py", "scenario.py", "ranking.py", "pages/race.py", "figures/race.py", "ui/sidebar.py"} <= names
+def test_every_room_is_under_the_law() -> None:
+    tracked = subprocess.run(["git", "ls-files", "*.py"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    folders = {name.split("/")[0] for name in tracked if "/" in name} or {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert folders - {"pages", "tests", "benchmarks", "docs"} == set(ROOMS)
+    assert [path.name for path in ROOT.glob("*.py")] == ["app.py"]
     assert imports(ROOT / "app.py") >= {"streamlit", "ui"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=short)
-def test_plotly_and_streamlit_stay_where_they_belong(path: Path) -> None:
-    folder = path.parent.name if path.parent != ROOT else ""
-    names = imports(path)
-    if folder != "figures":
-        assert "plotly" not in names
-    if folder not in ("ui", "pages") and path.name != "app.py":
-        assert "streamlit" not in names
+def test_pages_and_the_frame_import_nothing_that_draws() -> None:
+    for path in (ROOT / "app.py", *sources(["pages"])):
+        assert not imports(path) & {"plotly", "numba", "matplotlib"}
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=short)
-def test_numba_stays_behind_its_door(path: Path) -> None:
-    inside = path.parent.name == "turbo" and path.name != "__init__.py"
-    assert "numba" not in imports(path) or inside
-
-
-@pytest.mark.parametrize(
-    ("name", "allowed"),
-    [
-        ("knobs.py", set()),
-        ("ranking.py", {"knobs", "landscapes", "optimizers"}),
-        ("scenario.py", {"knobs", "landscapes", "optimizers"}),
-        ("scenario_file.py", {"knobs", "scenario"}),
-        ("sweep_axes.py", {"knobs", "optimizers", "scenario", "scenario_file"}),
-        ("sweep_files.py", {"knobs", "optimizers", "scenario", "scenario_file", "sweep_axes", "figures"}),
-        ("sweeping.py", {"optimizers", "sweep_axes", "sweep_files"}),
-        *((f"{folder}/*.py", {"knobs", folder}) for folder in ("optimizers", "landscapes")),
-        ("optimizers/turbo/*.py", {"knobs", "optimizers"}),
-        ("lessons/*.py", {"knobs", "landscapes", "optimizers", "ranking", "scenario", "lessons"}),
-        ("figures/*.py", {"knobs", "landscapes", "optimizers", "ranking", "scenario", "lessons", "figures"}),
-        ("ui/*.py", OURS - {"pages", "app"}),
-        ("pages/*.py", OURS - {"pages", "app"}),
-        ("app.py", OURS - {"pages", "app"}),
-    ],
-)
-def test_data_flows_one_way(name: str, allowed: set[str]) -> None:
-    files = sources(name)
-    assert files
-    for path in files:
-        assert imports(path) & OURS <= allowed | COMMANDS.get(short(path), set()), short(path)
-
-
-SINGLE = ("knobs.py", "scenario.py", "scenario_file.py", "ranking.py")
-
-
-@pytest.mark.parametrize("path", sources(*SINGLE, "optimizers/*.py", "landscapes/*.py", "lessons/*.py"), ids=short)
+@pytest.mark.parametrize("path", sources(CORE), ids=short)
 def test_the_core_needs_numpy_and_nothing_else(path: Path) -> None:
-    assert imports(path) - OURS <= sys.stdlib_module_names | {"numpy"}
+    compiler = {"numba"} if path.is_relative_to(ROOT / "engine" / "turbo") else set()
+    assert imports(path) - set(ROOMS) <= sys.stdlib_module_names | {"numpy"} | compiler
 
 
 def test_the_core_runs_without_the_widgets_and_the_pictures() -> None:
     code = (
         "import sys; sys.modules['streamlit'] = sys.modules['plotly'] = None\n"
-        "import ranking, scenario\n"
-        "race = scenario.Scenario.opening(scenario.LANDSCAPES['Rosenbrock']())\n"
-        "assert len(ranking.rank(race.landscape, race.run())) == 7"
+        "import landscapes, scenario, studies.standings\n"
+        "race = scenario.Scenario.opening(landscapes.LANDSCAPES['Rosenbrock']())\n"
+        "assert len(studies.standings.rank(race.landscape, race.run())) == 7"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_core_starts_no_thread() -> None:
+    modules = [short(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in sources(CORE)]
+    wanted = [name for name in modules if not name.startswith("engine.turbo.") and not name.endswith("__main__")]
+    code = f"import threading, importlib\nfor name in {wanted}: importlib.import_module(name)\nassert threading.active_count() == 1"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
@@ -122,19 +91,21 @@ def public(path: Path) -> list[ast.ClassDef | ast.FunctionDef]:
     return [node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")]
 
 
-CORE = sources(*SINGLE, "sweep*.py", "optimizers/*.py", "optimizers/turbo/*.py", "landscapes/*.py", "lessons/*.py", "figures/*.py")
+SAID = sources([room for room in ROOMS if room != "ui"])
 
 
-@pytest.mark.parametrize("path", CORE, ids=short)
+@pytest.mark.parametrize("path", SAID, ids=short)
 def test_every_public_class_and_function_says_what_it_is(path: Path) -> None:
     # `knob` and its kin say it; `check`, `allows` and `name` are plain from their names and one line of body.
     missing = [node.name for node in public(path) if not ast.get_docstring(node)]
     assert not missing, f"{short(path)}: no docstring: {missing}"
-    catalogued = path.parent.name in ("optimizers", "landscapes") and path.name not in ("__init__.py", "base.py")
+    catalogued = (
+        path.parent.parent == ROOT and path.parent.name in ("optimizers", "landscapes") and path.name not in ("__init__.py", "base.py")
+    )
     assert catalogued or ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{short(path)}: no docstring"
 
 
-@pytest.mark.parametrize("path", CORE, ids=short)
+@pytest.mark.parametrize("path", SAID, ids=short)
 def test_docstrings_end_their_first_sentence(path: Path) -> None:
     for node in public(path):
         first = (ast.get_docstring(node) or "").split("\n\n")[0].split("$$")[0].strip()

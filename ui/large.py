@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import view
+from ui.visit import choices as view
 
 CSS = """html.fall-line-large {
   font-size: 125% !important;

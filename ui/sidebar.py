@@ -12,8 +12,10 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
 from scenario import LETTERS, MOST_STEPS, NOISE, SEED, Lane, Scenario, suit
-from ui import session, widgets, words
-from ui.session import seed
+from ui import widgets
+from ui.visit import session
+from ui.visit.session import seed
+from words import docstrings as words
 
 
 def sidebar(scenario: Scenario) -> Scenario:

@@ -6,7 +6,7 @@ from typing import TypeVar
 import streamlit as st
 
 from knobs import Choice, Knob, choices, knobs, plain
-from ui.session import seed
+from ui.visit.session import seed
 
 T = TypeVar("T")
 

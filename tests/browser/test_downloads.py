@@ -15,7 +15,7 @@ from PIL import Image, ImageSequence
 from test_app import own_errors, settled, slider
 
 from figures.theme import STYLES
-from scenario_file import file_name, from_json, paths_csv
+from scenario.file import file_name, from_json, paths_csv
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ui.player import LaneView, clicked_point, packed, source
+from ui.race.player import LaneView, clicked_point, packed, source
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.player import ForceView, LaneView, player
+from ui.race.player import ForceView, LaneView, player
 
 st.set_page_config(layout="wide")
 T = 300
@@ -450,7 +450,7 @@ def test_what_is_sent() -> None:
 
 
 def test_the_text_of_the_player_is_small() -> None:
-    assert sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js")) <= 30_000
+    assert sum(len(source(name).encode()) for name in ("player/player.html", "player/player.css", "player/player.js", "feed.js")) <= 30_000
 
 
 @pytest.mark.parametrize("value", [None, {}, {"start": None}, {"start": {"x": 1}}, {"start": {"x": 1, "y": "?"}}, {"start": [1, 2]},

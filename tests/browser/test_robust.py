@@ -9,7 +9,7 @@ from conftest import QUIET, watched
 from test_app import changed, own_errors, paths, settled, slider
 from test_player import assert_aligned, control, is_playing, seek, step
 
-from ui.player import source
+from ui.race.player import source
 
 browser_test = pytest.mark.browser
 
@@ -19,7 +19,7 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.player import LaneView, player
+from ui.race.player import LaneView, player
 
 st.set_page_config(layout="wide")
 T = 300
@@ -379,5 +379,5 @@ def on_native_lines(page: Any) -> int:
 
 def test_the_players_text_is_small() -> None:
     """It is sent to every visitor before anything moves."""
-    size = sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js"))
+    size = sum(len(source(name).encode()) for name in ("player/player.html", "player/player.css", "player/player.js", "feed.js"))
     assert size <= 30_000

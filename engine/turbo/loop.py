@@ -1,0 +1,143 @@
+"""The loop over runs and steps around the textbook's own `step`, `f` and `grad`, compiled by numba.
+
+One run is a Pair; `LANES` of them take a step together, in the columns of one table, and LLVM makes vector instructions of that.
+"""
+
+from collections import namedtuple
+from dataclasses import fields
+from math import inf
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+from numba import float64, njit, typeof, types, void
+
+from engine.turbo import functions
+from engine.turbo import pair as words
+from engine.turbo.pair import KNOB, PAIR, clock, pair
+from engine.turbo.table import kept, of_this_run, same_for_all
+from optimizers.norms import norms
+
+LANES = 64
+REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
+STARTS = inf, inf, 0.0, inf  # of the rows up to X
+NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1]
+ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
+
+NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
+NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms}
+NUMPY = ModuleType("numpy")
+vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
+
+
+def inline(fastmath):
+    """Compiles a function so that no call is left behind."""
+    return njit(error_model="numpy", fastmath=fastmath, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def compiled(text, fastmath):
+    """The function `text` as it stands; only what its words mean is looked up in `NEW_WORDS` first."""
+
+    def meaning(word):
+        if word is np:
+            return NUMPY
+        if isinstance(word, FunctionType) and word not in NEW_WORDS:
+            return compiled(word, fastmath)
+        return NEW_WORDS.get(word, word) if callable(word) else word
+
+    words = {name: meaning(text.__globals__[name]) for name in text.__code__.co_names if name in text.__globals__}
+    read = FunctionType(text.__code__, text.__globals__ | words, text.__name__, text.__defaults__, text.__closure__)
+    return inline(fastmath)(read)
+
+
+def constants(kinds):
+    """The members of a tuple that are no numbers, by their place."""
+    return {k: kind for k, kind in enumerate(kinds) if kind not in ("number", "run")}
+
+
+def tuple_type(held, numbers, kinds):
+    """What stands for `self` in the texts of the class `held`: a named tuple of its fields."""
+    members = [typeof(kind) if k in constants(kinds) else number for k, (number, kind) in enumerate(zip(numbers, kinds, strict=True))]
+    return types.NamedTuple(members, namedtuple(held.__name__, [field.name for field in fields(held)] if kinds else []))
+
+
+def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
+    """The compiled loop for a class of optimizers on a class of landscapes.
+
+    `rule` and `ground` say what each of their fields holds, `lr` first: "number", the same for all runs; "run", one number for each; or
+    the value itself, which is then a constant.
+    """
+    fastmath = False if strict else {"arcp"}  # a division by what is the same for all runs becomes a multiplication by its inverse
+    step, f, grad = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad))
+    own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
+    own_knobs, memories = [k for k in own_rule if k > 0], len(optimizer.memory)
+
+    # The table's rows from KNOBS on: the rule's and the landscape's numbers that differ, two powers of each knob among them, the memories.
+    ground_rows = KNOBS + len(own_rule)
+    powers = ground_rows + len(own_ground)
+    memory = powers + 2 * len(own_knobs)
+    rows = memory + 2 * memories
+    values, raised = ground_rows - len(own_knobs), len(own_knobs)  # the first knob that has powers, and how many have
+
+    rule_type = tuple_type(optimizer, [float64, *[KNOB] * (len(rule) - 1)], rule)
+    ground_type = tuple_type(landscape, [float64] * len(ground), ground)
+    rule_of_step, ground_of_all = same_for_all(rule_type, constants(rule), 0), same_for_all(ground_type, constants(ground), len(rule))
+    rate_row = {0: (KNOBS,)} if 0 in own_rule else {}
+    knob_rows = {k: (values + j, powers + 2 * j, powers + 2 * j + 1) for j, k in enumerate(own_knobs)}
+    rule_of_run = of_this_run(rule_type, rate_row | knob_rows)
+    ground_of_run = of_this_run(ground_type, {k: (ground_rows + j,) for j, k in enumerate(own_ground)})
+    memory_of_run = of_this_run(types.UniTuple(PAIR, memories), {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(memories)})
+    keep = kept([X, *range(memory, rows, 2)])
+
+    @inline(fastmath)
+    def observe(table, i, x, y, land, t, bounds):
+        loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
+        target, middle_x, middle_y, reach = bounds
+        finite = loss + (loss - loss)  # NaN where it is infinite, and NaN is lower than nothing
+        there, near = loss - table[LOWEST, i] <= target, (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
+        table[LOSS, i] = loss
+        table[BEST, i] = finite if finite < best else best
+        table[REACHED, i] = min(reached, t if there else inf)
+        table[LEFT, i] = min(left, inf if near else t)
+
+    @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
+    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
+        runs, steps = given.shape[1], len(xi) - 1
+        bounds, ground_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1)
+        room = np.empty((rows + 1) * LANES)
+        begins = -room.ctypes.data % 64 // 8  # a vector that crosses a line of the cache takes twice as long
+        table = room[begins : begins + rows * LANES].reshape(rows, LANES)
+        for first in range(0, runs, LANES):
+            lanes = min(LANES, runs - first)
+            for row in range(rows):
+                begin = STARTS[row] if row < X else 1.0 if powers <= row < memory else 0.0
+                for i in range(LANES):
+                    table[row, i] = begin
+            for row in range(len(given)):
+                for i, number in enumerate(given[row, first : first + lanes]):
+                    table[X + row, i] = number
+            for t in range(1, steps + 1):
+                rule_now, push_x, push_y = rule_of_step(course, t), xi[t, 0], xi[t, 1]
+                for k in range(raised):
+                    value, power = values + k, powers + 2 * k  # exact powers come from outside, NumPy's; else they are products
+                    for i in range(lanes):
+                        table[power, i] = powers_of_runs[k, t, first + i] if strict else table[power, i] * table[value, i]
+                        table[power + 1, i] = powers_of_runs[k, t + 1, first + i] if strict else table[power, i] * table[value, i]
+                for i in range(LANES):
+                    x, y, noise, land = table[X, i], table[Y, i], table[NOISE, i], ground_of_run(table, i, ground_now)
+                    observe(table, i, x, y, land, t - 1.0, bounds)
+                    gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
+                    g = pair(gx + noise * push_x, gy + noise * push_y)
+                    keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
+            for i in range(LANES):
+                observe(table, i, table[X, i], table[Y, i], ground_of_run(table, i, ground_now), float(steps), bounds)
+            for row in range(2):
+                told = first_steps[row, first : first + lanes]  # a view: numba asks of first + i whether it is negative, one by one
+                for i in range(lanes):
+                    told[i] = types.int64(table[row, i]) if table[row, i] < inf else -1
+            for row in range(4):
+                ended = ends[row, first : first + lanes]
+                for i in range(lanes):
+                    ended[i] = table[LOSS + row, i]
+
+    return run

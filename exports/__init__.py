@@ -1,0 +1,1 @@
+"""A race to take home: one file per format."""

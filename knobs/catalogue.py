@@ -1,0 +1,24 @@
+"""The classes of a folder: the one loader of every catalogue. A file dropped into the folder is in it."""
+
+import pkgutil
+from importlib import import_module
+from types import ModuleType
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def modules(package: str, path: list[str]) -> list[ModuleType]:
+    """Every module of the folder of `package`, imported; names that begin with an underscore are left out."""
+    return [import_module(f"{package}.{found.name}") for found in pkgutil.iter_modules(path) if not found.name.startswith("_")]
+
+
+def catalogue(parent: type[T], package: str, path: list[str]) -> dict[str, type[T]]:
+    """The subclasses of `parent` at any depth that are written in `package`, by their names, in alphabetical order."""
+    modules(package, path)
+    found = sorted(_below(parent), key=lambda kind: kind.__name__)
+    return {kind.__name__: kind for kind in found if kind.__module__.startswith(f"{package}.")}
+
+
+def _below(parent: type[T]) -> list[type[T]]:
+    return [kind for child in parent.__subclasses__() for kind in (child, *_below(child))]

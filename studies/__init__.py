@@ -1,0 +1,1 @@
+"""What came out of a scenario, as numbers: no picture, no widget, no sentence."""

@@ -1,0 +1,417 @@
+"""What `sweep` promises: the ends of the very runs that `descend` makes, whoever computes them and in whatever blocks."""
+
+import pickle
+import re
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from math import inf, nan
+from multiprocessing import get_context
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import sweeping
+from engine.descent import Trajectory, descend
+from engine.sweeping import Outcomes, ended
+from knobs import knobs
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES, Cosine, StepDecay
+
+sweep, plan = (partial(work, turbo=False) for work in (sweeping.sweep, sweeping.plan))
+ROSENBROCK, HIMMELBLAU, SADDLE = (LANDSCAPES[name]() for name in ("Rosenbrock", "Himmelblau", "Saddle"))
+SGD, MOMENTUM, ADAM, LARS = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "Adam", "LARS"))
+START = (-1.5, 2.0)
+NAMES = [field.name for field in fields(Outcomes)]
+patient = settings(deadline=None, max_examples=60)  # a busy machine is no failure
+
+
+def oracle(landscape: Any, walk: Trajectory, target: float) -> dict[str, np.ndarray]:
+    """What the definitions say of recorded paths, run by run in plain Python."""
+    batch = walk.loss.shape[1:]
+    found: dict[str, np.ndarray] = {"final": np.empty(batch), "best": np.empty(batch)}
+    found |= {name: np.full(batch, -1) for name in NAMES[2:]}
+    for run in np.ndindex(batch):
+        alone = landscape
+        for name in knobs(landscape):
+            value = np.asarray(getattr(landscape, name))
+            alone = replace(alone, **{name: float(np.broadcast_to(value, batch)[run])})
+        loss = [float(walk.loss[(t, *run)]) for t in range(walk.steps + 1)]
+        lowest = alone.lowest or 0.0
+        found["final"][run] = loss[-1]
+        found["best"][run] = min([height for height in loss if abs(height) < inf], default=inf)
+        found["steps_to_target"][run] = next((t for t, height in enumerate(loss) if height - lowest <= target), -1)
+        found["diverged_at"][run] = walk.diverged_at[run]
+        x, y = (float(walk.w[(-1, i, *run)]) for i in (0, 1))
+        if walk.diverged_at[run] < 0 and alone.minima:
+            near = min(range(len(alone.minima)), key=lambda i: (alone.minima[i][0] - x) ** 2 + (alone.minima[i][1] - y) ** 2)
+            if abs(loss[-1] - float(alone.f(*map(np.array, alone.minima[near])))) <= target:
+                found["minimum"][run] = near
+    return found
+
+
+def assert_tells(outcomes: Outcomes, expected: dict[str, np.ndarray]) -> None:
+    for name in NAMES:
+        np.testing.assert_array_equal(getattr(outcomes, name), expected[name], err_msg=name)
+
+
+def assert_same(a: Outcomes, b: Outcomes) -> None:
+    for name in NAMES:
+        ours, theirs = getattr(a, name), getattr(b, name)
+        assert ours.dtype == theirs.dtype
+        assert ours.shape == theirs.shape
+        assert ours.tobytes() == theirs.tobytes(), name
+
+
+def both(optimizer: Any, landscape: Any, start: Any, steps: int, target: float = 1e-6, **more: Any) -> Outcomes:
+    """The sweep, after it was held against the recorded paths."""
+    walk = descend(optimizer, landscape, start, steps, **more)
+    outcomes = sweep(optimizer, landscape, start, steps, target=target, **more)
+    assert_tells(outcomes, oracle(landscape, walk, target))
+    return outcomes
+
+
+def starts(landscape: Any, *batch: int, seed: int = 0) -> np.ndarray:
+    (x0, x1), (y0, y1) = landscape.domain
+    random = np.random.default_rng(seed)
+    return np.array([random.uniform(x0, x1, batch), random.uniform(y0, y1, batch)])
+
+
+# The runs are those of `descend`
+
+
+@pytest.mark.parametrize("surface", LANDSCAPES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_it_tells_the_end_of_every_path_bit_for_bit(name: str, surface: str) -> None:
+    landscape = LANDSCAPES[surface]()
+    rates = OPTIMIZERS[name]().lr * np.array([0.1, 1.0, 10.0, 1e12])
+    both(OPTIMIZERS[name](lr=rates), landscape, starts(landscape, 4), 25, target=0.1, noise=np.array([0, 0.5, 0, 0]), schedule=Cosine())
+
+
+@patient
+@given(
+    st.sampled_from(sorted(OPTIMIZERS)), st.sampled_from(sorted(LANDSCAPES)), st.sampled_from(sorted(SCHEDULES)),
+    st.sampled_from([(), (1,), (5,), (2, 3)]), st.integers(1, 30), st.sampled_from([0.0, 0.3]), st.integers(0, 9), st.data(),
+)  # fmt: skip
+def test_any_knobs_starts_noise_and_schedule(
+    name: str, surface: str, plan: str, batch: tuple[int, ...], steps: int, noise: float, seed: int, data: st.DataObject
+) -> None:
+    landscape, random = LANDSCAPES[surface](), np.random.default_rng(data.draw(st.integers(0, 99)))
+    turned: dict[str, Any] = {}
+    for key, knob in knobs(OPTIMIZERS[name]).items():
+        spread = random.uniform(knob.low, knob.high, batch)
+        turned[key] = data.draw(st.sampled_from([knob.default, spread if batch else float(spread), float(knob.high)]))
+    target = data.draw(st.sampled_from([0.0, 1e-6, 1.0, 100.0]))
+    more = dict(noise=noise, seed=seed, schedule=SCHEDULES[plan]())
+    both(OPTIMIZERS[name](**turned), landscape, starts(landscape, *batch, seed=seed), steps, target, **more)
+
+
+@pytest.mark.parametrize("target", [0.3, 1.0])
+@pytest.mark.parametrize("surface", [name for name, kind in LANDSCAPES.items() if knobs(kind)])
+def test_a_landscape_of_each_run_has_minima_of_each_run(surface: str, target: float) -> None:
+    kind = LANDSCAPES[surface]
+    turned = {key: np.array([knob.low, knob.default, knob.high]) for key, knob in knobs(kind).items()}
+    both(SGD(lr=1e-3), kind(**turned), (0.9, 0.4), 40, target)
+
+
+def test_a_landscape_need_only_have_f_and_grad() -> None:
+    def f(x: Any, y: Any) -> Any:
+        return x**2 + y**2 + 0 * max(x)  # it cannot be asked about no point at all
+
+    slope = SimpleNamespace(f=f, grad=lambda x, y: (2 * x, 2 * y))
+    start = np.ones((2, 3))
+    assert_same(sweeping.sweep(SGD(lr=0.1), slope, start, 4), sweep(SGD(lr=0.1), slope, start, 4))
+    np.testing.assert_allclose(sweep(SGD(lr=0.1), slope, start, 4).final, 2 * 0.8**8)
+
+
+def test_a_plan_keeps_the_start_it_was_given() -> None:
+    start = np.array([[-1.5, 0.5], [2.0, 0.5]])
+    work, ends = plan(SGD(lr=1e-3), ROSENBROCK, start, 5), sweep(SGD(lr=1e-3), ROSENBROCK, start, 5)
+    start[:] = 0
+    (_, part), *_ = work.parts()
+    assert_same(part, ends)
+
+
+def test_knobs_make_the_batch_and_broadcast() -> None:
+    lr, b = np.array([0.01, 0.1, 1.0]), np.array([[1.0], [50.0]])
+    grid = both(ADAM(lr=lr), type(ROSENBROCK)(b=b), START, 60, target=1e-2, noise=np.array([[0.0], [0.1]]))
+    assert grid.final.shape == (2, 3)
+    alone = sweep(ADAM(lr=0.1), type(ROSENBROCK)(b=50.0), START, 60, target=1e-2, noise=0.1)
+    for name in NAMES:
+        assert getattr(grid, name)[1, 1] == getattr(alone, name)
+    assert [getattr(alone, name).shape for name in NAMES] == [()] * 5
+    assert [getattr(alone, name).dtype for name in NAMES] == [np.float64] * 2 + [np.int64] * 3
+
+
+def test_a_schedule_that_cannot_be_pickled_will_do(processes: Executor) -> None:
+    more: dict[str, Any] = dict(schedule=lambda t, T: t / T)
+    assert_same(sweep(ADAM(), ROSENBROCK, START, 20, executor=processes, **more), sweep(ADAM(), ROSENBROCK, START, 20, **more))
+
+
+# What the outcomes mean
+
+
+def test_gradient_descent_on_a_parabola_by_hand() -> None:
+    # x_t = (1 - lr)^t: f_t = ½ (1 - lr)^2t <= 1e-6 first at t = ⌈ln(2e-6) / 2 ln(1 - lr)⌉; it flies away for lr > 2.
+    bowl = LANDSCAPES["Quadratic"](kappa=1.0)
+    lr = np.array([0.0, 0.1, 0.5, 1.0, 3.0])
+    ends = sweep(SGD(lr=lr), bowl, (1.0, 0.0), 100)
+    assert ends.steps_to_target.tolist() == [-1, 63, 10, 1, -1]
+    assert ends.diverged_at.tolist() == [-1, -1, -1, -1, 22]  # 2^21 < 4·10^6 < 2^22
+    assert ends.minimum.tolist() == [-1, 0, 0, 0, -1]
+    np.testing.assert_allclose(ends.final[:4], 0.5 * (1 - lr[:4]) ** 200, rtol=1e-12)
+    np.testing.assert_allclose(ends.best, [0.5, 0.5 * 0.9**200, 0.5**201, 0.0, 0.5], rtol=1e-12)
+
+
+def test_each_start_finds_its_own_minimum() -> None:
+    minima = np.array(HIMMELBLAU.minima).T
+    ends = sweep(SGD(lr=0.01), HIMMELBLAU, minima[:, ::-1] + 0.1, 200)
+    assert ends.minimum.tolist() == [3, 2, 1, 0]
+    assert (ends.diverged_at == -1).all()
+
+
+def test_a_minimum_is_reached_at_its_own_height_and_not_at_the_lowest() -> None:
+    camel = LANDSCAPES["ThreeHumpCamel"]()
+    ends = sweep(SGD(lr=0.05), camel, np.array(camel.minima).T, 50)
+    assert ends.minimum.tolist() == [0, 1, 2]
+    assert ends.steps_to_target.tolist() == [0, -1, -1]
+
+
+def test_a_saddle_has_no_minimum_and_its_depth_no_end() -> None:
+    ends = sweep(MOMENTUM(lr=1.0), SADDLE, (1.0, 0.5), 2000)
+    assert ends.minimum == -1
+    assert 0 < ends.steps_to_target < ends.diverged_at  # the target is on f itself
+    assert not np.isfinite(ends.final)
+    assert -inf < ends.best < -1e100  # the lowest that is a number
+
+
+@dataclass(frozen=True)
+class Ledge:
+    """A number first, then minus infinity, then NaN; it has no minima and no f*."""
+
+    domain = ((-1.0, 1.0), (-1.0, 1.0))
+
+    def f(self, x: Any, y: Any) -> Any:
+        return np.where(x > 0, nan, np.where(x > -3.5, -inf, 7.0 + 0 * y)) - np.where(x < -4.5, 2.0, 0.0)
+
+    def grad(self, x: Any, y: Any) -> Any:
+        return -np.ones_like(x), 0 * y
+
+
+def test_best_is_the_lowest_finite_number() -> None:
+    ends = both_of_any(Ledge(), np.array([[-6.0, -4.0, 2.0], [0.0, 0.0, 0.0]]), 9)
+    assert ends.best.tolist() == [5.0, 7.0, inf]
+    assert ends.steps_to_target.tolist() == [3, 1, -1]
+    assert ends.minimum.tolist() == [-1, -1, -1]
+
+
+def both_of_any(landscape: Any, start: Any, steps: int) -> Outcomes:
+    walk = descend(SGD(lr=1.0), landscape, start, steps)
+    ends = sweep(SGD(lr=1.0), landscape, start, steps)
+    np.testing.assert_array_equal(ends.final, walk.loss[-1])
+    np.testing.assert_array_equal(ends.diverged_at, walk.diverged_at)
+    return ends
+
+
+def test_a_run_that_leaves_and_comes_back_has_left() -> None:
+    bowl = LANDSCAPES["Quadratic"](kappa=1.0)
+    ends = both(SGD(lr=np.array([2.0, 1.0])), bowl, (1.0, 1.0), 6, schedule=lambda t, T: 9e6 if t == 1 else 0.5)
+    assert ends.diverged_at.tolist() == [1, 1]
+    both(SGD(lr=1.0), bowl, (1e9, 0.0), 3)
+    assert sweep(SGD(lr=1.0), bowl, (1e9, 0.0), 3).diverged_at == 0
+    assert sweep(SGD(lr=1.0), bowl, (1e9, 0.0), 3).minimum == -1
+
+
+# Blocks and executors
+
+
+GRID = starts(HIMMELBLAU, 9, 31)
+RATES = np.geomspace(1e-3, 1.0, 31)
+MORE: dict[str, Any] = dict(target=1e-3, noise=np.linspace(0, 2, 9)[:, np.newaxis], seed=3, schedule=StepDecay())
+
+
+@pytest.fixture(scope="module")
+def whole() -> Outcomes:
+    return sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nobody_in_main() -> Iterator[None]:
+    """Streamlit's AppTest leaves its page as `__main__`, which a spawned process would run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def processes() -> Iterator[Executor]:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("block", [1, 2, 7, 64, 278, 279, 5000])
+def test_where_blocks_end_changes_nothing(block: int, whole: Outcomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", block)
+    assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE), whole)
+
+
+def test_threads_and_processes_change_nothing(whole: Outcomes, processes: Executor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", 16)
+    assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE, executor=processes), whole)
+    with ThreadPoolExecutor(3) as threads:
+        assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE, executor=threads), whole)
+
+
+class Backwards(Executor):
+    """Does what it was given last first, and only when everything was given."""
+
+    def __init__(self, asked_for: int) -> None:
+        self.tasks: list[Any] = []
+        self.asked_for = asked_for
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.tasks.append((future, fn, pickle.dumps(args)))
+        if len(self.tasks) == self.asked_for:
+            for waiting, work, packed in reversed(self.tasks):
+                waiting.set_result(pickle.loads(pickle.dumps(work(*pickle.loads(packed)))))
+        return future
+
+
+def test_the_order_of_the_blocks_changes_nothing(whole: Outcomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", 10)
+    assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE, executor=Backwards(28)), whole)
+
+
+def test_an_executor_is_never_handed_everything_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", 1)
+    asleep = Backwards(sweeping.AHEAD)
+    next(plan(SGD(), ROSENBROCK, np.zeros((2, 500)), 1).parts(asleep))
+    assert len(asleep.tasks) == sweeping.AHEAD
+
+
+# Piece by piece
+
+
+def test_what_was_done_is_kept_when_the_rest_is_stopped(whole: Outcomes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", 100)
+    work = plan(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE)
+    assert (work.batch, work.runs) == ((9, 31), 279)
+    outcomes, parts = Outcomes.none(work.batch), work.parts()
+    for _ in range(2):
+        outcomes.put(*next(parts))
+    parts.close()
+    for name in NAMES:
+        done, complete = getattr(outcomes, name).ravel(), getattr(whole, name).ravel()
+        np.testing.assert_array_equal(done[:200], complete[:200])
+        assert np.isnan(done[200:]).all() if name in NAMES[:2] else (done[200:] == -1).all()
+
+
+def test_pieces_may_be_smaller(whole: Outcomes) -> None:
+    outcomes = Outcomes.none((9, 31))
+    for where, part in plan(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE).parts(block=20):
+        assert where.stop - where.start <= 20
+        outcomes.put(where, part)
+    assert_same(outcomes, whole)
+
+
+def test_stopping_withdraws_what_has_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "BLOCK", 1)
+    idle = Backwards(3)
+    parts = plan(SGD(), ROSENBROCK, np.zeros((2, 10)), 1).parts(idle)
+    next(parts)
+    parts.close()
+    assert [future.cancelled() for future, *_ in idle.tasks] == [False] * 3 + [True] * 7
+
+
+def test_a_failure_in_a_worker_is_not_swallowed(processes: Executor) -> None:
+    with pytest.raises(AttributeError):
+        sweep(SGD(), Gradientless(), START, 3, executor=processes)
+
+
+@dataclass(frozen=True)
+class Gradientless:
+    """A landscape that forgot its gradient."""
+
+    def f(self, x: Any, y: Any) -> Any:
+        return x + y
+
+
+def test_a_worker_that_cannot_compile_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    task = plan(SGD(), ROSENBROCK, START, 3).task(slice(0, 1))
+    monkeypatch.setattr(sweeping, "_compiled", lambda *_: None)
+    with pytest.raises(RuntimeError, match=r"requirements-turbo\.txt"):
+        ended(*task[:-1], True)
+    with pytest.raises(ValueError, match="turbo = True"):
+        sweep(SGD(), ROSENBROCK, START, 3, turbo=True)
+    assert sweep(SGD(), ROSENBROCK, START, 3, turbo=None).final == descend(SGD(), ROSENBROCK, START, 3).loss[-1]
+
+
+def test_forty_thousand_runs_need_little_memory() -> None:
+    many = starts(ROSENBROCK, 200, 200)
+    tracemalloc.start()
+    try:
+        sweep(ADAM(), ROSENBROCK, many, 100)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert most < 10e6
+
+
+# Bad calls
+
+
+@pytest.mark.parametrize(
+    ("bad", "named"),
+    [
+        (dict(start=(1.0, 2.0, 3.0)), r"start has shape \(3,\): must be \(2,\)"),
+        (dict(start=(nan, 0.0)), "start = nan: must be finite"),
+        (dict(steps=0), "steps = 0: must be a whole number >= 1"),
+        (dict(optimizer=SGD(lr=-0.1)), r"optimizer\.lr = -0.1: must be a finite number >= 0"),
+        (dict(optimizer=SGD(lr=np.ones(3)), start=np.zeros((2, 4))), r"start has runs of shape \(4,\)"),
+        (dict(optimizer=LARS(layers=(1, 2))), r"optimizer\.layers"),
+        (dict(landscape=type(ROSENBROCK)(b=-1.0)), r"landscape\.b = -1.0"),
+        (dict(noise=-1.0), "noise = -1.0: must be"),
+        (dict(seed=-1), "seed = -1: must be"),
+        (dict(schedule=Cosine(-1.0)), r"schedule\.end = -1.0"),
+        (dict(target=-1e-6), "target = -1e-06: must be a finite number >= 0"),
+        (dict(target=nan), "target = nan: must be a finite number >= 0"),
+        (dict(target=np.ones(2)), r"target has shape \(2,\): must be one number"),
+        (dict(executor="dask"), r"executor = 'dask': must be a concurrent\.futures\.Executor"),
+    ],
+)
+def test_a_bad_call_is_told_what_and_where(bad: dict[str, Any], named: str) -> None:
+    call: dict[str, Any] = dict(optimizer=SGD(), landscape=ROSENBROCK, start=START, steps=3) | bad
+    with pytest.raises(ValueError, match=named):
+        sweep(call.pop("optimizer"), call.pop("landscape"), call.pop("start"), call.pop("steps"), **call)
+    if "executor" not in bad and "target" not in bad:
+        call = dict(optimizer=SGD(), landscape=ROSENBROCK, start=START, steps=3) | bad
+        with pytest.raises(ValueError, match=named):
+            descend(call.pop("optimizer"), call.pop("landscape"), call.pop("start"), call.pop("steps"), **call)
+
+
+def test_turbo_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    monkeypatch.setattr(sweeping, "BLOCK", 100)
+    rates = np.geomspace(1e-3, 10.0, 250)
+    with ThreadPoolExecutor(2) as threads:
+        fast, again = (sweep(SGD(lr=rates), HIMMELBLAU, START, 40, turbo=True, executor=where) for where in (None, threads))
+    assert_same(fast, again)
+    slow = sweep(SGD(lr=rates), HIMMELBLAU, START, 40)
+    for name in NAMES[2:]:
+        assert np.mean(getattr(fast, name) == getattr(slow, name)) > 0.99, name
+    calm = (slow.diverged_at < 0) & (rates < 0.01)  # the last digit of a step grows where the walk is chaotic
+    np.testing.assert_allclose(fast.final[calm], slow.final[calm], rtol=1e-9, atol=1e-12)
+
+
+def test_a_plan_complains_before_it_is_begun() -> None:
+    with pytest.raises(ValueError, match=re.escape("target = -1.0")):
+        plan(SGD(), ROSENBROCK, START, 3, target=-1.0)

@@ -1,0 +1,342 @@
+"""The law of turbo: strictly compiled, the text of every optimizer on every landscape does what it does on NumPy."""
+
+import importlib
+import logging
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from math import inf, nan
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from mpmath import mp
+
+from engine.descent import descend, diverged_at
+from engine.sweeping import run, sweep
+from engine.turbo import compiled
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from optimizers.base import Optimizer
+from optimizers.schedules import Cosine
+from tests.support.house import ROOT
+
+needs_numba = pytest.mark.skipif(not find_spec("numba"), reason="numba is not installed (requirements-turbo.txt)")
+
+# exp, tanh, sin and cos are ours in compiled code: the last digits may differ from NumPy's there. Quadratic turns its axes by 0°, exactly.
+WAVY = ("Ackley", "Easom", "Levy13", "McCormick", "Plateau", "Rastrigin", "TwoWells")
+EXACT = tuple(name for name in LANDSCAPES if name not in WAVY)
+NOT_COMPILED: set[tuple[str, str]] = set()  # what runs on NumPy even with numba: nothing
+USUAL = {(name, EXACT[i % len(EXACT)]) for i, name in enumerate(OPTIMIZERS)} | {
+    (tuple(OPTIMIZERS)[(3 * i) % len(OPTIMIZERS)], name) for i, name in enumerate(WAVY)
+}
+# A compilation takes a second: every rule and every landscape on every occasion, all pairs of them in `make oracle`.
+PAIRS = [
+    pytest.param(rule, ground, marks=() if (rule, ground) in USUAL else pytest.mark.slow) for rule in OPTIMIZERS for ground in LANDSCAPES
+]
+STEPS, RUNS = 40, 130  # two full blocks of 64 and a started one
+
+
+def starts(landscape: Any, seed: int = 0) -> Any:
+    """(2, RUNS): all over the window, some outside, two of them lost before they begin."""
+    (x0, x1), (y0, y1) = landscape.domain
+    random = np.random.default_rng(seed)
+    start = np.array([random.uniform(x0, x1, RUNS), random.uniform(y0, y1, RUNS)])
+    start[:, -12:-2] *= 4
+    start[:, -2:] *= 1e8
+    return start
+
+
+def walked(optimizer: Any, landscape: Any, start: Any, xi: Any, factors: Sequence[float], noise: Any, target: float) -> list[Any]:
+    """What a kernel returns, read off the whole paths of `descend`."""
+    walk = descend(optimizer, landscape, start, STEPS, noise=noise, seed=5, schedule=lambda t, T: factors[t - 1])
+    with np.errstate(all="ignore"):
+        there = walk.loss - (landscape.lowest or 0.0) <= target
+    best = np.where(np.isfinite(walk.loss), walk.loss, inf).min(axis=0)
+    return [walk.loss[-1], best, np.where(there.any(axis=0), there.argmax(axis=0), -1), walk.diverged_at, walk.w[-1]]
+
+
+def drawn(seed: int = 5) -> Any:
+    return np.random.default_rng(seed).standard_normal((STEPS, 2))
+
+
+def assert_close(got: Any, expected: Any, scale: Any = 1.0) -> None:
+    """Equal to 1e-12 of the larger of 1, the number and `scale`; NaN and inf in the same places."""
+    with np.errstate(all="ignore"):
+        wrong = ~(np.abs(got - expected) <= 1e-12 * np.maximum(np.maximum(1, np.abs(expected)), scale))
+    wrong &= ~((got == expected) | (np.isnan(got) & np.isnan(expected)))
+    assert not wrong.any(), (got[wrong], expected[wrong])
+
+
+def assert_steps(
+    kernel: Any, optimizer: Any, landscape: Any, start: Any, noise: Any, xi: Any, factors: Sequence[float], target: float
+) -> None:
+    """Every step that compiled runs make is the textbook's from where they are: one by one, for chaos lets whole paths part.
+
+    A run is followed to 1e13, a million times as far as where it counts as lost: from there on sin and cos are not the same.
+    """
+    lowest, w = landscape.lowest or 0.0, start
+    memory: Any = [np.zeros_like(w) for _ in optimizer.memory]
+    positions, losses, near = [start], [landscape.f(*start)], np.full(start.shape[1], True)
+    for t in range(1, STEPS + 1):
+        final, best, reached, left, now = kernel(optimizer, landscape, start, t, noise, xi[:t], factors[:t], target, lowest)
+        with np.errstate(all="ignore"):
+            g = np.array(landscape.grad(*w)) + noise * xi[t - 1].reshape(2, 1)
+            expected, *memory = replace(optimizer, lr=optimizer.lr * factors[t - 1]).step(w, g, np.array(float(t)), *memory)
+            assert_close(now[:, near], expected[:, near], np.abs(w[:, near]))
+            near &= (np.abs(now) <= 1e13).all(axis=0)
+            assert_close(final[near], landscape.f(*now[:, near]))
+        positions.append(now)
+        losses.append(final)
+        w = now
+    path = np.array(losses)
+    there = path[1:] - lowest <= target  # the start's loss is NumPy's here, and may differ in its last digits
+    first = np.where(there.any(axis=0), there.argmax(axis=0) + 1, -1)
+    np.testing.assert_array_equal(reached[reached != 0], first[reached != 0])
+    np.testing.assert_array_equal(left, diverged_at(np.array(positions), landscape))
+    assert_close(best, np.where(np.isfinite(path), path, inf).min(axis=0))
+
+
+# The law
+
+
+@needs_numba
+@pytest.mark.parametrize(("rule", "ground"), PAIRS)
+def test_the_law(rule: str, ground: str) -> None:
+    landscape = LANDSCAPES[ground]()
+    usual = OPTIMIZERS[rule]()
+    usual = replace(usual, lr=landscape.rates.get(rule, usual.lr))
+    kernel = compiled(usual, landscape, strict=True)
+    assert (kernel is None) == ((rule, ground) in NOT_COMPILED)
+    if kernel is None:
+        return
+    start, xi, target = starts(landscape), drawn(), 0.5
+    factors = [Cosine(0.1)(t, STEPS) for t in range(1, STEPS + 1)]
+    for wildness in (1, 100):  # at a hundred times the rate most runs are lost, one after the other
+        optimizer = replace(usual, lr=usual.lr * wildness)
+        if ground in WAVY:
+            assert_steps(kernel, optimizer, landscape, start, 0.3, xi, factors, target)
+            continue
+        got = kernel(optimizer, landscape, start, STEPS, 0.3, xi, factors, target, landscape.lowest or 0.0)
+        for mine, textbook in zip(got, walked(optimizer, landscape, start, xi, factors, 0.3, target), strict=True):
+            np.testing.assert_array_equal(mine, textbook)
+
+
+def test_the_usual_pairs_have_every_rule_and_every_landscape() -> None:
+    assert {rule for rule, _ in USUAL} == set(OPTIMIZERS)
+    assert {ground for _, ground in USUAL} == set(LANDSCAPES)
+    assert {rule for rule, ground in USUAL if ground in EXACT} == set(OPTIMIZERS), "every rule is compared bit for bit"
+
+
+def knob_per_run(optimizer: Any, names: Sequence[str]) -> Any:
+    """`optimizer`, every named knob a different number in each run."""
+    spread = np.linspace(0.5, 0.999, RUNS)
+    return replace(optimizer, **{name: getattr(optimizer, name) * np.random.default_rng(1).permutation(spread) for name in names})
+
+
+PER_RUN = [
+    ("Adam", ("lr", "b2"), {}), ("Adam", ("b1", "eps"), {}), ("NAdam", ("b1",), {}), ("RAdam", ("b2", "lr"), {}),
+    ("LARS", ("trust",), {"layers": (1, 1)}), ("LAMB", ("lr", "wd"), {"layers": [1, 1], "wd": 0.1}),
+]  # fmt: skip
+
+
+@needs_numba
+@pytest.mark.parametrize(("rule", "names", "more"), PER_RUN)
+def test_knobs_of_each_run(rule: str, names: Sequence[str], more: dict[str, Any]) -> None:
+    """Knobs, noise and landscapes may hold one number per run; strict is bit for bit even then, fast is close."""
+    landscape = replace(LANDSCAPES["Rosenbrock"](), b=np.linspace(1, 100, RUNS))
+    optimizer = knob_per_run(OPTIMIZERS[rule](**more), names)
+    start, xi, factors, noise = starts(LANDSCAPES["Rosenbrock"]()), drawn(), [0.5] * 20 + [1.0] * 20, np.linspace(0, 1, RUNS)
+    lowest = np.linspace(-0.1, 0, RUNS)
+    kernel = compiled(optimizer, landscape, strict=True)
+    assert kernel
+    got = kernel(optimizer, landscape, start, STEPS, noise, xi, factors, 0.5, lowest)
+    for mine, textbook in zip(got, run(optimizer, landscape, start, STEPS, noise, xi, tuple(factors), 0.5, lowest), strict=True):
+        np.testing.assert_array_equal(mine, textbook)
+
+
+@needs_numba
+@pytest.mark.parametrize(("rule", "names"), [("Adam", ()), ("Adam", ("lr", "b2")), ("LAMB", ()), ("NAdam", ("b1",)), ("RAdam", ())])
+def test_fast_is_close_at_every_step(rule: str, names: Sequence[str]) -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    optimizer = knob_per_run(OPTIMIZERS[rule](), names)
+    kernel = compiled(optimizer, landscape)
+    assert kernel
+    assert_steps(kernel, optimizer, landscape, starts(landscape), 0.3, drawn(), [0.9] * STEPS, 0.5)
+
+
+@needs_numba
+def test_strict_and_fast_differ_and_do_not_mix() -> None:
+    """Asked for in either order, strict stays NumPy's to the bit while fast takes its liberties."""
+    landscape, optimizer = LANDSCAPES["Booth"](), OPTIMIZERS["AdamW"]()
+    args = optimizer, landscape, starts(landscape), 100, 0.0, None, (1.0,) * 100, 1e-6, 0.0
+    fast, strict, textbook = compiled(optimizer, landscape), compiled(optimizer, landscape, strict=True), run(*args)
+    assert fast
+    assert strict
+    np.testing.assert_array_equal(strict(*args)[4], textbook[4])
+    assert (fast(*args)[4] != textbook[4]).any()
+    np.testing.assert_array_equal(strict(*args)[4], textbook[4])
+
+
+# What a kernel is
+
+
+@needs_numba
+def test_a_kernel_knows_what_it_was_compiled_for() -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    kernel = compiled(OPTIMIZERS["SGD"](), landscape, strict=True)
+    assert kernel
+    assert kernel is compiled(OPTIMIZERS["SGD"](lr=0.5), LANDSCAPES["Rosenbrock"](b=3.0), strict=True)
+    with pytest.raises(ValueError, match="compiled for knobs"):
+        kernel(OPTIMIZERS["SGD"](lr=np.ones(3)), landscape, np.zeros((2, 3)), 1, 0.0, None, (1.0,), 1e-6, 0.0)
+
+
+@needs_numba
+def test_threads_compile_once_and_agree() -> None:
+    landscape, optimizer = LANDSCAPES["Matyas"](), OPTIMIZERS["HeavyBall"]()
+    with ThreadPoolExecutor(4) as pool:
+        kernels = list(pool.map(lambda _: compiled(optimizer, landscape, strict=True), range(4)))
+        assert len(set(map(id, kernels))) == 1
+        args = [(optimizer, landscape, starts(landscape, seed), STEPS, 0.0, None, (1.0,) * STEPS, 0.5, 0.0) for seed in range(8)]
+        together = list(pool.map(lambda a: kernels[0](*a), args))  # type: ignore[misc]
+    for got, arguments in zip(together, args, strict=True):
+        for mine, textbook in zip(got, run(*arguments), strict=True):
+            np.testing.assert_array_equal(mine, textbook)
+
+
+@needs_numba
+def test_the_start_is_not_written_to_and_may_be_a_view() -> None:
+    landscape, optimizer = LANDSCAPES["Matyas"](), OPTIMIZERS["HeavyBall"]()
+    kernel = compiled(optimizer, landscape, strict=True)
+    assert kernel
+    start = starts(landscape)
+    before = start.copy()
+    every_second = kernel(optimizer, landscape, start[:, ::2], 5, 0.0, None, (1.0,) * 5, 0.5, 0.0)
+    np.testing.assert_array_equal(start, before)
+    all_of_them = kernel(optimizer, landscape, start, 5, 0.0, None, (1.0,) * 5, 0.5, 0.0)
+    for half, whole in zip(every_second, all_of_them, strict=True):
+        np.testing.assert_array_equal(half, whole[..., ::2])
+
+
+EDITED = """
+from dataclasses import dataclass
+from numpy import sqrt
+from optimizers.base import Optimizer
+
+def size(g):
+    return sqrt(g * g)
+
+@dataclass(frozen=True)
+class Edited(Optimizer):
+    def step(self, w, g, t):
+        return (w - {factor} * self.lr * size(g),)
+"""
+
+
+@needs_numba
+def test_an_edited_formula_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    landscape, start = LANDSCAPES["Booth"](), np.array([[0.0, 1.0], [0.0, 1.0]])
+    module: Any = None
+    for factor in (1, 3):
+        (tmp_path / "edited_rule.py").write_text(EDITED.format(factor=factor), encoding="utf-8")
+        importlib.invalidate_caches()
+        module = importlib.reload(module) if module else importlib.import_module("edited_rule")
+        optimizer = module.Edited(lr=0.5)
+        kernel = compiled(optimizer, landscape, strict=True)
+        assert kernel
+        w = kernel(optimizer, landscape, start, 1, 0.0, None, (1.0,), 0.0, 0.0)[4]
+        np.testing.assert_array_equal(w, start - factor * 0.5 * np.abs(landscape.grad(*start)))
+    del sys.modules["edited_rule"]
+
+
+@needs_numba
+def test_what_cannot_be_compiled_runs_on_numpy_and_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
+    @dataclass(frozen=True)
+    class Sorted(Optimizer):
+        name = "Sorted"
+
+        def step(self, w: Any, g: Any, t: Any) -> Any:
+            return (w - self.lr * np.sort(g, axis=0),)
+
+    landscape, optimizer = LANDSCAPES["Booth"](), Sorted(lr=0.01)
+    with caplog.at_level(logging.WARNING):
+        assert compiled(optimizer, landscape) is None
+        assert compiled(optimizer, landscape) is None
+        outcomes = sweep(optimizer, landscape, starts(landscape), 5)
+    lines = [record.getMessage() for record in caplog.records if record.name == "engine.turbo"]
+    assert len(lines) == 1
+    assert lines[0].startswith("Sorted on Booth runs on NumPy, not compiled: ")
+    assert "\n" not in lines[0]
+    np.testing.assert_array_equal(outcomes.final, descend(optimizer, landscape, starts(landscape), 5).loss[-1])
+
+
+WITHOUT = """
+import sys
+sys.modules["numba"] = None
+from optimizers import OPTIMIZERS
+from engine.sweeping import sweep
+from engine.turbo import compiled
+from landscapes import LANDSCAPES
+assert compiled(OPTIMIZERS["Adam"](), LANDSCAPES["Booth"]()) is None
+assert sweep(OPTIMIZERS["Adam"](), LANDSCAPES["Booth"](), (0.0, 0.0), 3).final.shape == ()
+"""
+
+
+@pytest.mark.parametrize("code", [WITHOUT, "import sys, optimizers, engine, scenario\nassert 'numba' not in sys.modules"])
+def test_numba_is_not_needed_and_not_imported_before_it_is_used(code: str) -> None:
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+
+
+# The functions that NumPy's loops do not give us
+
+
+@pytest.fixture(scope="module")
+def ours() -> Any:
+    """(name, x) -> our function of every x, as a loop of vector instructions."""
+    pytest.importorskip("numba")
+    from numba import njit
+
+    from engine.turbo import functions
+
+    def compute(name: str, x: Any) -> Any:
+        function = getattr(functions, name)
+
+        @njit(error_model="numpy")
+        def loop(x: Any, out: Any) -> None:
+            for i in range(len(x)):
+                out[i] = function(x[i])
+
+        out = np.empty(len(x))
+        loop(np.array(x), out)
+        return out
+
+    return compute
+
+
+@pytest.mark.parametrize(
+    ("name", "reach"), [("exp", (1e-9, 1, 30, 700)), ("expm1", (1e-9, 0.3, 3, 700)), ("tanh", (1e-9, 0.3, 3, 30)),
+                        ("sin", (1e-9, 3, 1e3, 1e9, 1e14)), ("cos", (1e-9, 3, 1e3, 1e9, 1e14))],
+)  # fmt: skip
+def test_functions_against_forty_digits(ours: Any, name: str, reach: Sequence[float]) -> None:
+    random = np.random.default_rng(3)
+    x = np.concatenate([random.uniform(-r, r, 400) for r in reach])
+    with mp.workdps(40):
+        exact = [getattr(mp, name)(mp.mpf(value)) for value in x]
+        wrong = [abs(mp.mpf(got) - value) / np.spacing(abs(float(value))) for got, value in zip(ours(name, x), exact, strict=True)]
+    assert max(wrong) <= 4  # units in the last place
+
+
+@pytest.mark.parametrize("name", ["exp", "expm1", "tanh", "sin", "cos"])
+def test_functions_at_the_edges(ours: Any, name: str) -> None:
+    x = np.array([0.0, -0.0, nan, inf, -inf, 1e5, -1e5, 709.7, 710.0, -745.0, -746.0, 1e-300])
+    with np.errstate(all="ignore"):
+        np.testing.assert_allclose(ours(name, x), getattr(np, name)(x), rtol=1e-15, atol=0)
+    assert np.abs(ours("sin", np.array([1e15, -1e100, 1e300]))).max() <= 1  # says little there, but stays a sine

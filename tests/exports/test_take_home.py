@@ -1,0 +1,211 @@
+"""What is offered for download, without a browser: nothing before it is asked for, and files that hold what was on the page."""
+
+import base64
+import csv
+import json
+import re
+import zlib
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from exports.page import offline_page
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from scenario import LETTERS, MOST_STEPS, Lane, Scenario
+from scenario.file import LARGEST, paths_csv, to_json
+from studies.heights import FULL, squeeze
+from tests.support.visit import now, opening, visit, whole
+from ui.race import parts as race
+from ui.race.player import source
+
+LINK = "https://fall.example/?v=1&landscape=Rosenbrock"
+
+
+def opened(query: dict[str, str] | None = None) -> AppTest:
+    app = visit(query)
+    app.session_state["take-home-open"] = True
+    return whole(app.run())
+
+
+def load(app: AppTest, content: str | bytes, name: str = "race.json") -> AppTest:
+    content = content.encode() if isinstance(content, str) else content
+    app.file_uploader(key="take-home-file").set_value((name, content, "application/json"))
+    return app.run()
+
+
+# --- The drawer ---
+
+
+def components(app: AppTest) -> list[str]:
+    return [component.proto.component_name for component in app.get("bidi_component")]
+
+
+def test_nothing_is_sent_before_it_is_opened() -> None:
+    app = visit()
+    assert "Take it home" in [expander.label for expander in app.expander]
+    assert "fall_line_take_home" not in components(app)
+    assert not app.get("download_button")
+    assert not app.file_uploader
+    app = opened()
+    assert components(app).count("fall_line_take_home") == 1
+    assert len(app.get("download_button")) == 3
+
+
+def test_what_is_offered_teaches_and_is_small() -> None:
+    app = opened()
+    for button in [*app.get("download_button"), app.file_uploader[0]]:
+        assert len(button.proto.help) > 40
+    controls = re.findall(r"<(?:button|select)[^>]*>", source("take_home/take_home.html"))
+    assert len(controls) == 5
+    assert all(re.search(r'title="[^"]{20,}\."', control) for control in controls)
+    assert (
+        sum(
+            len(source(name).encode())
+            for name in ("take_home/take_home.html", "take_home/take_home.css", "take_home/take_home.js", "take_home/gif.js")
+        )
+        <= 25_000
+    )
+
+
+# --- A file comes back ---
+
+
+def test_a_saved_race_is_loaded_whole() -> None:
+    other = Scenario(LANDSCAPES["Beale"](), (1.25, -0.5), (Lane(OPTIMIZERS["LAMB"](), letter="D"), Lane(OPTIMIZERS["Lion"]())), 70, 0.1, 5)
+    app = whole(load(opened(), to_json(other)))
+    assert now(app) == other
+    assert app.number_input(key="x").value == 1.25
+    assert set(app.query_params) == set(other.changes()), "Back needs an address"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{\n"v": 1,\n"steps": 0\n}', "line 3: steps is 0: must be 10 to 2000, a whole number"),
+        ("no JSON", "line 1: cannot be read from column 1 on"),
+        (b"\x00\xff", "line 1: the file holds something other than text"),
+        (b" " * (LARGEST + 1), f"the file has {LARGEST + 1:,} bytes: must be at most {LARGEST:,}"),
+        ("", "line 1: cannot be read"),
+        ('{"v": 1, "`<img src=x onerror=alert(1)>`": 2}', "'<img src=x onerror=alert(1)>' is 2: neither"),
+    ],
+)
+def test_a_bad_file_is_explained_and_nothing_is_lost(content: str | bytes, said: str) -> None:
+    mine = {"landscape": "Himmelblau", "x": "1.5", "lanes": "A", "A.SGD.lr": "0.004"}
+    app = load(opened(mine), content)
+    assert now(app) == Scenario.from_query(mine)
+    assert not app.exception
+    (error,) = app.error
+    assert said in error.value
+    shown = re.sub("`[^`]*`", "", error.value)
+    assert not set(shown) & set("<>[]$*_#`"), "outside of code there are only the app's words"
+    app = whole(load(app, to_json(opening())))
+    assert now(app) == opening()
+
+
+def test_a_bad_file_taken_away_takes_its_message_along() -> None:
+    app = load(opened(), "{}")
+    assert len(app.error) == 1
+    app.file_uploader(key="take-home-file").clear()
+    whole(app.run())
+
+
+# --- The page that plays offline ---
+
+
+class Reader(HTMLParser):
+    """What a browser would find: tags, scripts, styles, attributes and text."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((self.tags[-1][0] if self.tags else "", data))
+
+    def payload(self) -> dict[str, Any]:
+        (text,) = [data for tag, data in self.texts if tag == "script" and data.startswith("{")]
+        found: dict[str, Any] = json.loads(text)
+        return found
+
+
+def inflated(text: str) -> bytes:
+    return zlib.decompress(base64.b64decode(text))
+
+
+def test_the_page_holds_the_very_paths_heights_and_table() -> None:
+    scenario = opening()
+    reader = Reader(offline_page(scenario, LINK))
+    payload = reader.payload()
+    paths = inflated(payload["paths"])
+    head = int.from_bytes(paths[:4], "little")
+    assert [lane["name"] for lane in json.loads(paths[4 : 4 + head])["lanes"]] == [lane.name for lane in scenario.lanes]
+    numbers = np.frombuffer(paths[4 + head :], "<f4").reshape(len(scenario.lanes), scenario.steps + 1, 4)
+    for lane, run in zip(numbers, scenario.run(), strict=True):
+        np.testing.assert_array_equal(lane[:, :2], run.w.astype("f4"))
+        np.testing.assert_allclose(lane[:, 2], run.loss, rtol=1e-6)
+    landscape, n = scenario.landscape, payload["map"]["points"]
+    heights = np.frombuffer(inflated(payload["map"]["heights"]), "<u2").reshape(n, n)
+    (x0, x1), (y0, y1) = landscape.domain
+    for i, j in ((0, 0), (10, 60), (n - 1, 3)):
+        x, y = x0 + (x1 - x0) * i / (n - 1), y0 + (y1 - y0) * j / (n - 1)
+        assert heights[j, i] == pytest.approx(np.clip(squeeze(landscape)(landscape.f(np.array(x), np.array(y))), 0, FULL), abs=1)
+    text = " ".join(data for tag, data in reader.texts if tag not in ("script", "style"))
+    for row in race.standings(scenario):
+        assert row["path length"] in text
+        assert row["lane"].split("} ")[1] in text
+    assert [attrs["href"] for tag, attrs in reader.tags if tag == "a"] == [LINK]
+
+
+def test_the_page_asks_for_nothing() -> None:
+    page = offline_page(opening(), LINK)
+    reader = Reader(page)
+    asks = [(tag, attrs) for tag, attrs in reader.tags if tag in ("link", "img", "iframe", "base") or attrs.keys() & {"src", "onclick"}]
+    assert asks == []
+    policy = next(attrs["content"] for tag, attrs in reader.tags if attrs.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    assert "http" not in page.replace(LINK.replace("&", "&amp;"), "").replace("http-equiv", "")
+    assert "export default" not in page
+    assert "plotly.js" not in page.lower().replace("js-plotly", "")
+
+
+def test_a_link_cannot_break_out_of_the_page() -> None:
+    page = offline_page(opening(), 'https://fall.example/?"><script>alert(1)</script>')
+    assert "<script>alert" not in page
+    assert "javascript:" not in offline_page(opening(), "javascript:alert(1)")
+
+
+def test_the_largest_race_stays_small() -> None:
+    kinds = ("SGD", "Adam", "LAMB", "LARS", "Lion", "NAdam", "RAdam", "RMSProp")
+    lanes = tuple(Lane(OPTIMIZERS[name]()) for name in kinds)
+    assert len(lanes) == len(LETTERS)
+    noisy = Scenario(LANDSCAPES["Rastrigin"](), (1.0, 2.0), lanes, MOST_STEPS, noise=10.0)
+    assert len(offline_page(noisy, LINK).encode()) <= 400_000
+
+
+@pytest.mark.parametrize("kind", LANDSCAPES.values(), ids=LANDSCAPES)
+def test_every_landscape_can_be_taken_home(kind: Any) -> None:
+    scenario = Scenario.opening(kind(), [Lane(OPTIMIZERS["Adam"]()), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)])
+    payload = Reader(offline_page(scenario, LINK)).payload()
+    low, high = payload["loss"]["y"]["range"]
+    assert np.isfinite([low, high]).all()
+    assert low < high
+    assert payload["map"]["bar"]
+
+
+def test_a_race_without_lanes_to_see_can_be_taken_home() -> None:
+    hidden = tuple(replace(lane, hidden=True) for lane in opening().lanes)
+    scenario = replace(opening(), lanes=hidden)
+    assert "All lanes are hidden" in offline_page(scenario, LINK)
+    assert len(list(csv.reader(StringIO(paths_csv(scenario))))) == 1 + len(hidden) * (scenario.steps + 1)

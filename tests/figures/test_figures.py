@@ -1,0 +1,417 @@
+"""The pictures: valid, small, honest about heights, and free of what cannot be drawn."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from figures import race, theme
+from figures.race import Runner, curve, inner_ticks, landscape_map, lifted, loss_curve, terrain
+from figures.theme import ROOM, SCREEN, STYLES
+from knobs import Array, knobs
+from landscapes import LANDSCAPES
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
+from scenario import LETTERS, Lane, Scenario, suit
+from studies.heights import FULL, grid, scale, squeeze
+from tests.support.house import ROOT
+
+EVERY = pytest.mark.parametrize("name", LANDSCAPES)
+SGD, Momentum, Adam, LAMB = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "Adam", "LAMB"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def checked() -> Iterator[None]:
+    """Figures are made without Plotly's check of every property, for speed; here each one must pass it."""
+    drawings = (landscape_map, loss_curve, terrain)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(race, "kept", lambda data, layout: go.Figure(dict(data=data, layout=layout | {"template": {}})))
+        for drawing in drawings:
+            drawing.cache_clear()
+        yield
+    for drawing in drawings:
+        drawing.cache_clear()
+
+
+def runners(landscape: Landscape, *optimizers: Any, steps: int = 60, start: tuple[float, float] | None = None) -> tuple[Runner, ...]:
+    scenario = Scenario(landscape, start or landscape.start, tuple(map(Lane, optimizers)), steps)
+    return tuple(Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True))
+
+
+def field(landscape: Landscape) -> tuple[Runner, ...]:
+    """Tame lanes, and two that fly off wherever one can."""
+    return runners(landscape, *(suit(kind(), landscape) for kind in (SGD, Adam, LAMB)), SGD(lr=10.0), Momentum(lr=10.0))
+
+
+def pictures(landscape: Landscape, lanes: tuple[Runner, ...], steps: int = 60, large: bool = False) -> dict[str, go.Figure]:
+    return {
+        "map": landscape_map(landscape, landscape.start, lanes, large=large),
+        "loss": loss_curve(landscape, steps, lanes, large=large),
+        "slope": loss_curve(landscape, steps, lanes, slope=True, large=large),
+        "terrain": terrain(landscape, large=large),
+    }
+
+
+def paths(figure: go.Figure) -> list[Any]:
+    return [trace for trace in figure.data if trace.type == "scatter" and trace.mode == "lines"]
+
+
+def numbers(figure: go.Figure) -> list[tuple[str, Array]]:
+    """Every array of numbers in the figure's data, with where it stands."""
+    found = []
+    for trace in figure.data:
+        for name in ("x", "y", "z", "customdata"):
+            if name in trace and trace[name] is not None:
+                found.append((f"{trace.type} {trace.name}.{name}", np.asarray(trace[name], dtype=float)))
+    return found
+
+
+@EVERY
+def test_every_picture_is_valid_plotly_and_finite(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = field(landscape)
+    for what, figure in pictures(landscape, lanes).items():
+        text = figure.to_json()
+        go.Figure(json.loads(text))  # validates every name and value
+        assert "Infinity" not in text
+        for where, values in numbers(figure):
+            assert not np.isinf(values).any(), (what, where)
+            assert not np.isnan(values).any(), (what, where)
+        labels = " ".join(re.findall(r'"(?:text|name|ticktext|hovertemplate)":("[^"]*"|\[[^]]*\])', text))
+        assert not re.search(r"\b(nan|inf|None)\b", labels), what
+
+
+@EVERY
+def test_every_picture_holds_at_the_ends_of_the_knobs(name: str) -> None:
+    kind = LANDSCAPES[name]
+    for end in ("low", "high"):
+        landscape = kind(**{key: getattr(k, end) for key, k in knobs(kind).items()})
+        for figure in pictures(landscape, runners(landscape, Adam(), SGD(lr=1e-4), steps=20), 20).values():
+            assert not any(np.isinf(values).any() for _, values in numbers(figure))
+        assert_monotone(landscape)
+
+
+@EVERY
+def test_every_picture_holds_without_lanes_and_from_a_minimum(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    assert all(np.isfinite(values).all() for f in pictures(landscape, ()).values() for _, values in numbers(f))
+    for start in [*landscape.minima[:1], *landscape.saddles[:1]]:
+        for figure in pictures(landscape, runners(landscape, SGD(lr=0.001), steps=5, start=start), 5).values():
+            assert not any(np.isinf(values).any() for _, values in numbers(figure))
+
+
+def told(label: str) -> float:
+    """The number that a label of a height stands for."""
+    return float(label.rstrip("kM")) * {"k": 1e3, "M": 1e6}.get(label[-1], 1)
+
+
+def assert_monotone(landscape: Landscape) -> None:
+    bend = squeeze(landscape)
+    assert np.isfinite([bend.low, bend.high]).all()
+    assert bend.low < bend.high
+    assert (bend(bend.low), bend(bend.high)) == (0, pytest.approx(FULL))
+    room = bend.high - bend.low
+    heights = np.concatenate([np.linspace(bend.low - room, bend.high + room, 4001), bend.high + room * np.geomspace(1.1, 1e6, 100)])
+    assert (np.diff(bend(heights)) > 0).all()
+
+
+@EVERY
+def test_squeezed_height_rises_with_height(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    assert_monotone(landscape)
+    bend = squeeze(landscape)
+    ground = bend(grid(landscape, 128)[2])
+    assert ground.min() >= 0
+    assert ground.max() <= FULL * (1 + 1e-9)
+    assert 0.2 * FULL < np.median(ground) < 0.995 * FULL, "the eye sees only one level"
+    places, labels = scale(landscape)
+    assert (np.diff(places) > 0).all()
+    assert len(set(labels)) == len(labels) == len(places) >= 3
+    assert np.allclose(bend([told(label) for label in labels]), places, atol=0.01 * FULL)
+    assert max(map(len, labels)) <= 5
+    assert min(places) >= -1
+    assert max(places) <= FULL * 1.001
+
+
+@EVERY
+def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    bend = squeeze(landscape)
+    flat, solid = landscape_map(landscape, landscape.start, ()), terrain(landscape)
+    for ground in (flat.data[0], solid.data[0]):
+        assert np.allclose([ground.x[[0, -1]], ground.y[[0, -1]]], landscape.domain)
+        x, y = np.meshgrid(*(np.linspace(*ends, len(ground.x)) for ends in landscape.domain))
+        assert np.abs(ground.z - np.clip(bend(landscape.f(x, y)), 0, FULL)).max() <= 0.5
+    assert (flat.data[0].zmin, flat.data[0].zmax) == (solid.data[0].cmin, solid.data[0].cmax) == (0, FULL)
+    scene = solid.layout.scene
+    assert (scene.xaxis.range, scene.yaxis.range, scene.zaxis.range) == (*landscape.domain, (0, FULL))
+    for place, label in zip(scene.zaxis.tickvals, scene.zaxis.ticktext, strict=True):
+        height = bend.back(np.array([max(0, place - 0.01 * FULL), min(FULL, place + 0.01 * FULL)]))
+        assert height[0] - 1e-6 <= told(label) <= height[1] + 1e-6
+    for runner in field(landscape):
+        height, loss = (values[: runner.last + 1] for values in (lifted(landscape, runner.trajectory), runner.trajectory.loss))
+        assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
+
+
+@EVERY
+def test_the_map_shows_the_window_and_the_start(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    figure = landscape_map(landscape, landscape.start, field(landscape))
+    for axis, ends in zip((figure.layout.xaxis, figure.layout.yaxis), landscape.domain, strict=True):
+        assert axis.range == ends
+        assert axis.autorange is None
+    assert (figure.layout.yaxis.scaleanchor, figure.layout.clickanywhere) == ("x", True)
+    (start,) = [trace for trace in figure.data if trace.name == "start"]
+    assert (start.x[0], start.y[0]) == landscape.start
+    for what, points in (("minimum", landscape.minima), ("saddle", landscape.saddles)):
+        points = points if what == "minimum" or len(points) <= 30 else []
+        drawn = [trace for trace in figure.data if trace.name == what]
+        assert len(drawn) == bool(points)
+        if drawn:
+            assert np.allclose(np.column_stack([drawn[0].x, drawn[0].y]), points, atol=1e-5)
+            assert np.allclose(drawn[0].customdata, landscape.f(*np.array(points).T), atol=1e-5)
+
+
+def test_a_path_is_the_run_cut_where_it_leaves() -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    lanes = runners(landscape, Adam(lr=0.1), SGD(lr=10.0))
+    tame, wild = lanes
+    assert wild.trajectory.diverged_at > 0
+    assert tame.last == 60
+    for figure in (landscape_map(landscape, landscape.start, lanes), loss_curve(landscape, 60, lanes)):
+        a, b = paths(figure)
+        assert (len(a.y), len(b.y)) == (61, int(wild.trajectory.diverged_at) + 1)
+    a, b = paths(landscape_map(landscape, landscape.start, lanes))
+    assert np.array_equal(np.column_stack([a.x, a.y]), tame.trajectory.w.astype("f4"))
+    assert np.array_equal(np.column_stack([b.x, b.y]), wild.trajectory.w[: wild.last + 1].astype("f4"))
+
+
+def test_a_step_beyond_float32_is_drawn_at_its_end() -> None:
+    landscape = LANDSCAPES["Rosenbrock"]()
+    (wild,) = runners(landscape, SGD(lr=10.0))
+    assert wild.trajectory.loss[wild.last] > 1e39
+    (path,) = paths(loss_curve(landscape, 60, (wild,)))
+    assert path.y[-1] == np.finfo("f4").max
+
+
+@EVERY
+def test_the_loss_chart_keeps_its_axis_on_the_race(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = field(landscape)
+    for slope in (False, True):
+        figure = loss_curve(landscape, 60, lanes, slope)
+        axis = figure.layout.yaxis
+        low, high = axis.range
+        assert np.isfinite([low, high]).all()
+        assert low < high
+        first = float(curve(landscape, lanes[0].trajectory, slope)[0])
+        if axis.type == "log":
+            assert high - low < 40
+            first = np.log10(max(first, 1e-300))
+        assert low <= first <= high
+        assert tuple(figure.layout.xaxis.range) == (0, 60)
+    label = loss_curve(landscape, 60, lanes).layout.yaxis.title.text
+    assert label == ("f" if not landscape.lowest else "f − f*")
+
+
+def test_the_curve_is_f_above_the_lowest_or_the_slope() -> None:
+    landscape = LANDSCAPES["StyblinskiTang"]()
+    (lane,) = runners(landscape, SGD(lr=0.001))
+    run = lane.trajectory
+    assert np.allclose(curve(landscape, run), run.loss - landscape.lowest)
+    assert np.allclose(curve(landscape, run, slope=True)[:-1], np.sqrt((run.grad**2).sum(axis=1)))
+
+
+@EVERY
+def test_five_lanes_of_300_steps_travel_light(name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    lanes = runners(landscape, *(suit(OPTIMIZERS[o](), landscape) for o in ("SGD", "Momentum", "RMSProp", "Adam", "LAMB")), steps=300)
+    sizes = {what: len(figure.to_json()) for what, figure in pictures(landscape, lanes, 300).items() if what != "slope"}
+    assert sum(sizes.values()) <= 110_000, sizes
+
+
+# --- Looks ---
+
+
+def rgb(color: str) -> Array:
+    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+
+
+def linear(color: Array) -> Array:
+    return np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
+
+
+def contrast(a: str, b: str) -> float:
+    """WCAG 2.2."""
+    dark, light = sorted(float(linear(rgb(c)) @ [0.2126, 0.7152, 0.0722]) for c in (a, b))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def lab(light: Array) -> Array:
+    """Linear sRGB -> CIELAB, D65."""
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(np.maximum(to_xyz @ light / [0.9505, 1, 1.089], 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+# Machado, Oliveira & Fernandes 2009, full severity.
+EYES = {
+    "usual": np.eye(3),
+    "protanope": np.array([[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]),
+    "deuteranope": np.array([[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]),
+}
+
+
+@pytest.mark.parametrize("eye", EYES)
+def test_no_two_lanes_look_alike(eye: str) -> None:
+    seen = {letter: lab(np.clip(EYES[eye] @ linear(rgb(style.color)), 0, 1)) for letter, style in STYLES.items()}
+    for a, b in combinations(STYLES, 2):
+        assert np.linalg.norm(seen[a] - seen[b]) > (35 if eye == "usual" else 10), (a, b)
+
+
+def test_every_lane_has_a_look_of_its_own() -> None:
+    styles = list(STYLES.values())
+    assert list(STYLES) == list(LETTERS)
+    for part in ("color", "marker", "sign"):
+        assert len({getattr(style, part) for style in styles}) == len(styles)
+    dashes = [style.dash for style in styles]
+    assert len(set(dashes)) == len(dashes)
+    named = {"solid", "dot", "dash", "longdash", "dashdot", "longdashdot"}
+    assert all(dash in named or re.fullmatch(r"\d+px(,\d+px)+", dash) for dash in dashes)
+    assert all(re.fullmatch("#[0-9A-Fa-f]{6}", style.color) for style in styles)
+
+
+def pages() -> dict[str, str]:
+    """The colour of the page in both modes."""
+    config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    return {mode: config["theme"][mode]["backgroundColor"] for mode in ("light", "dark")}
+
+
+def mixed(page: str, parts: Array) -> Array:
+    """The ground's tint over the page, sRGB (N, 3), at `parts` of the height."""
+    stops = np.array([[at, *map(float, re.findall(r"[\d.]+", str(tint)))] for at, tint in theme.GROUND])
+    red, green, blue, alpha = (np.interp(parts, stops[:, 0], stops[:, i]) for i in (1, 2, 3, 4))
+    tint = np.column_stack([red, green, blue]) / 255
+    return np.asarray(tint * alpha[:, None] + rgb(page) * (1 - alpha[:, None]), dtype=float)
+
+
+def hexed(color: Array) -> str:
+    return "#" + "".join(f"{round(255 * part):02x}" for part in color)
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_every_lane_stands_out_from_the_page_and_so_from_its_rim(mode: str) -> None:
+    """The player gives trails a rim in the colour of the page: 3 to 1 against it is 3 to 1 on any ground (WCAG 2.2, 1.4.11)."""
+    for letter, style in STYLES.items():
+        assert contrast(style.color, pages()[mode]) >= 3, letter
+
+
+@EVERY
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_points_stand_out_from_the_ground_they_lie_on(name: str, mode: str) -> None:
+    landscape = LANDSCAPES[name]()
+    points = [*landscape.minima, *landscape.saddles]
+    if points:
+        heights = np.clip(squeeze(landscape)(landscape.f(*np.array(points, dtype=float).T)) / FULL, 0, 1)
+        for ground in map(hexed, mixed(pages()[mode], heights)):
+            assert max(contrast(theme.MINIMUM, ground), contrast(theme.EDGE, ground)) >= 3
+    assert contrast(theme.EDGE, theme.MINIMUM) > 7
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_ground_is_even_in_lightness(mode: str) -> None:
+    """No step of the scale is lost to the eye in either mode: CIELAB lightness goes one way, each quarter by its share."""
+    lightness = np.array([lab(linear(color))[0] for color in mixed(pages()[mode], np.linspace(0, 1, 5))])
+    steps = np.diff(lightness)
+    assert (np.sign(steps) == np.sign(steps[0])).all()
+    assert abs(lightness[-1] - lightness[0]) > 20
+    assert abs(steps).min() > 0.6 * abs(steps).mean()
+
+
+@EVERY
+@pytest.mark.parametrize("large", [False, True])
+def test_axes_are_named_and_labels_have_room(name: str, large: bool) -> None:
+    landscape = LANDSCAPES[name]()
+    size = ROOM if large else SCREEN
+    drawn = pictures(landscape, field(landscape), large=large)
+    for what, names in (("map", ("x", "y")), ("loss", ("step", None)), ("slope", ("step", "‖∇f‖"))):
+        for axis, title in zip((drawn[what].layout.xaxis, drawn[what].layout.yaxis), names, strict=True):
+            assert axis.title.text == (title or drawn[what].layout.yaxis.title.text) != ""
+    scene = drawn["terrain"].layout.scene
+    assert [axis.title.text for axis in (scene.xaxis, scene.yaxis, scene.zaxis)] == ["x", "y", "f"]
+    assert all(2 <= len(axis.tickvals) <= 3 for axis in (scene.xaxis, scene.yaxis, scene.zaxis))
+    bar, layout = drawn["map"].data[0].colorbar, drawn["map"].layout
+    assert bar.title.text == "f"
+    long = bar.len * (layout.height - layout.margin.t - layout.margin.b) - 1.5 * size.text
+    gaps = np.diff(bar.tickvals) / FULL * long
+    assert gaps.min() > 1.1 * size.ticks, "labels of the colour bar collide"
+
+
+def sizes(value: Any, key: str = "") -> list[tuple[str, float]]:
+    """Every size of letters, lines and markers in a figure's JSON, in order."""
+    if isinstance(value, dict):
+        return [found for name, part in value.items() for found in sizes(part, f"{key}.{name}")]
+    if isinstance(value, list) and key.endswith("data"):
+        return [found for part in value for found in sizes(part, key)]
+    wanted = ("font.size", "line.width", "marker.size", ".thickness")
+    return [(key, float(np.max(value)))] if key.endswith(wanted) else []
+
+
+def test_for_a_room_everything_grows_but_the_race_stays() -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    lanes = field(landscape)
+    on_screen, in_room = pictures(landscape, lanes), pictures(landscape, lanes, large=True)
+    for what in on_screen:
+        small, large = (json.loads(figures[what].to_json()) for figures in (on_screen, in_room))
+        assert sizes(small)
+        for (key, before), (same, after) in zip(sizes(small), sizes(large), strict=True):
+            assert key == same
+            assert 1.4 <= after / before <= 1.6, (what, key)
+        assert 1.2 < large["layout"]["height"] / small["layout"]["height"] < 1.4
+        for (where, before), (_, after) in zip(numbers(on_screen[what]), numbers(in_room[what]), strict=True):
+            assert np.array_equal(before, after), where
+    assert len(in_room["map"].data[0].colorbar.tickvals) < len(on_screen["map"].data[0].colorbar.tickvals)
+    assert in_room["loss"].layout.yaxis.nticks < on_screen["loss"].layout.yaxis.nticks
+
+
+def test_labels_in_3d_are_few_round_and_clear_of_the_corners() -> None:
+    random = np.random.default_rng(3)
+    for low, wide in zip(random.normal(0, 10, 500), 10 ** random.uniform(-3, 3, 500), strict=True):
+        ticks = inner_ticks(low, low + wide)
+        assert len(ticks) in (2, 3)
+        assert low + wide / 6.001 <= min(ticks)
+        assert max(ticks) <= low + wide * 5.001 / 6
+        gaps = [b - a for a, b in pairwise(ticks)]
+        assert np.allclose(gaps, gaps[0])
+        units = np.array(ticks) / (0.05 * 10 ** np.floor(np.log10(wide)))
+        assert np.allclose(units, np.round(units), atol=1e-6)
+
+
+def test_a_lane_looks_the_same_in_every_picture() -> None:
+    landscape = LANDSCAPES["Beale"]()
+    lanes = field(landscape)
+    for what, figure in pictures(landscape, lanes).items():
+        if what != "terrain":
+            drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in paths(figure)]
+            assert drawn == [(lane.name, lane.style.color, lane.style.dash) for lane in lanes]
+
+
+def test_names_are_safe_where_plotly_renders_markup() -> None:
+    """No text of a visitor reaches a figure: all of it is declared in the catalogues, and holds no markup."""
+    names = [*(o.name for o in OPTIMIZERS.values()), *(kind.name for kind in LANDSCAPES.values())]
+    assert not any(set(name) & set("<>&%{}") for name in names)
+
+
+def test_pictures_do_not_change_what_they_show() -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    lanes = field(landscape)
+    before = [lane.trajectory.w.copy() for lane in lanes]
+    first = [figure.to_json() for figure in pictures(landscape, lanes).values()]
+    assert first == [figure.to_json() for figure in pictures(landscape, lanes).values()]
+    assert all(np.array_equal(w, lane.trajectory.w, equal_nan=True) for w, lane in zip(before, lanes, strict=True))

@@ -1,0 +1,392 @@
+"""The lessons: every sentence they claim is run, their words are whole and short, and each can be taken."""
+
+import inspect
+import json
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from types import ModuleType
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.descent import descend
+from figures import lessons as figures
+from landscapes import LANDSCAPES
+from lessons import LESSONS
+from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, written
+from lessons.draws import under_seeds
+from lessons.plane import strides
+from optimizers import OPTIMIZERS
+from optimizers.schedules import Cosine
+from scenario import Scenario
+from scenario import scenario as scenarios
+from tests.support.house import APP
+
+EVERY = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
+CLAIMS = [pytest.param(lesson, claim, id=f"{lesson.slug}-{i}") for lesson in LESSONS.values() for i, claim in enumerate(lesson.claims)]
+
+
+# --- What they claim ---
+
+
+@pytest.mark.parametrize(("lesson", "claim"), CLAIMS)
+def test_every_claim_holds(lesson: Lesson, claim: Claim) -> None:
+    assert claim.holds(), lesson.fill(claim.sentence)
+
+
+def too_far(step: Callable[..., Any], times: float) -> Callable[..., Any]:
+    """A `step` that goes that many times as far."""
+
+    def wrong(self: Any, w: Any, g: Any, t: Any, *memory: Any) -> Any:
+        there, *memory = step(self, w, g, t, *memory)
+        return w + times * (there - w), *memory
+
+    return wrong
+
+
+def forget() -> None:
+    """Drop every run and number that lessons keep."""
+    scenarios._run.cache_clear()
+    for module in [module for name, module in sys.modules.items() if name.startswith("lessons.")]:
+        for _, function in inspect.getmembers(module, lambda member: hasattr(member, "cache_clear")):
+            function.cache_clear()
+
+
+@EVERY
+def test_claims_can_fail(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every optimizer steps 5 % too far, or 30 % where a lesson counts noisy races: some sentence is then wrong."""
+    times = 1.3 if lesson.slug in ("noise", "generalise") else 1.05
+    forget()
+    for kind in OPTIMIZERS.values():
+        monkeypatch.setattr(kind, "step", too_far(kind.step, times))
+    held = [holds(claim) for claim in lesson.claims]
+    monkeypatch.undo()
+    forget()
+    assert not all(held)
+
+
+def holds(claim: Claim) -> bool:
+    """A ball that never arrives makes a count fail rather than a comparison."""
+    try:
+        return claim.holds()
+    except IndexError:
+        return False
+
+
+def test_the_first_steps_by_hand() -> None:
+    """The numbers of lesson 5, with a pencil."""
+    adam, uncorrected = OPTIMIZERS["Adam"], OPTIMIZERS["AdamUncorrected"]
+    assert strides(adam(lr=0.1), 1)[0] == pytest.approx(1, abs=1e-7)
+    assert strides(uncorrected(lr=0.1), 1)[0] == pytest.approx(0.1 / 0.001**0.5, abs=1e-4)
+    assert strides(uncorrected(lr=0.01, b1=0.7), 1)[0] == pytest.approx(0.3 / 0.001**0.5, abs=1e-3)
+    assert LESSONS["adam"].fill("«wrong:.2f» «poster:.1f» «m2:.2f»") == "3.16 9.5 0.19"
+
+
+@pytest.mark.parametrize("kind", ["SGD", "Adam", "LAMB"])
+def test_a_batch_under_seeds_is_its_races_one_by_one(kind: str) -> None:
+    landscape = LANDSCAPES["Quadratic"]()
+    batch = under_seeds(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), 60, 0.7, 4, Cosine())
+    for seed in range(4):
+        single = descend(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), 60, noise=0.7, seed=seed, schedule=Cosine())
+        assert np.array_equal(batch.w[..., seed], single.w)
+        assert np.array_equal(batch.grad[..., seed], single.grad)
+
+
+# --- What they say ---
+
+
+def texts(lesson: Lesson) -> list[str]:
+    answers = [text for answer in lesson.answers for text in (answer.text, answer.why)]
+    return [lesson.words, lesson.question, *answers, lesson.reveal, lesson.now_you, *(claim.sentence for claim in lesson.claims)]
+
+
+def test_the_path() -> None:
+    assert len(LESSONS) >= 11
+    assert [lesson.number for lesson in LESSONS.values()] == list(range(1, len(LESSONS) + 1))
+    for slug, lesson in LESSONS.items():
+        assert slug == lesson.slug
+        assert re.fullmatch("[a-z]+", slug)
+        assert lesson.title
+        assert len(lesson.idea) <= 80
+        assert lesson.idea.endswith(".")
+
+
+@EVERY
+def test_the_words_are_whole_and_short(lesson: Lesson) -> None:
+    for text in texts(lesson):
+        filled = lesson.fill(text)
+        assert filled.strip()
+        assert not set("«»") & set(filled)
+        assert not re.search(r"\b(nan|inf|None|array)\b", filled)
+        assert filled.count("$$") % 2 == 0
+        assert filled.replace("$$", "").count("$") % 2 == 0
+        assert not any("\n" in formula for formula in re.findall(r"\$\$(.*?)\$\$", filled, flags=re.DOTALL))
+    assert len(lesson.fill(lesson.words).split()) <= 150
+    assert len(lesson.fill(lesson.reveal).split()) <= 200
+    assert lesson.question.endswith("?")
+    assert len(lesson.claims) >= 3
+
+
+NUMBER = re.compile(r"(?<![\w.,⁻⁰¹²³⁴⁵⁶⁷⁸⁹])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\d⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
+YEAR = re.compile(r"et al\. \d{4}|Li \d{4}|lesson \d+")
+
+
+@EVERY
+def test_numbers_in_the_words_are_of_the_races_or_of_a_claim(lesson: Lesson) -> None:
+    """Whatever is not filled in must be a value of a race, or of a claim or formula on the page, or small enough to count on fingers."""
+    known = {float(number.replace(",", "")) for claim in lesson.claims for number in NUMBER.findall(lesson.fill(claim.sentence))}
+    for race in (*(scene.scenario for scene in lesson.scenes), lesson.play):
+        known |= {float(number) for value in race.query().values() for number in NUMBER.findall(value)}
+    for text in (lesson.words, lesson.question, lesson.reveal):
+        prose = re.sub(r"«[^»]*»|\$.*?\$", " ", YEAR.sub(" ", text), flags=re.DOTALL)
+        loose = {number for number in NUMBER.findall(prose) if float(number.replace(",", "")) not in known}
+        assert {number for number in loose if not (number.isdigit() and int(number) <= 10)} <= CITED.get(lesson.slug, set())
+
+
+# Products of numbers that stand beside them, and what sources say.
+CITED = {
+    "ravine": {"0.02", "0.01"},  # 2/κ and 1/κ
+    "rmsprop": {"0.99", "0.9"},  # the libraries' defaults
+    "adam": {"0.3", "9.5"},  # the length of the shared picture's first step
+    "layers": {"1.4", "32,000", "50", "76"},  # the start; You et al.
+    "choosing": {"16", "1,000", "0.95"},  # float16; 1/(1 - β₂)
+}
+
+
+@EVERY
+def test_a_guess_is_not_given_away(lesson: Lesson) -> None:
+    """The reveal's facts are not needed before the question, but for those that say what is asked."""
+    assert 2 <= len(lesson.answers) <= 4
+    (right,) = [answer for answer in lesson.answers if answer.right]
+    assert lesson.fill(right.text) not in lesson.fill(lesson.words)
+    assert all(len(answer.why.split()) >= 4 for answer in lesson.answers)
+
+
+def test_a_question_needs_one_right_answer() -> None:
+    lesson = LESSONS["adam"]
+    for answers in [(), (Answer("a", "b", True),), (Answer("a", "b"),) * 3, (Answer("a", "b", True),) * 2, (Answer("a", "b"),) * 5]:
+        with pytest.raises(ValueError, match="question"):
+            replace(lesson, answers=answers)
+    with pytest.raises(KeyError):
+        lesson.fill("«no_such_number»")
+
+
+@pytest.mark.parametrize(
+    ("number", "printed"),
+    [("-1.5", "−1.5"), ("3e-08", "3×10⁻⁸"), ("-2.5e+10", "−2.5×10¹⁰"), ("inf", "inf"), ("12", "12"), ("e", "e")],
+)
+def test_numbers_are_printed_as_in_a_book(number: str, printed: str) -> None:
+    assert written(number) == printed
+
+
+# --- What they show ---
+
+
+@EVERY
+def test_charts_are_figures(lesson: Lesson) -> None:
+    for chart in lesson.charts():
+        figure = figures.figure(chart)
+        go.Figure(figure.to_dict())  # Plotly's own check, which the app leaves out
+        if isinstance(chart, Curves):
+            assert all(np.isfinite(line.x).all() and len(line.x) == len(line.y) for line in chart.lines)
+            assert len([trace for trace in figure.data if trace.showlegend is not False]) == len(chart.lines)
+        else:
+            assert len(figure.data) == len(chart.series)
+            assert all(np.isfinite(heights).all() and len(heights) == len(chart.groups) for _, _, heights in chart.series)
+
+
+def test_a_band_lies_between_its_edges() -> None:
+    x = np.arange(3.0)
+    chart = Curves("t", "x", "y", (Line("a", "A", x, x, low=x - 1, high=x + 1),), log_y=False)
+    low, high, middle = figures.curves(chart).data
+    assert (list(low.y), list(high.y), list(middle.y)) == ([-1, 0, 1], [1, 2, 3], [0, 1, 2])
+    assert high.fill == "tonexty"
+    assert low.fill is None
+
+
+def test_bars_are_told_apart_without_colour() -> None:
+    chart = Bars("t", "y", ("a", "b"), (("one", "A", (1.0, 2.0)), ("two", "B", (3.0, 4.0))))
+    one, two = figures.bars(chart).data
+    assert one.marker.pattern.shape != two.marker.pattern.shape
+    assert (list(one.text), list(two.text)) == (["1", "2"], ["3", "4"])
+
+
+def test_every_entry_of_the_tables_opens_its_race() -> None:
+    tables = LESSONS["choosing"].tables
+    names = {cells[0] for table in tables for cells, _ in table.rows}
+    assert {"SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB", "β₂", "ε", "Learning rate η", "Weight decay λ"} <= names
+    for table in tables:
+        for cells, race in table.rows:
+            assert len(cells) == len(table.columns)
+            ignored: list[str] = []
+            assert Scenario.from_query(race.query(), ignored) == race
+            assert ignored == []
+
+
+@EVERY
+def test_the_races_survive_a_link(lesson: Lesson) -> None:
+    for race in (*(scene.scenario for scene in lesson.scenes), lesson.play):
+        ignored: list[str] = []
+        assert Scenario.from_query(race.query(), ignored) == race
+        assert ignored == []
+        if race.landscape.minima:
+            assert len(race.run()) == len(race.lanes)
+
+
+# --- The page ---
+
+
+def visit(**query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.run()
+    for name, value in query.items():
+        app.query_params[name] = value
+    return whole(app.switch_page("pages/lessons.py").run())
+
+
+def whole(app: AppTest) -> AppTest:
+    assert [error.value for error in app.exception] == []
+    assert len(app.error) == 0
+    return app
+
+
+def turn(app: AppTest, page: str) -> AppTest:
+    """Another page by the navigation, which in a browser empties the address."""
+    app.query_params.clear()
+    return whole(app.switch_page(page).run())
+
+
+def charts(app: AppTest) -> dict[str, Any]:
+    return {chart.proto.id.rsplit("-", 1)[-1]: chart for chart in app.get("plotly_chart")}
+
+
+def paths(app: AppTest) -> list[str]:
+    """Who is drawn on the map."""
+    return [trace["name"] for trace in json.loads(charts(app)["map"].proto.spec)["data"] if trace.get("mode") == "lines"]
+
+
+def players(app: AppTest) -> list[str]:
+    """Keys of the components that move the race."""
+    return [str(part.key) for part in app.get("bidi_component") if str(part.key).startswith("player")]
+
+
+def written_words(app: AppTest) -> str:
+    return "\n".join(part.value for part in app.markdown)
+
+
+def go_to(app: AppTest, lesson: Lesson) -> AppTest:
+    return whole(app.button(key=f"go-{lesson.slug}").click().run())
+
+
+def test_the_overview_leads_to_every_lesson() -> None:
+    app = visit()
+    assert [header.value for header in app.header] == ["Lessons"]
+    for lesson in LESSONS.values():
+        assert app.button(key=f"path-{lesson.slug}").label == f"{lesson.number}. {lesson.title}"
+    assert whole(app.button(key="path-momentum").click().run()).header[0].value == LESSONS["momentum"].title
+    assert app.query_params == {"lesson": "momentum"}
+
+
+@EVERY
+def test_a_lesson_is_taken(lesson: Lesson) -> None:
+    app = go_to(visit(), lesson)
+    assert app.header[0].value == lesson.title
+    assert set(charts(app)) == {"map"}, "nothing has run"
+    assert paths(app) == []
+    assert not players(app)
+    assert lesson.fill(lesson.answers[0].why) not in written_words(app)
+    radio = app.radio(key=f"answer-{lesson.slug}")
+    assert radio.value is None
+    assert list(radio.options) == [lesson.fill(answer.text) for answer in lesson.answers]
+    for i, answer in enumerate(lesson.answers):
+        app = whole(app.radio(key=f"answer-{lesson.slug}").set_value(i).run())
+        words = written_words(app)
+        assert all(lesson.fill(other.why) in words for other in lesson.answers)
+        assert lesson.fill(lesson.reveal) in words
+        verdict = next(part.value for part in app.markdown if "your guess" in part.value)
+        assert lesson.fill(answer.text) in verdict
+        assert ("**Right.**" in verdict) is answer.right
+    assert {"map", "loss"} <= set(charts(app))
+    assert players(app)
+    assert paths(app) == [lane.name for lane in lesson.scenes[0].scenario.lanes]
+    assert len(charts(app)) == 2 + len(lesson.charts())
+    assert app.query_params == {"lesson": lesson.slug, "done": str(lesson.number)}
+    assert app.button(key=f"go-{lesson.slug}").proto.icon == ":material/check_circle:"
+    for i in range(1, len(lesson.scenes)):
+        whole(app.button_group(key=f"scene-{lesson.slug}").set_value(i).run())
+        assert paths(app) == [lane.name for lane in lesson.scenes[i].scenario.lanes]
+
+
+@pytest.mark.parametrize("slug", ["downhill", "choosing"])
+def test_now_you_opens_the_race(slug: str) -> None:
+    lesson = LESSONS[slug]
+    app = visit(lesson=slug, done=str(lesson.number))
+    (button,) = app.get("link_button")
+    assert Scenario.from_query(dict(parse_qsl(urlsplit(button.proto.url).query))) == lesson.play
+    app = whole(app.button(key="now-you").click().run())
+    assert app.session_state.scenario == lesson.play
+    assert "terrain" in charts(app)
+    assert len(app.table) >= 1
+    assert Scenario.from_query({name: value for name, value in app.query_params.items() if name != "done"}) == lesson.play
+
+
+def test_the_visitors_race_survives_the_lessons() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["landscape"], app.query_params["D.Adam.lr"] = "Beale", "0.05"
+    app.run()
+    app.number_input(key="x").set_value(1.25).run()
+    before = app.session_state.scenario
+    turn(app, "pages/lessons.py")
+    assert app.query_params == {}
+    app.button(key="path-adam").click().run()
+    app.radio(key="answer-adam").set_value(2).run()
+    turn(app, "pages/race.py")
+    assert app.session_state.scenario == before
+    assert (app.number_input(key="x").value, app.selectbox(key="landscape").value) == (1.25, "Beale")
+    assert app.query_params["done"] == "5"
+    assert app.query_params["D.Adam.lr"] == "0.05"
+    turn(app, "pages/lessons.py")
+    assert app.header[0].value == LESSONS["adam"].title
+    assert app.radio(key="answer-adam").value == 2
+
+
+def test_progress_comes_back_with_the_address_and_can_be_forgotten() -> None:
+    app = visit(lesson="adam", done="1,2,5")
+    assert {n for n, lesson in enumerate(LESSONS.values(), 1) if "check" in app.button(key=f"go-{lesson.slug}").proto.icon} == {1, 2, 5}
+    assert LESSONS["adam"].fill(LESSONS["adam"].reveal) in written_words(app)
+    whole(app.button(key="forget").click().run())
+    assert app.query_params == {"lesson": "adam"}
+    assert set(charts(app)) == {"map"}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"lesson": "<script>alert(1)</script>"},
+        {"lesson": "../../etc/passwd", "done": "1,1,1,-1,99,a,,٣,1e9"},
+        {"lesson": "", "done": "1" * 100_000},
+        {"lesson": "adam" * 1000},
+        {"done": "NaN"},
+        {"lesson": "ADAM", "A.SGD.lr": "1e999", "landscape": "Nowhere"},
+    ],
+)
+def test_junk_in_the_address_does_no_harm(query: dict[str, str]) -> None:
+    app = visit(**query)
+    assert [header.value for header in app.header] == ["Lessons"]
+    assert set(app.query_params) <= {"done"}
+    assert app.query_params.get("done", "1") == "1"
+    assert app.session_state.scenario == Scenario.opening(LANDSCAPES["Rosenbrock"]())
+
+
+def test_every_lesson_file_is_one_lesson() -> None:
+    modules: list[ModuleType] = [
+        module for name, module in sys.modules.items() if name.startswith("lessons.") and hasattr(module, "lesson")
+    ]
+    assert {module.lesson.slug for module in modules} == set(LESSONS)
+    assert len(modules) == len(LESSONS)

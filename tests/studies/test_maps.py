@@ -1,0 +1,615 @@
+"""Maps: every cell is a run that the engine makes alone, edges lie where eigenvalues put them, shares add up, the page says what is so."""
+
+import base64
+import json
+import struct
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.descent import descend
+from figures import maps as figures
+from knobs import knobs
+from landscapes import LANDSCAPES
+from landscapes.quadratic import Quadratic
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+from scenario import Lane, Scenario
+from studies import axes
+from studies import maps as atlas
+from studies.maps import DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Ends, Question, Work
+from studies.standings import TARGET
+from tests.support.house import APP
+from ui.maps import cells
+from ui.maps import parts as maps
+from ui.maps import progress as work
+
+
+def race(*optimizers: Any, landscape: Any = "Rosenbrock", steps: int = 80, **more: Any) -> Scenario:
+    ground = LANDSCAPES[landscape]() if isinstance(landscape, str) else landscape
+    lanes = tuple(one if isinstance(one, Lane) else Lane(one) for one in optimizers)
+    return Scenario(ground, more.pop("start", ground.start), lanes, steps, **more)
+
+
+def asked(scenario: Scenario, across: str, up: str, size: int = 12, **more: Any) -> Question:
+    lane = scenario.lanes[0]
+    found = axes.lane_axes(scenario, lane, size) | dict(zip("xy", axes.window_axes(scenario.landscape, size), strict=True))
+    return atlas.question(scenario, lane, (found[across], found[up]), **more)
+
+
+def answered(q: Question) -> Ends:
+    task = Work(q)
+    while task.advance():
+        pass
+    assert task.done == task.total
+    return task.ends
+
+
+def alone(q: Question, scenario: Scenario, row: int, column: int) -> Any:
+    """The run of one cell as the race page would make it, after a click on that cell."""
+    at = {axis.name: float(axis.values[i]) for axis, i in zip(q.axes, (column, row), strict=True)}
+    clicked = atlas.scenario_at(q, scenario, scenario.lanes[0].letter, at)
+    lane = clicked.lanes[0]
+    return descend(lane.optimizer, clicked.landscape, clicked.start, clicked.steps, noise=clicked.noise, seed=clicked.seed,
+                   schedule=lane.schedule)  # fmt: skip
+
+
+# Every cell is a run
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "across", "up", "landscape"),
+    [
+        ("SGD", "lr", "distance", "Rosenbrock"),
+        ("Momentum", "lr", "b1", "Beale"),
+        ("Adam", "lr", "b2", "Himmelblau"),
+        ("Adam", "eps", "sigma", "Booth"),
+        ("LAMB", "wd", "lr", "Quadratic"),
+        ("RMSProp", "schedule.gamma", "lr", "TwoWells"),
+        ("HeavyBall", "distance", "schedule.pieces", "Matyas"),
+        ("Nesterov", "x", "y", "SixHumpCamel"),
+    ],
+)
+def test_a_cell_is_the_run_that_a_click_on_it_makes(optimizer: str, across: str, up: str, landscape: str) -> None:
+    schedule = SCHEDULES["StepDecay"]() if "schedule" in across + up else SCHEDULES["Constant"]()
+    scenario = race(Lane(OPTIMIZERS[optimizer](), schedule), landscape=landscape, noise=0.1, seed=3)
+    q = asked(scenario, across, up)
+    ends, lowest = answered(q).one(), scenario.landscape.lowest
+    draw = np.random.default_rng(1)
+    for row, column in draw.integers(0, 12, (14, 2)):
+        run = alone(q, scenario, row, column)
+        assert ends.final[row, column] == run.loss[-1] or np.isnan(run.loss[-1])
+        assert ends.left[row, column] == run.diverged_at
+        assert lowest is not None
+        near = np.flatnonzero(run.loss - lowest <= TARGET)
+        assert ends.steps[row, column] == (near[0] if len(near) else -1)
+        assert (ends.kind[row, column] == DIVERGED) == (run.diverged_at >= 0)
+
+
+@pytest.mark.parametrize("landscape", ["Himmelblau", "ThreeHumpCamel", "SixHumpCamel"])
+def test_a_basin_is_named_after_the_minimum_that_is_nearest_in_the_end(landscape: str) -> None:
+    scenario = race(OPTIMIZERS["Momentum"](lr=0.02), landscape=landscape, steps=300)
+    q = asked(scenario, "x", "y", 12, timed=True)
+    ends = answered(q).one()
+    minima = np.array(scenario.landscape.minima)
+    heights = scenario.landscape.f(*minima.T)
+    seen = set()
+    for row, column in np.ndindex(12, 12):
+        run = alone(q, scenario, row, column)
+        nearest = int(np.argmin(np.hypot(*(minima - run.w[-1]).T)))
+        if not abs(run.loss[-1] - heights[nearest]) <= TARGET:
+            assert ends.kind[row, column] in (TRAVELLING, DIVERGED)
+            continue
+        assert ends.minimum[row, column] == nearest
+        assert ends.kind[row, column] == (REACHED if heights[nearest] - heights.min() <= TARGET else ELSEWHERE)
+        assert abs(ends.steps[row, column] - np.flatnonzero(run.loss - heights[nearest] <= TARGET)[0]) <= 0
+        seen.add(nearest)
+    assert len(seen) >= 3  # or nothing was tested
+
+
+def test_the_noise_map_tells_the_median_of_its_draws() -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape="Booth", seed=7)
+    q = asked(scenario, "lr", "sigma", 8, seeds=5)
+    ends = answered(q).one()
+    for row, column in [(0, 3), (4, 4), (7, 2), (5, 7)]:
+        finals = []
+        for seed in range(7, 12):
+            run = descend(OPTIMIZERS["SGD"](lr=q.axes[0].values[column]), scenario.landscape, scenario.start, 80,
+                          noise=float(q.axes[1].values[row]), seed=seed)  # fmt: skip
+            finals.append(float(run.loss[-1]) if run.diverged_at < 0 else np.inf)
+        assert ends.final[row, column] == np.median(finals)
+        assert (ends.kind[row, column] == DIVERGED) == np.isinf(np.median(finals))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_number_of_every_lane_makes_a_map(name: str) -> None:
+    scenario = race(Lane(OPTIMIZERS[name](), SCHEDULES["StepDecay"]()), landscape="Booth", steps=10)
+    found = axes.lane_axes(scenario, scenario.lanes[0], 5)
+    assert {*knobs(OPTIMIZERS[name]), "schedule.gamma", "schedule.pieces", "distance", "sigma"} == set(found)
+    for other in [name for name in found if name != "lr"]:
+        q = asked(scenario, "lr", other, 5)
+        ends = answered(q)
+        assert (ends.kind != PENDING).all()
+        at = {axis.name: float(axis.values[2]) for axis in q.axes}
+        clicked = atlas.scenario_at(q, scenario, "A", at)
+        for axis in q.axes:
+            assert axis.low <= axis.values.min()
+            assert axis.values.max() <= axis.high
+            assert atlas.present(clicked, clicked.lanes[0], axis) == pytest.approx(at[axis.name], rel=1e-4)
+        ignored: list[str] = []
+        assert Scenario.from_query(clicked.query(), ignored) == clicked
+        assert ignored == []
+
+
+def test_a_map_does_not_ask_for_what_it_sweeps() -> None:
+    """So a click on a cell draws nothing anew, and another rate of another lane neither."""
+    one, other = OPTIMIZERS["Adam"](lr=0.3, b1=0.5), OPTIMIZERS["Adam"](lr=0.01, b1=0.99)
+    assert asked(race(one), "lr", "b1") == asked(race(other, OPTIMIZERS["SGD"]()), "lr", "b1")
+    assert asked(race(one), "lr", "b2") != asked(race(other), "lr", "b2")
+    assert asked(race(one, start=(0.5, 0.5)), "x", "y") == asked(race(one), "x", "y")
+
+
+# Theory
+
+
+def growth(step: Any) -> float:
+    """The largest eigenvalue of one step in the steep direction, as a matrix over position and velocity."""
+    return float(np.abs(np.linalg.eigvals(np.array(step, dtype=float))).max())
+
+
+def test_plain_steps_fly_apart_from_twice_the_inverse_curvature_on() -> None:
+    landscape = Quadratic(kappa=37.0, angle=25.0)
+    scenario = race(OPTIMIZERS["SGD"](), landscape=landscape, steps=2000)
+    q = asked(scenario, "lr", "distance", 64)
+    ends = answered(q).one()
+    steepest = np.linalg.eigvalsh(np.array([[h[()] for h in (xx, xy)] for xx, xy in _hessian(landscape)])).max()
+    rates = q.axes[0].values
+    for row in range(64):
+        first = rates[np.flatnonzero(ends.kind[row] == DIVERGED)[0]]
+        before = rates[np.flatnonzero(ends.kind[row] == DIVERGED)[0] - 1]
+        assert before < 2 / steepest * 1.004  # 2000 steps at 2.008/λ grow by less than a million
+        assert first >= 2 / steepest
+        assert (ends.kind[row] == DIVERGED).sum() == (rates >= first).sum()
+    edge = atlas.edge(q)
+    assert edge is not None
+    np.testing.assert_allclose(10**edge.across, 2 / steepest)
+
+
+def _hessian(landscape: Quadratic) -> Any:
+    xx, xy, yy = landscape.hessian(np.array(0.0), np.array(0.0))
+    return (xx, xy), (xy, yy)
+
+
+ITERATIONS = {
+    "Momentum": ("b1", lambda lr, b, k: [[1 - lr * (1 - b) * k, -lr * b], [(1 - b) * k, b]]),
+    "HeavyBall": ("mu", lambda lr, b, k: [[1 - lr * k, -lr * b], [k, b]]),
+}
+
+
+@pytest.mark.parametrize("name", ITERATIONS)
+def test_momentum_flies_apart_where_its_eigenvalues_leave_the_circle(name: str) -> None:
+    memory, iteration = ITERATIONS[name]
+    scenario = race(OPTIMIZERS[name](), landscape=Quadratic(kappa=50.0), steps=2000)
+    q = asked(scenario, "lr", memory, 40)
+    ends = answered(q).one()
+    sure = 0
+    for row, column in np.ndindex(40, 40):
+        rho = growth(iteration(q.axes[0].values[column], q.axes[1].values[row], 50.0))
+        if rho > 1.01:
+            assert ends.kind[row, column] == DIVERGED
+        if rho < 1.0:
+            assert ends.kind[row, column] != DIVERGED
+        sure += rho > 1.01 or rho < 1
+    assert sure > 1500
+    edge = atlas.edge(q)
+    assert edge is not None
+    for across, up in zip(edge.across[::20], edge.up[::20], strict=True):
+        assert growth(iteration(10**across, 1 - 10**-up, 50.0)) == pytest.approx(1, abs=1e-9)
+
+
+@pytest.mark.parametrize(("name", "landscape", "across", "schedule"), [
+    ("Adam", "Rosenbrock", "lr", "Constant"), ("Momentum", "Saddle", "lr", "Constant"), ("Momentum", "Rosenbrock", "lr", "Cosine"),
+    ("Momentum", "Rosenbrock", "b1", "Constant"),
+])  # fmt: skip
+def test_where_theory_has_no_word_no_line_is_drawn(name: str, landscape: str, across: str, schedule: str) -> None:
+    scenario = race(Lane(OPTIMIZERS[name](), SCHEDULES[schedule]()), landscape=landscape)
+    q = asked(scenario, across, "sigma")
+    assert atlas.edge(q) is None
+    assert "theory" not in {trace.name for trace in figures.sweep_map(q, answered(q).one(), "final").data}
+
+
+# The best rate, on a bowl where everything can be written down
+
+
+def test_the_best_rate_and_the_width_of_the_valley_are_those_of_the_formula() -> None:
+    landscape = Quadratic(kappa=10.0)
+    scenario = race(OPTIMIZERS["SGD"](), landscape=landscape, steps=150)
+    q = atlas.question(scenario, scenario.lanes[0], (axes.rate_axis(),))
+    rates, (x, y), t = q.axes[0].values, scenario.start, np.arange(151)[:, np.newaxis]
+    with np.errstate(over="ignore"):
+        loss = ((1 - rates) ** (2 * t) * x**2 + 10 * (1 - 10 * rates) ** (2 * t) * y**2) / 2
+    first = loss[0, 0]
+    found = atlas.tuned(q, answered(q).one(), 0.01 * first)
+    arrived = np.where((loss <= TARGET).any(axis=0), (loss <= TARGET).argmax(axis=0), 10_000)
+    assert found.best == rates[arrived.argmin()]
+    assert found.steps == arrived.min()
+    assert found.good == (loss[-1] <= 0.01 * first).sum()
+    assert found.decades == pytest.approx(found.good * 6 / 96)
+    slowest = 1 - (0.02 * first / x**2) ** (1 / 300)  # below it the flat direction keeps more than 1 %
+    assert found.decades == pytest.approx(np.log10(0.2 / slowest), abs=6 / 96)
+
+
+def test_where_every_rate_diverges_there_is_no_best() -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape=Quadratic(kappa=10.0))
+    q = atlas.question(scenario, scenario.lanes[0], (replace(axes.rate_axis(9), low=1.0),))
+    found = atlas.tuned(q, answered(q).one(), 1.0)
+    assert (found.best, found.good, found.decades) == (None, 0, 0.0)
+
+
+# Work
+
+
+def test_work_can_be_left_and_taken_up() -> None:
+    scenario = race(OPTIMIZERS["Adam"](), landscape="ThreeHumpCamel", steps=100)
+    q = asked(scenario, "x", "y", 96, timed=True)
+    whole, task = answered(q), Work(q)
+    assert task.advance()
+    assert 0 < task.done < task.total
+    assert np.count_nonzero(task.ends.kind) == task.done
+    while task.advance():
+        pass
+    for name, values in vars(whole).items():
+        np.testing.assert_array_equal(getattr(task.ends, name), values)
+
+
+def test_a_noise_map_that_was_left_shows_the_median_of_the_draws_it_has() -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape="Booth", steps=200)
+    q = asked(scenario, "lr", "sigma", 72, seeds=5)
+    task = Work(q)
+    while task.done < 1.2 * 72 * 72:
+        assert task.advance()
+    shown, ends = task.ends.one(), task.ends
+    assert (shown.kind != PENDING).all()
+    two = (ends.kind[1] != PENDING) & (ends.kind[:2] >= TRAVELLING).all(axis=0)
+    assert 0 < two.sum() < two.size
+    np.testing.assert_array_equal(shown.final[two], ends.final[:2].mean(axis=0)[two])
+    one = (ends.kind[1] == PENDING) & (ends.kind[0] >= TRAVELLING)
+    np.testing.assert_array_equal(shown.final[one], ends.final[0][one])
+    assert (Work(q).ends.one().kind == PENDING).all()
+
+
+@pytest.mark.parametrize("steps", [10, 300, 2000])
+def test_blocks_are_small(steps: int) -> None:
+    """At most 0.16 s at 100 ns a step, which no rule on any landscape of ours takes."""
+    assert atlas._block(steps, turbo=False) * steps <= 1_600_000
+
+
+@pytest.mark.parametrize(("size", "steps", "lanes", "seeds"), [(256, 2000, 8, 1), (256, 2000, 2, 1), (256, 1000, 1, 5)])
+def test_too_much_is_said_before_anything_runs_and_what_it_advises_fits(size: int, steps: int, lanes: int, seeds: int) -> None:
+    scenario = race(*[OPTIMIZERS["Adam"]()] * lanes, steps=steps)
+    questions = [asked(scenario, "lr", "sigma", size, seeds=seeds)] * lanes
+    said = work.too_much(questions)
+    assert f"{size * size * steps * lanes * seeds:,}" in said
+    assert f"{MOST_STEPS:,}" in said
+    advised = int(said.split("at most ")[1].split(" ")[0])
+    assert work.too_much([asked(scenario, "lr", "sigma", advised, seeds=seeds)] * lanes) == ""
+    assert advised > 8
+
+
+def test_five_fine_basin_maps_are_not_too_much() -> None:
+    scenario = race(*[OPTIMIZERS["Adam"]()] * 5, steps=300)
+    assert work.too_much([asked(scenario, "x", "y", 256)] * 5) == ""
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(work, "MOST_KEPT", 300)
+    monkeypatch.setattr(work, "FINISHED", type(work.FINISHED)())
+    for seed in range(4):
+        q = asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance")
+        work._keep(q, answered(q))
+    assert [q.seed for q in work.FINISHED] == [2, 3]
+
+
+# Pictures
+
+
+def kinds(*counts: int) -> Ends:
+    kind = np.repeat(np.arange(5, dtype=np.uint8), counts)
+    return replace(Ends.none(kind.shape), kind=kind)
+
+
+@pytest.mark.parametrize(
+    "counts", [(0, 1, 1, 1, 0), (5, 3, 3, 3, 5), (0, 0, 0, 0, 7), (0, 17, 1, 1999, 333), (4, 0, 0, 0, 0), (0, 1, 2, 3, 1)]
+)
+def test_shares_add_up(counts: tuple[int, ...]) -> None:
+    shares = maps._shares(kinds(*counts))
+    known = sum(counts[1:])
+    assert round(10 * sum(shares.values())) == (1000 if known else 0)
+    for kind, share in shares.items():
+        assert abs(share - 100 * counts[kind] / max(known, 1)) < 0.1
+
+
+@pytest.mark.parametrize("landscape", LANDSCAPES)
+def test_every_landscape_is_drawn_in_every_way(landscape: str) -> None:
+    scenario = race(OPTIMIZERS["Momentum"](), landscape=landscape, steps=40)
+    across, up = asked(scenario, "lr", "b1", 10), asked(scenario, "x", "y", 10, timed=True)
+    ends = answered(across).one()
+    shown = [figures.sweep_map(across, ends, shows) for shows in maps._shows(scenario)] + [figures.basin_map(up, answered(up).one())]
+    for figure in shown:
+        go.Figure(figure.to_dict())  # with Plotly's own check of every property
+        codes = figure.data[0].z
+        assert codes.dtype == np.uint8
+        assert codes.min() > 0  # nothing is left empty
+        scale = figure.data[0].colorscale
+        assert [place for place, _ in scale] == sorted(place for place, _ in scale)
+        assert (scale[0][0], scale[-1][0]) == (0, 1)
+
+
+def test_dark_is_low_and_a_class_has_one_colour() -> None:
+    scenario = race(OPTIMIZERS["Momentum"](), landscape="Booth")
+    q = asked(scenario, "lr", "b1", 24)
+    ends = answered(q).one()
+    codes = figures.picture("final", q, ends).codes
+    alive = ends.kind >= TRAVELLING
+    order = np.argsort(ends.final[alive])
+    assert (np.diff(codes[alive][order].astype(int)) >= 0).all()
+    assert set(codes[~alive]) == {DIVERGED}
+    assert codes[alive].min() >= figures.FIRST
+    steps = figures.picture("steps", q, ends).codes
+    there = ends.steps >= 0
+    assert (np.diff(steps[there][np.argsort(ends.steps[there], kind="stable")].astype(int)) >= 0).all()
+
+
+def test_a_map_is_few_bytes() -> None:
+    scenario = race(OPTIMIZERS["Momentum"](), steps=60)
+    for size, most in ((128, 150_000), (256, 150_000)):
+        q = asked(scenario, "lr", "b1", size)
+        ends = answered(q).one()
+        figure = len(figures.sweep_map(q, ends, "final").to_json())
+        assert figure + len(cells.packed({"sweep": (q, ends)})) <= most
+
+
+@pytest.mark.parametrize("code", range(figures.LAST + 1))
+def test_no_colour_takes_more_bytes_than_others(code: int) -> None:
+    """A byte is four thirds of a letter, were it not for what is escaped; a map of one colour shows what its code costs."""
+    q, drawn = asked(race(OPTIMIZERS["SGD"]()), "lr", "distance", 48), np.full((48, 48), code, np.uint8)
+    sent = figures.picture("outcome", q, replace(Ends.none((48, 48)), kind=drawn)).codes
+    assert len(go.Figure(go.Heatmap(z=sent)).to_json()) - len(go.Figure(go.Heatmap(z=sent[:1])).to_json()) < 1.34 * 47 * 48
+    assert abs(int(sent[0, 0]) - code) <= 1
+
+
+def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
+    scenario = race(OPTIMIZERS["Momentum"](lr=0.1), landscape="ThreeHumpCamel", steps=150)
+    q = asked(scenario, "x", "y", 12, timed=True)
+    ends = answered(q).one()
+    sent = cells.packed({"basins-A": (q, ends)})
+    (length,) = struct.unpack("<I", sent[:4])
+    head = json.loads(sent[4 : 4 + length])["basins-A"]
+    packed = zlib.decompress(sent[4 + length :])
+    codes = np.frombuffer(packed[:288], "<u2").reshape(12, 12)
+    finals = np.frombuffer(packed[288:], "<f4").reshape(12, 12)
+    for row, column in np.ndindex(12, 12):
+        words, step = head["words"][codes[row, column] >> 11], codes[row, column] & 2047
+        run = alone(q, scenario, row, column)
+        assert finals[row, column] == np.float32(run.loss[-1] - scenario.landscape.lowest)
+        if ends.kind[row, column] == TRAVELLING:
+            assert words == "still travelling after 150 steps"
+            continue
+        x, y = scenario.landscape.minima[ends.minimum[row, column]]
+        assert f"({x:.3g}, {y:.3g})" in words
+        assert ("lowest" in words) == (ends.kind[row, column] == REACHED)
+        assert step == ends.steps[row, column]
+    assert len(set((codes >> 11).ravel())) > 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, {}, {"cell": None}, {"cell": {"chart": "other", "row": 1, "column": 1}}, {"cell": {"chart": "sweep", "row": -1, "column": 1}},
+     {"cell": {"chart": "sweep", "row": 1, "column": 12}}, {"cell": {"chart": "sweep", "row": "x", "column": 1}},
+     {"cell": {"chart": "sweep", "row": float("inf"), "column": 1}}, {"cell": {"chart": ["sweep"], "row": 1, "column": 1}}],
+)  # fmt: skip
+def test_what_is_no_cell_is_no_click(value: Any) -> None:
+    assert cells.clicked_cell(value, {"sweep": (asked(race(OPTIMIZERS["SGD"]()), "lr", "distance"), "A")}) is None
+
+
+# The page
+
+
+def page(**query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return whole(app.switch_page("pages/maps.py").run())
+
+
+def whole(app: AppTest) -> AppTest:
+    assert [error.value for error in app.exception] == []
+    assert len(app.error) == len(app.warning) == 0
+    return app
+
+
+def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    return {chart.proto.id.rpartition("-None-")[2] or chart.proto.id: json.loads(chart.proto.spec) for chart in app.get("plotly_chart")}
+
+
+def chart(app: AppTest, key: str) -> dict[str, Any]:
+    (found,) = [spec for name, spec in charts(app).items() if name.endswith(key)]
+    return found
+
+
+def bytes_of(trace: dict[str, Any]) -> Any:
+    z = trace["z"]
+    assert z["dtype"] == "u1"
+    return np.frombuffer(base64.b64decode(z["bdata"]), np.uint8).reshape([int(n) for n in z["shape"].split(",")])
+
+
+def said(app: AppTest) -> str:
+    return " ".join(part.value for part in (*app.main.markdown, *app.main.caption, *app.main.info))
+
+
+SMALL = {"landscape": "Himmelblau", "lanes": "AB", "A": "SGD", "B": "Momentum", "steps": "60", "cells": "32"}
+
+
+def test_the_page_opens_with_a_finished_map() -> None:
+    app = page()
+    figure = chart(app, "sweep")
+    codes = bytes_of(figure["data"][0])
+    assert codes.shape == (64, 64)
+    assert codes.min() > 0
+    assert {"runs", "theory"} <= {trace.get("name") for trace in figure["data"]}
+    assert "The ring is the lane's present setting, η = 0.015, β₁ = 0.9" in said(app)
+
+
+@pytest.mark.parametrize(("picture", "keys"), [("sweep", ["sweep"]), ("basins", ["basins-A", "basins-B"]), ("rates", ["rates"]),
+                                               ("noise", ["noise-map"])])  # fmt: skip
+def test_every_picture_is_drawn(picture: str, keys: list[str]) -> None:
+    app = page(**SMALL, picture=picture)
+    assert len(charts(app)) == len(keys)
+    for key in keys:
+        assert chart(app, key)["data"]
+    assert app.query_params.get("picture", ["sweep"]) in ([picture], picture)
+    helpless = [box for box in (*app.main.selectbox, *app.main.button) if not box.help]
+    assert helpless == []
+
+
+def test_the_noise_map_stands_beside_the_slider_of_the_noise() -> None:
+    app = page(**SMALL, picture="noise", noise="1")
+    assert [error.value for error in app.exception] == []
+    assert chart(app, "noise-map")["layout"]["shapes"], "the ring"
+
+
+def test_an_address_that_was_overtaken_undoes_nothing() -> None:
+    app = page(**SMALL)
+    old = dict(app.query_params)
+    for rate in (0.004, 0.003):
+        app.select_slider(key="A.SGD.lr").set_value(rate)
+        app.query_params.clear()
+        app.query_params.update(old)  # the browser has not heard of the new address when the next key is pressed
+        app.run()
+        assert app.session_state.scenario.lanes[0].optimizer.lr == rate
+    assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
+
+
+def test_what_falls_below_the_lowest_minimum_is_not_the_best() -> None:
+    app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B")
+    scenario: Scenario = app.session_state.scenario
+    found = axes.lane_axes(scenario, scenario.lanes[1], 32)
+    q = atlas.question(scenario, scenario.lanes[1], (found["lr"], found["b1"]))
+    work = atlas.Work(q)
+    while work.advance():
+        pass
+    ends = work.ends.one()
+    away = ends.final < (scenario.landscape.lowest or 0) - 1
+    assert away.any()
+    codes = bytes_of(chart(app, "sweep")["data"][0])
+    assert set(codes[away & (ends.kind == atlas.TRAVELLING)]) == {atlas.TRAVELLING}
+    assert "below f*, far outside the window" in said(app)
+
+
+def test_theory_tells_why_it_draws_no_line() -> None:
+    assert "has a schedule" in said(page(**SMALL, of="B", **{"B.schedule": "Cosine"}))
+    assert "lies beyond the rates" in said(page(**SMALL | {"landscape": "Easom"}, of="B"))
+
+
+def test_choices_are_in_the_address_and_a_link_brings_them_back() -> None:
+    app = page(**SMALL, of="B", across="b1", up="sigma", shows="outcome")
+    shown = {box.label: box.value for box in app.main.selectbox}
+    assert shown == {"Lane": "B", "Across": "b1", "Up": "sigma", "Colour": "outcome", "Cells": "32"}
+    assert chart(app, "sweep")["layout"]["xaxis"]["title"]["text"] == "β₁"
+
+
+def test_a_choice_that_does_not_fit_is_as_usual() -> None:
+    app = page(**SMALL, of="H", across="b2", up="lr", shows="junk")
+    shown = {box.label: box.value for box in app.main.selectbox}
+    assert shown["Lane"] == "B"
+    assert shown["Across"] == "lr"
+    assert shown["Up"] == "b1"
+    assert shown["Colour"] == "final"
+
+
+def test_shares_of_the_basins_are_those_of_the_bytes() -> None:
+    app = page(**SMALL, picture="basins")
+    codes = bytes_of(chart(app, "basins-B")["data"][0])
+    arrived = ((codes >= figures.FIRST) & (codes < figures.FIRST + figures.SHADES * len(figures.theme.BASINS))).mean()
+    (told,) = [c.value for c in app.main.caption if "lowest point" in c.value and f"lowest point {100 * arrived:.1f} %" in c.value]
+    assert "diverged" in told
+
+
+def test_too_much_is_a_plain_message() -> None:
+    app = page(**SMALL | {"steps": "2000", "cells": "256"}, picture="noise")
+    assert charts(app) == {}
+    assert "655,360,000 gradients" in said(app)
+
+
+def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
+    app = page(**SMALL | {"steps": "70"})
+    scenario: Scenario = app.session_state.scenario
+    found = axes.lane_axes(scenario, scenario.lanes[1], 96)
+    q = atlas.question(scenario, scenario.lanes[1], (found["lr"], found["b1"]))
+    app.session_state["stopped"] = (q,)
+    app.main.selectbox(key="map-cells").set_value("96").run()
+    whole(app)
+    assert "Stopped: 0 of 9,216 runs" in said(app)
+    assert bytes_of(chart(app, "sweep")["data"][0]).max() == 0
+    app.main.button(key="go-on").click().run()
+    whole(app)
+    assert "Stopped" not in said(app)
+    assert bytes_of(chart(app, "sweep")["data"][0]).min() > 0
+
+
+def test_of_half_a_scan_nothing_is_best() -> None:
+    app = page(**SMALL)
+    scenario: Scenario = app.session_state.scenario
+    app.session_state["stopped"] = tuple(atlas.question(scenario, lane, (axes.rate_axis(),)) for lane in scenario.lanes)
+    app.session_state["picture"] = "rates"
+    work.FINISHED.clear()
+    whole(app.run())
+    assert "Stopped: 0 of 194 runs" in said(app)
+    assert charts(app) == {}
+    app.main.button(key="go-on").click().run()
+    assert chart(whole(app), "rates")["data"]
+
+
+def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> None:
+    app = page(**SMALL, picture="rates")
+    before: Scenario = app.session_state.scenario
+    app.main.button(key="race-best").click().run()
+    whole(app)
+    after: Scenario = app.session_state.scenario
+    found: list[bool] = []
+    for lane, old in zip(after.lanes, before.lanes, strict=True):
+        q = atlas.question(before, old, (axes.rate_axis(),))
+        arrivals, heights = {}, {}
+        for rate in map(float, q.axes[0].values):
+            run = descend(replace(old.optimizer, lr=rate), before.landscape, before.start, before.steps)
+            near = np.flatnonzero(run.loss - before.landscape.lowest <= TARGET)
+            heights[rate] = float(run.loss[-1]) if run.diverged_at < 0 else np.inf
+            if heights[rate] - before.landscape.lowest <= TARGET:
+                arrivals[rate] = int(near[0])
+        one = arrivals or heights
+        assert one[float(lane.optimizer.lr)] == min(one.values())
+        found.append(bool(arrivals))
+    assert found == [True, False]  # both ways of choosing were seen
+    notes = [note.value for note in app.main.info]
+    assert any("2 lanes × 97 rates × 60 steps = 11,640 gradients" in note and "takes 120" in note for note in notes)
+    app.sidebar.slider(key="steps").set_value(70).run()
+    assert [note.value for note in app.main.info] == []
+
+
+def test_without_visible_lanes_there_is_nothing_to_map() -> None:
+    app = page(**SMALL | {"A.hidden": "1", "B.hidden": "1"})
+    assert charts(app) == {}
+    assert "Every lane is hidden" in said(app)
+
+
+def test_without_a_minimum_only_what_makes_sense_is_offered() -> None:
+    app = page(landscape="Saddle", steps="40", cells="32", shows="steps")
+    colour = next(box for box in app.main.selectbox if box.label == "Colour")
+    assert colour.options == ["How low it ended", "What became of it"]
+    assert "no minimum" in said(app)

@@ -1,0 +1,60 @@
+"""A visit to the app without a browser: open it by a link, look at it, say what it should be."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from streamlit.testing.v1 import AppTest
+
+from landscapes import LANDSCAPES
+from scenario import LETTERS, Scenario
+from tests.support.house import APP
+
+FOLDED = ("about", "copy", "more-noise", *(f"more-{letter}" for letter in LETTERS))
+
+
+def visit(query: dict[str, str] | None = None, opened: tuple[str, ...] = FOLDED) -> AppTest:
+    """Open the app by a link, and in its sidebar whatever can be opened."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for part in opened:
+        app.session_state[part] = True
+    for name, value in (query or {}).items():
+        app.query_params[name] = value
+    return whole(app.run())
+
+
+def whole(app: AppTest) -> AppTest:
+    """The page is all there and nothing went wrong."""
+    assert [error.value for error in app.exception] == []
+    assert len(app.error) == len(app.warning) == 0
+    assert sorted(charts(app)) == ["loss", "map", "terrain"]
+    assert len(app.get("bidi_component")) >= 1
+    assert len(app.table) == 1
+    return app
+
+
+def charts(app: AppTest) -> dict[str, dict[str, Any]]:
+    """The figures, by key."""
+    return {chart.proto.id.rsplit("-", 1)[-1]: json.loads(chart.proto.spec) for chart in app.get("plotly_chart")}
+
+
+def paths(app: AppTest, chart: str = "map") -> list[dict[str, Any]]:
+    return [trace for trace in charts(app)[chart]["data"] if trace["type"] == "scatter" and trace["mode"] == "lines"]
+
+
+def now(app: AppTest) -> Scenario:
+    scenario: Scenario = app.session_state.scenario
+    return scenario
+
+
+def link(app: AppTest) -> dict[str, str]:
+    (code,) = app.code
+    return dict(parse_qsl(urlsplit(code.value).query, strict_parsing=True))
+
+
+def named(app: AppTest, label: str) -> Any:
+    return next(button for button in app.button if button.label == label)
+
+
+def opening(landscape: str = "Rosenbrock") -> Scenario:
+    return Scenario.opening(LANDSCAPES[landscape]())

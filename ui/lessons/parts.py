@@ -1,0 +1,300 @@
+"""The lessons page: the path, and one lesson with its picture beside the words."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from browser.bundle import source
+from figures import lessons as figures
+from figures import race as race_figures
+from knobs import choices, knobs, plain
+from lessons import LESSONS
+from lessons.base import Answer, Lesson, Table
+from scenario import Lane, Scenario
+from ui.platform.charts import BUTTONS, chart
+from ui.race import parts as race
+from ui.signs import sign
+from ui.visit import address as progress
+from ui.visit import session
+
+_to_the_top = st.components.v2.component("fall_line_top", js=source("top.js"))
+
+
+def arrive() -> None:
+    """Find out which lesson is meant: that of the address where the visitor has just come by one, else the session's own."""
+    state = st.session_state
+    url = progress.read(st.query_params.to_dict())
+    if "lesson" in state and (_in_passing(url) or url == state.lesson_address or not (url or progress.went_back())):
+        return
+    state.lesson = url.get("lesson", "") if url.get("lesson") in LESSONS else ""
+    state.astray = bool(url) and not state.lesson
+    state.lesson_address = url
+
+
+def _in_passing(url: dict[str, str]) -> bool:
+    """On the way to another page Streamlit leaves that page's query at this one's address, where Back then meets it."""
+    return bool(url) and "lesson" not in url and progress.went_back()
+
+
+def settle() -> None:
+    """Write the lesson and the progress into the address."""
+    state = st.session_state
+    address = {"lesson": state.lesson} if state.lesson else {}
+    url = progress.read(st.query_params.to_dict())
+    if _in_passing(url):
+        state.lesson_address = url
+        return
+    progress.write(address)
+    state.lesson_address = address
+
+
+def current() -> Lesson | None:
+    """The lesson to show; None for the path."""
+    return LESSONS.get(st.session_state.lesson)
+
+
+def _go(slug: str) -> None:
+    st.session_state.lesson = slug
+    st.session_state.astray = False
+
+
+def path() -> None:
+    """The sidebar: every lesson, with a tick where its question is answered."""
+    with st.sidebar:
+        with st.container(gap=None):
+            st.button(
+                "The path", key="go-path", icon=":material/route:", type="tertiary", on_click=_go, args=("",), help="All at a glance."
+            )
+            for lesson in LESSONS.values():
+                _link(lesson, f"go-{lesson.slug}")
+        st.caption(_count())
+        forgetting = "Every question is open again. Your race is not touched."
+        st.button("Forget my answers", key="forget", on_click=progress.forget, disabled=not progress.done(), help=forgetting)
+
+
+def _link(lesson: Lesson, key: str) -> None:
+    here = st.session_state.lesson == lesson.slug
+    tick = ":material/check_circle:" if lesson.number in progress.done() else ":material/circle:"
+    st.button(
+        f"{lesson.number}. {lesson.title}",
+        key=key,
+        icon=tick,
+        type="secondary" if here else "tertiary",
+        on_click=_go,
+        args=(lesson.slug,),
+        help=f"{lesson.idea}{' Answered.' if lesson.number in progress.done() else ''}",
+    )
+
+
+def _count() -> str:
+    return f"{len(progress.done())} of {len(LESSONS)} answered"
+
+
+def overview() -> None:
+    """The path: what each lesson is about."""
+    st.header("Lessons", anchor=False)
+    if st.session_state.astray:
+        st.info("That address names no lesson. Here is the path through all of them.", icon=":material/link_off:")
+    st.markdown(
+        "Each lesson asks first and shows then: read, make your guess, and watch the race. Every number was computed by this app. "
+        f"Start anywhere; the order is the easiest way. **{_count()}.**"
+    )
+    for lesson in LESSONS.values():
+        with st.container(gap=None):
+            _link(lesson, f"path-{lesson.slug}")
+            st.caption(lesson.idea)
+    _to_the_top(key="top", data="", height=1)
+
+
+def page(lesson: Lesson) -> None:
+    """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
+    st.caption(f"Lesson {lesson.number} of {len(LESSONS)} · {_count()}")
+    st.header(lesson.title, anchor=False)
+    words, picture = st.columns([9, 11], gap="medium")
+    with words:
+        st.markdown(lesson.fill(lesson.words))
+        _question(lesson)
+    answered = lesson.number in progress.done()
+    with picture:
+        if answered:
+            shown = _scene(lesson)
+            _moving(lesson, shown)
+        else:
+            _still(lesson.scenes[0].scenario)
+    if answered:
+        _reveal(lesson, shown)
+        _now_you(lesson)
+    _neighbours(lesson)
+    _to_the_top(key="top", data=lesson.slug, height=1)
+
+
+def _question(lesson: Lesson) -> None:
+    key = f"answer-{lesson.slug}"
+    answers: dict[str, int] = st.session_state.setdefault("answers", {})
+    if lesson.slug in answers:
+        st.session_state.setdefault(key, answers[lesson.slug])
+    question = lesson.fill(lesson.question)
+    st.markdown(f"**{question}**", help="Make your guess first. The race and the explanation come with it.")
+    chosen = st.radio(
+        question,
+        range(len(lesson.answers)),
+        index=None,
+        key=key,
+        on_change=_answer,
+        args=(lesson,),
+        format_func=lambda i: lesson.fill(lesson.answers[i].text),
+        label_visibility="collapsed",
+    )
+    if lesson.number in progress.done():
+        for i, answer in enumerate(lesson.answers):
+            _verdict(lesson, answer, i == chosen)
+
+
+def _answer(lesson: Lesson) -> None:
+    st.session_state.answers[lesson.slug] = st.session_state[f"answer-{lesson.slug}"]
+    st.session_state.done = progress.done() | {lesson.number}
+
+
+def _verdict(lesson: Lesson, answer: Answer, chosen: bool) -> None:
+    sign = ":green[:material/check:] **Right.**" if answer.right else ":red[:material/close:] **Not so.**"
+    yours = " *(your guess)*" if chosen else ""
+    st.markdown(f"{sign} {lesson.fill(answer.text)}{yours}  \n{lesson.fill(answer.why)}")
+
+
+def _legend(scenario: Scenario) -> None:
+    """Who runs, with the numbers that make the difference."""
+    lines = []
+    for lane in scenario.lanes:
+        numbers = ", ".join(_numbers(lane))
+        lines.append(f"{sign(lane)} {lane.letter} · **{lane.name}** {numbers}")
+    noise = f" · noise σ = {plain(scenario.noise)}" if scenario.noise else ""
+    st.markdown("  \n".join(lines))
+    st.caption(f"{scenario.landscape.name}, {scenario.steps} steps{noise}")
+
+
+def _numbers(lane: Lane) -> list[str]:
+    """The rate, and every other number that is not the one the optimizer opens with."""
+    optimizer = lane.optimizer
+    usual = type(optimizer)()
+    turned = [
+        f"${knob.symbol}$ = {plain(round(float(getattr(optimizer, name)), 6))}"
+        for name, knob in knobs(optimizer).items()
+        if name == "lr" or getattr(optimizer, name) != getattr(usual, name)
+    ]
+    chosen = [option.options[getattr(optimizer, name)] for name, option in choices(optimizer).items()]
+    schedule = [] if lane.schedule.name == "constant" else [lane.schedule.name]
+    return [*turned, *chosen, *schedule]
+
+
+def _still(scenario: Scenario) -> None:
+    """Ground and start, before anything has run."""
+    _legend(scenario)
+    figure = race_figures.landscape_map(scenario.landscape, scenario.start, ())
+    chart(figure, "map", (scenario.landscape, "still"), f"The contours of {scenario.landscape.name} and the start. Nothing has run yet.")
+    st.caption("Nothing has run yet. The ring is the start. Answer, and the race begins.")
+
+
+def _scene(lesson: Lesson) -> int:
+    """Which of the lesson's races is shown."""
+    if len(lesson.scenes) == 1:
+        return 0
+    shown: int = st.segmented_control(
+        "Race",
+        range(len(lesson.scenes)),
+        key=f"scene-{lesson.slug}",
+        default=0,
+        required=True,
+        format_func=lambda i: lesson.scenes[i].title,
+        label_visibility="collapsed",
+        help="The first race is the one in question. The others show what the explanation speaks of.",
+    )
+    return shown
+
+
+def _moving(lesson: Lesson, shown: int) -> None:
+    scenario = lesson.scenes[shown].scenario
+    _legend(scenario)
+    race.landscape_map(scenario)
+    race.player(scenario, key=f"player-{lesson.slug}-{shown}")
+    race.curves(scenario)
+
+
+def _reveal(lesson: Lesson, shown: int) -> None:
+    st.subheader("What happens, and why", anchor=False)
+    words, pictures = st.columns([9, 11], gap="medium")
+    with words:
+        with st.spinner("Running the numbers …"):
+            st.markdown(lesson.fill(lesson.reveal))
+        if lesson.sources:
+            st.caption("; ".join(lesson.sources) + ".")
+    with pictures:
+        for i, data in enumerate(lesson.charts()):
+            st.markdown(f"**{data.title}**")
+            names = ", ".join(line.name for line in data.lines) if hasattr(data, "lines") else ", ".join(name for name, *_ in data.series)
+            st.plotly_chart(figures.figure(data), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{data.title}: {names}.")
+    for table in lesson.tables:
+        _table(table)
+    with st.expander("The ranking of this race"):
+        race.ranking(lesson.scenes[shown].scenario)
+    with st.expander("What this lesson claims"):
+        st.markdown("Each sentence is run as a test of this app, against theory wherever there is one.")
+        st.markdown("\n".join(f"* {lesson.fill(claim.sentence)}" for claim in lesson.claims))
+
+
+def _table(table: Table) -> None:
+    st.markdown(f"**{table.title}**: each first word opens its race in a new tab.")
+    first, *others = table.columns
+    rows = [{first: f"[{cells[0]}]({link(scenario)})", **dict(zip(others, cells[1:], strict=True))} for cells, scenario in table.rows]
+    st.table(rows, hide_index=True, alt=table.title)
+
+
+def link(scenario: Scenario) -> str:
+    """The address of the race page with this scenario, every value spelled out."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path.rpartition("/")[0] + "/", urlencode(scenario.query()), ""))
+
+
+def _now_you(lesson: Lesson) -> None:
+    with st.container(border=True):
+        st.markdown(f"**Now you.** {lesson.fill(lesson.now_you)}")
+        with st.container(horizontal=True, gap="small"):
+            if st.button(
+                "Open this race",
+                key="now-you",
+                icon=":material/sports_score:",
+                type="primary",
+                help="The race page with these lanes, every knob free. It takes the place of the race you had there; the browser's "
+                "Back button brings that back.",
+            ):
+                session.replace(lesson.play)
+                st.switch_page("pages/race.py", query_params=progress.carried(lesson.play.changes()))  # one entry for Back, not two
+            st.link_button(
+                "… in a new tab",
+                link(lesson.play),
+                icon=":material/open_in_new:",
+                help="The same race beside this page. Your own race stays.",
+            )
+
+
+def _neighbours(lesson: Lesson) -> None:
+    order = list(LESSONS.values())
+    place = order.index(lesson)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if place > 0:
+            before = order[place - 1]
+            st.button(
+                before.title,
+                key="before",
+                icon=":material/arrow_back:",
+                type="tertiary",
+                on_click=_go,
+                args=(before.slug,),
+                help="The lesson before.",
+            )
+        if place + 1 < len(order):
+            after = order[place + 1]
+            st.button(
+                f"Next: {after.title}", key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=after.idea
+            )
+        else:
+            st.button("The path", key="end", icon=":material/route:", on_click=_go, args=("",), help="All lessons at a glance.")

@@ -1,0 +1,1 @@
+"""All that leans on the insides of Streamlit and Plotly."""

@@ -1,0 +1,93 @@
+"""Take it home: pictures and films of the race, its paths, its scenario as a file, and a page that plays without a server."""
+
+import json
+import struct
+from collections.abc import Callable
+
+import streamlit as st
+
+from browser.bundle import source
+from exports.page import offline_page
+from figures.theme import STYLES
+from scenario import Scenario
+from scenario.file import LARGEST, file_name, from_json, paths_csv, to_json
+from ui.race.player import feed
+from ui.visit import session
+
+KEY = "take-home"
+component = st.components.v2.component(
+    "fall_line_take_home",
+    html=source("take_home/take_home.html"),
+    css=source("take_home/take_home.css"),
+    js=f"{source('take_home/gif.js')}\n{source('take_home/take_home.js')}",
+    isolate_styles=False,
+)
+
+
+def offer(scenario: Scenario) -> None:
+    """Everything to save, and a way to bring a saved race back. Nothing of it is sent before it is opened."""
+    with st.expander("Take it home", icon=":material/download:", key="take-home-open", on_change="rerun") as drawer:
+        if not drawer.open:
+            return
+        component(key=KEY, data=KEY)
+        _files(scenario)
+        _bring_back()
+        _name(scenario)
+
+
+def _name(scenario: Scenario) -> None:
+    """Tells the component what the race is called. Its own data never change, so that its text is sent once."""
+    signs = [STYLES[lane.letter].sign for lane in scenario.visible]
+    start = ", ".join(f"{end:.4g}" for end in scenario.start)
+    about = {"key": KEY, "name": file_name(scenario, "").rstrip("."), "title": f"{scenario.landscape.name}, from ({start})", "signs": signs}
+    text = json.dumps(about).encode()
+    feed(key=f"{KEY}-feed", data=struct.pack("<I", len(text)) + text, height=1)
+
+
+def _files(scenario: Scenario) -> None:
+    link = session.link(scenario)
+    with st.container(horizontal=True, gap="small"):
+        _download("Page that plays (HTML)", scenario, "html", "text/html", lambda: offline_page(scenario, link),
+                  "One file with the map, the loss, the player and the ranking. It plays in any browser without a network: on a stick, "
+                  "in a mail, in a lecture hall.")  # fmt: skip
+        _download("Paths (CSV)", scenario, "csv", "text/csv", lambda: paths_csv(scenario),
+                  "A table for your own plots: each lane, step by step, with position, loss and the gradient that the next step used, "
+                  "noise included, to the last digit. Hidden lanes are in it too.")  # fmt: skip
+        _download("Scenario (JSON)", scenario, "json", "application/json", lambda: to_json(scenario),
+                  "Every number of this race as a small text: read it, change it, keep it, load it below.")  # fmt: skip
+
+
+def _download(label: str, scenario: Scenario, ending: str, mime: str, made: Callable[[], str], help: str) -> None:
+    st.download_button(label, made, file_name(scenario, ending), mime, key=f"{KEY}-{ending}", on_click="ignore", help=help)
+
+
+def _bring_back() -> None:
+    st.file_uploader("Load a scenario (JSON)", key=f"{KEY}-file", on_change=_load, max_upload_size=1,
+                     help="A file saved here, or one written by hand. If anything in it is wrong you are told where, and the race "
+                          "stays as it is. The browser's Back button undoes a load.")  # fmt: skip
+    said: str | None = st.session_state.get(f"{KEY}-said")
+    if said:
+        st.error(said, icon=":material/error:")
+
+
+def _load() -> None:
+    """A callback: the race of the file that has just come, or a word on what is wrong with it."""
+    state = st.session_state
+    state[f"{KEY}-said"] = None
+    file = state[f"{KEY}-file"]
+    if file is None:
+        return
+    try:
+        if file.size > LARGEST:
+            raise ValueError(f"the file has {file.size:,} bytes: must be at most {LARGEST:,}")
+        scenario = from_json(file.getvalue())
+    except ValueError as error:
+        state[f"{KEY}-said"] = _complaint(str(error))
+        return
+    session.replace(scenario)
+    st.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")
+
+
+def _complaint(problems: str) -> str:
+    lines = [f"- `{line.replace('`', chr(39))}`" for line in problems.split("\n")]
+    return "\n".join(["This file cannot be used, so the race stays as it is.", "", *lines])

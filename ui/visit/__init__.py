@@ -1,0 +1,1 @@
+"""The visitor: what is looked at, and where it is kept."""
