@@ -1,12 +1,15 @@
-# make run: serve the app.  make test: everything that must hold.  Both need Python 3.11+ and make, nothing else.
+# make run: serve the app.  make dev: the same, run anew when a file changes.  make test: everything that must hold.  make load: a class opens it.  Both need Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint unit oracle bench gif clean
+.PHONY: run dev test lint unit oracle bench load gif clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
+
+dev: $(VENV)/.run
+	$(BIN)/streamlit run app.py --server.fileWatcherType auto --server.runOnSave true
 
 test: lint unit
 
@@ -27,6 +30,9 @@ oracle: $(VENV)/.oracle
 
 bench: $(VENV)/.oracle
 	$(BIN)/python -m benchmarks
+
+load: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.load
 
 gif: $(VENV)/.dev
 	$(BIN)/python docs/gif.py

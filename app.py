@@ -35,7 +35,7 @@ frame.show(page)
 
 @st.cache_resource
 def _keep_imports() -> None:
-    """Streamlit collects garbage after every run; what was imported need not be searched each time."""
+    """What was imported lives as long as the server: Python's collector need not search it each time."""
     gc.collect()
     gc.freeze()
 

@@ -109,7 +109,8 @@ def rows(rounds: int) -> Iterator[Row]:
         if not without and not compiled:
             yield Row("Maps with turbo", "", None, "numba is not installed")
             continue
-        with served(without=without) as host:
+        with served(without=without) as server:
+            host = server.host
             if not without:
                 warm(host, ONE)
                 warm(host, BASINS)

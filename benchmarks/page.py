@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -28,29 +30,44 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 BARE = 'import streamlit as st\nst.plotly_chart({"data": [{"type": "scatter", "mode": "lines", "y": [1, 2]}]}, key="map")\n'
 
 
-STREAMLIT = "import sys; sys.modules |= dict.fromkeys(sys.argv.pop(1).split()); from streamlit.web.cli import main; main()"
+# Streamlit's command, as if some packages were missing; SIGUSR1 has it collect its garbage, so that what it holds can be measured.
+STREAMLIT = """
+import gc, signal, sys
+sys.modules |= dict.fromkeys(sys.argv.pop(1).split())
+signal.signal(signal.SIGUSR1, lambda *_: gc.collect())
+from streamlit.web.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Server:
+    """An app that is being served."""
+
+    host: str  # with its port
+    pid: int
 
 
 @contextmanager
-def served(script: Path = ROOT / "app.py", without: str = "") -> Iterator[str]:
-    """An app, ours unless told, on a free port of this machine, as if the packages `without` were missing; yields host:port."""
+def served(script: Path = ROOT / "app.py", without: str = "", folder: Path = ROOT) -> Iterator[Server]:
+    """An app, ours unless told, on a free port here, with the settings of `folder`, as if the packages `without` were missing."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        host = f"127.0.0.1:{probe.getsockname()[1]}"
-    command = [sys.executable, "-c", STREAMLIT, without, "run", str(script), "--server.address=127.0.0.1",
-               f"--server.port={host.split(':')[1]}", "--server.headless=true", "--server.fileWatcherType=none",
-               "--browser.gatherUsageStats=false"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-c", STREAMLIT, without, "run", str(script), "--server.address=127.0.0.1", f"--server.port={port}",
+               "--server.headless=true", "--browser.gatherUsageStats=false"]  # fmt: skip
+    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = Server(f"127.0.0.1:{port}", process.pid)
     try:
         deadline = time.monotonic() + 30
-        while not healthy(host):
-            if server.poll() is not None or time.monotonic() > deadline:
+        while not healthy(server.host):
+            if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the app's server did not start")
             time.sleep(0.1)
-        yield host
+        yield server
     finally:
-        server.terminate()
-        server.wait(10)
+        process.terminate()
+        process.wait(10)
 
 
 def healthy(host: str) -> bool:
@@ -68,11 +85,17 @@ class Visit:
         self.socket, self.query, self.name, self.page = socket, query, name, ""
         self.received, self.taken = 0, 0.0  # bytes and seconds of the last run
         self.progress: float | None = None  # seconds until it told how far it is
-        self.sliders: dict[str, list[str]] = {}  # id -> its options
+        self.sliders: dict[str, list[Any]] = {}  # id -> its options, or its ends where it has none
         self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
 
-    async def run(self, moved: tuple[str, str] | None = None) -> float:
-        """Have the script run, one select slider moved to one of its options; seconds until the script has finished."""
+    def turned(self, chance: random.Random) -> tuple[str, Any]:
+        """One of the page's sliders, and a place on it."""
+        name = chance.choice(sorted(self.sliders))
+        options = self.sliders[name]
+        return name, chance.choice(options) if isinstance(options[0], str) else round(chance.uniform(*options), 2)
+
+    async def run(self, moved: tuple[str, Any] | None = None) -> float:
+        """Have the script run, one slider moved; seconds until the script has finished."""
         from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -83,7 +106,8 @@ class Visit:
         if moved:
             widget = request.rerun_script.widget_states.widgets.add()
             widget.id = moved[0]
-            widget.string_array_value.data.append(moved[1])
+            values = widget.string_array_value if isinstance(moved[1], str) else widget.double_array_value
+            values.data.append(moved[1])
         self.received, self.progress = 0, None
         start = time.perf_counter()
         await self.socket.send(request.SerializeToString())
@@ -103,7 +127,7 @@ class Visit:
                 self.query = message.page_info_changed.query_string
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "slider":
                 slider = message.delta.new_element.slider
-                self.sliders[slider.id] = list(slider.options)
+                self.sliders[slider.id] = list(slider.options) or [slider.min, slider.max]
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "progress":
                 self.progress = self.progress or time.perf_counter() - start
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
@@ -287,11 +311,11 @@ def _bare(browser: Any, rounds: int) -> Iterator[float]:
     with TemporaryDirectory() as folder:
         script = Path(folder, "bare.py")
         script.write_text(BARE)
-        with served(script) as host:
+        with served(script) as server:
             for _ in range(rounds + 1):
                 page = new_context(browser).new_page()
                 page.add_init_script(WATCH.replace(" && version", ""))
-                page.goto(f"http://{host}/")
+                page.goto(f"http://{server.host}/")
                 page.wait_for_function("window.firstPicture", timeout=60_000)
                 yield page.evaluate("window.firstPicture") / 1000
                 page.context.close()
@@ -312,9 +336,9 @@ def _empty(browser: Any) -> float:
     with TemporaryDirectory() as folder:
         script = Path(folder, "empty.py")
         script.write_text('import streamlit as st\nst.write("Word")\n')
-        with served(script) as host:
+        with served(script) as server:
             page = new_context(browser).new_page()
-            page.goto(f"http://{host}/")
+            page.goto(f"http://{server.host}/")
             page.get_by_text("Word", exact=True).wait_for(timeout=60_000)
             page.wait_for_timeout(2000)
             size = megabytes(page)
@@ -343,9 +367,9 @@ def kilobytes(what: str, most: float, size: float) -> Row:
 
 def rows(rounds: int) -> Iterator[Row]:
     parts: tuple[Callable[[str, int], Iterator[Row]], ...] = (server_rows, browser_rows)
-    with served() as host:
+    with served() as server:
         for part in parts:
             try:
-                yield from part(host, rounds)
+                yield from part(server.host, rounds)
             except ImportError as missing:
                 yield Row(part.__name__.removesuffix("_rows"), "", None, f"{missing.name} is not installed")
