@@ -8,7 +8,7 @@ export default function ({ data }) {
   inflated(data).then((figures) => Object.entries(figures).forEach(([key, figure]) => begin(key, figure, turn)));
 }
 
-const inflated = (bytes) => new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+const inflated = (bytes) => new Response(new Blob([bytes.subarray(4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true))]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 
 function begin(key, figure, turn) {
   if (turn < (turns.get(key) ?? 0)) return; // what is older took longer to inflate

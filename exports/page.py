@@ -1,15 +1,14 @@
 """A race as one HTML file that plays without a server, a network or Plotly: the page's own player over two canvases."""
 
-import base64
 import json
 import re
-import zlib
 from html import escape
 from string import Template
 from typing import Any
 
 import streamlit as st
 
+from browser import packets
 from browser.bundle import source
 from figures import race as figures
 from figures import theme
@@ -17,7 +16,6 @@ from scenario import Scenario
 from studies import heights
 from studies.heights import FULL
 from ui.race import parts as race
-from ui.race.player import packed
 
 KEY = "offline"
 COLORS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")
@@ -82,13 +80,13 @@ def _data(scenario: Scenario) -> dict[str, Any]:
     views = race.views(scenario)
     for view in views:
         view.path[:, 3] = 0  # there is no terrain: zeros pack small
-    paths = packed(views, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
+    paths = packets.race(views, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
     vertical = figures.loss_curve(landscape, scenario.steps, runners).layout.yaxis
     return {
         "key": KEY,
         "map": {
             "x": {"range": window_x, "title": "x"}, "y": {"range": window_y, "title": "y"},
-            "heights": _deflated(grid.astype("<u2").tobytes()), "points": figures.MAP_POINTS, "full": FULL, "levels": 18,
+            "heights": packets.in_text(grid.astype("<u2").tobytes()), "points": figures.MAP_POINTS, "full": FULL, "levels": 18,
             "minima": landscape.minima, "bar": list(zip(*heights.scale(landscape), strict=True)),
             "colors": theme.GROUND, "line": theme.CONTOUR, "minimum": theme.MINIMUM, "edge": theme.INK,
         },
@@ -96,9 +94,5 @@ def _data(scenario: Scenario) -> dict[str, Any]:
             "x": {"range": [0, scenario.steps], "title": "step"},
             "y": {"range": list(vertical.range), "type": vertical.type, "title": vertical.title.text}, "grid": theme.GRID,
         },
-        "paths": _deflated(paths),
+        "paths": packets.in_text(paths),
     }  # fmt: skip
-
-
-def _deflated(data: bytes) -> str:
-    return base64.b64encode(zlib.compress(data, 9)).decode()

@@ -1,7 +1,7 @@
 // Tells the run of a map's cell in words, where the pointer is or the arrow keys have led, and reports a click on a cell or Enter. Streamlit's
 // own selection knows points only: of a heat map it reports nothing.
 
-const LOST = 2047; // "at no step", as ui/maps/cells.py packs it
+const LOST = 2047; // "at no step", as browser/packets.py packs it
 const IS = "\u00a0=\u00a0"; // plain spaces around a sign are taken out of this file on its way
 const ABOVE = 1000100; // Streamlit's full screen has 1000050
 const WAYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
@@ -71,7 +71,7 @@ async function unpack(bytes) {
   for (const map of Object.values(maps)) {
     const cells = map.across.values.length * map.up.values.length;
     map.ends = new Uint16Array(packed.slice(place, (place += 2 * cells)));
-    if (map.final) map.finals = new Float32Array(packed.slice(place, (place += 4 * cells)));
+    if (map.height) map.finals = new Float32Array(packed.slice(place, (place += 4 * cells)));
   }
   return maps;
 }
@@ -149,7 +149,7 @@ function words(map, [row, column]) {
   const end = map.words[map.ends[run] >> 11].replace("{at}", step === LOST ? "" : ` at step ${step}`);
   const place = `${map.across.label}${IS}${map.across.values[column]}, ${map.up.label}${IS}${map.up.values[row]}`;
   const final = map.finals?.[run];
-  return `${place}\n${end}${Number.isFinite(final) ? `\n${map.final}${IS}${number(final)}` : ""}`;
+  return `${place}\n${end}${Number.isFinite(final) ? `\n${map.height}${IS}${number(final)}` : ""}`;
 }
 
 function number(value) {

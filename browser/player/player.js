@@ -25,7 +25,7 @@ export default function ({ data: key, parentElement, setTriggerValue }) {
   };
 }
 
-// [u32 length][JSON][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, (four numbers)]; ui/race/player.py packs it.
+// [u32 length][JSON][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, (four numbers)]; browser/packets.py packs it.
 function unpack(bytes) {
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const race = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));

@@ -10,7 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from ui.race.player import LaneView, clicked_point, packed, source
+from browser import packets
+from browser.bundle import source
+from browser.packets import Track
+from ui.race.player import clicked_point
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +22,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.race.player import ForceView, LaneView, player
+from browser.packets import ForceTracks, Track
+from ui.race.player import player
 
 st.set_page_config(layout="wide")
 T = 300
@@ -44,9 +48,9 @@ def flight():
 
 
 LANES = [
-    LaneView("Spiral", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
-    LaneView("Flight", "#d55e00", "dash", "triangle-up", flight(), 180, "B"),
-    LaneView("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "C"),
+    Track("Spiral", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
+    Track("Flight", "#d55e00", "dash", "triangle-up", flight(), 180, "B"),
+    Track("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "C"),
 ]
 lanes = LANES[: st.sidebar.number_input("lanes", 0, 3, 3)]
 if st.sidebar.toggle("other", key="other"):
@@ -79,7 +83,7 @@ if st.sidebar.toggle("shown", True):
     right = np.full((len(lanes), T + 1, 4), np.nan)
     right[:, :T, :2] = 1, 0  # an arrow of full length, to the right
     player(lanes, run=f"{START} {len(lanes)} {st.session_state.get('other')}", start=START, on_start=move, ranks="CAB",
-           summary="Dot came first.", forces=[ForceView("right", "arrow", right)] if "force" in st.query_params else [])
+           summary="Dot came first.", forces=[ForceTracks("right", "arrow", right)] if "force" in st.query_params else [])
     with st.container(key="ranking"):
         st.table({"lane": ["Dot", "Spiral", "Flight"]})
 st.write(f"start {START[0]!r} {START[1]!r}")
@@ -442,7 +446,7 @@ def test_leaving_and_coming_back(page: Any, race_url: str) -> None:
 
 def test_what_is_sent() -> None:
     path = np.array([[0, 1, 2, 3], [4, 5, 1e300, np.nan]])
-    data = packed([LaneView("A", "#123456", "dot", "star", path, 1)], run="r", start=(1, 2))
+    data = packets.race([Track("A", "#123456", "dot", "star", path, 1)], run="r", start=(1, 2))
     length = int.from_bytes(data[:4], "little")
     assert length % 4 == 0
     assert b'"steps": 1' in data[4 : 4 + length]

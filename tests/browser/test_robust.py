@@ -19,7 +19,8 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from ui.race.player import LaneView, player
+from browser.packets import Track
+from ui.race.player import player
 
 st.set_page_config(layout="wide")
 T = 300
@@ -32,8 +33,8 @@ def spiral(turn, decay):
 
 
 LANES = [
-    LaneView("One", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
-    LaneView("Two", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "B"),
+    Track("One", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
+    Track("Two", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "B"),
 ]
 changed = st.sidebar.toggle("changed")
 st.sidebar.text_input("words")

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from browser.bundle import source
 from exports.page import offline_page
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
@@ -22,7 +23,6 @@ from scenario.file import LARGEST, paths_csv, to_json
 from studies.heights import FULL, squeeze
 from tests.support.visit import now, opening, visit, whole
 from ui.race import parts as race
-from ui.race.player import source
 
 LINK = "https://fall.example/?v=1&landscape=Rosenbrock"
 

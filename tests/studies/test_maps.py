@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from browser import packets
 from engine.descent import descend
 from figures import maps as figures
 from knobs import knobs
@@ -371,7 +372,7 @@ def test_a_map_is_few_bytes() -> None:
         q = asked(scenario, "lr", "b1", size)
         ends = answered(q).one()
         figure = len(figures.sweep_map(q, ends, "final").to_json())
-        assert figure + len(cells.packed({"sweep": (q, ends)})) <= most
+        assert figure + len(packets.maps({"sweep": cells.told(q, ends)})) <= most
 
 
 @pytest.mark.parametrize("code", range(figures.LAST + 1))
@@ -387,7 +388,7 @@ def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
     scenario = race(OPTIMIZERS["Momentum"](lr=0.1), landscape="ThreeHumpCamel", steps=150)
     q = asked(scenario, "x", "y", 12, timed=True)
     ends = answered(q).one()
-    sent = cells.packed({"basins-A": (q, ends)})
+    sent = packets.maps({"basins-A": cells.told(q, ends)})
     (length,) = struct.unpack("<I", sent[:4])
     head = json.loads(sent[4 : 4 + length])["basins-A"]
     packed = zlib.decompress(sent[4 + length :])

@@ -1,15 +1,14 @@
 """The cells of maps: what the run of the one under the pointer did, in words, and what a click on it means."""
 
-import json
-import struct
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from browser import packets
 from browser.bundle import source
+from browser.packets import Cells
 from knobs import plain
 from studies import maps as atlas
 from studies.maps import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Ends, Question
@@ -18,14 +17,15 @@ from ui.visit import session
 
 DETAILED = 128  # cells a side; larger maps do not tell the last loss under the pointer
 MANY = 27  # minima told apart under the pointer
-NO_STEP = 2047
 component = st.components.v2.component("fall_line_maps", js=source("maps/cells.js"))
 
 
 def listen(drawn: Mapping[str, tuple[Question, Ends, str]]) -> None:
     """Words for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
     st.session_state.drawn = {key: (q, letter) for key, (q, _, letter) in drawn.items()}
-    component(key="picker", data=packed({key: (q, ends) for key, (q, ends, _) in drawn.items()}), on_cell_change=_clicked, height=1)
+    component(
+        key="picker", data=packets.maps({key: told(q, ends) for key, (q, ends, _) in drawn.items()}), on_cell_change=_clicked, height=1
+    )
 
 
 def _clicked() -> None:
@@ -49,33 +49,17 @@ def clicked_cell(value: Any, drawn: Mapping[str, tuple[Question, str]]) -> tuple
     return q, letter, {axis.name: float(axis.values[at]) for axis, at in zip(q.axes, places, strict=True)}
 
 
-def packed(drawn: Mapping[str, tuple[Question, Ends]]) -> bytes:
-    """[u32 length][JSON][deflated: for each map uint16 (end << 11 | step), then float32 last losses where it has them], little-endian."""
-    heads, blocks = {}, []
-    for key, (q, ends) in drawn.items():
-        across, up = q.axes
-        detailed = across.size <= DETAILED
-        heads[key] = {
-            "across": {"label": across.label, "values": [plain(v) for v in across.values]},
-            "up": {"label": up.label, "values": [plain(v) for v in up.values]},
-            "words": _words(q),
-            "final": height(q) if detailed else "",
-        }
-        blocks.append(_codes(ends).astype("<u2").tobytes())
-        if detailed:
-            with np.errstate(all="ignore"):
-                told = np.where(ends.kind == DIVERGED, np.nan, ends.final - (q.landscape.lowest or 0.0))
-                blocks.append(told.astype("<f4").tobytes())
-    text = json.dumps(heads).encode()
-    return struct.pack("<I", len(text)) + text + zlib.compress(b"".join(blocks), 6)
-
-
-def _codes(ends: Ends) -> Any:
-    """Which of `_words` tells the end of a run, and the step in it."""
-    told = (ends.kind >= ELSEWHERE) & (ends.minimum >= 0) & (ends.minimum < MANY)
-    word = np.where(told, REACHED + 1 + ends.minimum.astype(int), ends.kind)
+def told(q: Question, ends: Ends) -> Cells:
+    """What the browser tells of a map."""
+    (across, columns), (up, rows) = ((axis.label, [plain(v) for v in axis.values]) for axis in q.axes)
+    named = (ends.kind >= ELSEWHERE) & (ends.minimum >= 0) & (ends.minimum < MANY)
+    end = np.where(named, REACHED + 1 + ends.minimum.astype(int), ends.kind)
     step = np.where(ends.kind == DIVERGED, ends.left, np.where(ends.kind == TRAVELLING, -1, ends.steps))
-    return (word << 11) | np.where(step < 0, NO_STEP, step)
+    if q.axes[0].size > DETAILED:
+        return Cells((across, columns), (up, rows), _words(q), end, step)
+    with np.errstate(all="ignore"):
+        final = np.where(ends.kind == DIVERGED, np.nan, ends.final - (q.landscape.lowest or 0.0))
+    return Cells((across, columns), (up, rows), _words(q), end, step, height(q), final)
 
 
 def _words(q: Question) -> list[str]:

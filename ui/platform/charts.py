@@ -1,6 +1,5 @@
 """Native Plotly charts that stay where they are while what they show changes."""
 
-import json
 import zlib
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -9,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.elements import plotly_chart as native
 
+from browser import packets
 from browser.bundle import source
 
 # Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and
@@ -51,5 +51,4 @@ def standing(figure: Any, key: str, alt: str) -> None:
 
 def follow(drawn: Mapping[str, str], own: str = "redraw") -> None:
     """Have charts in place show other data or another layout: chart's key -> figure as JSON, told apart by `layout.meta`."""
-    text = f"{{{','.join(f'{json.dumps(key)}:{figure}' for key, figure in drawn.items())}}}"
-    redraw(key=own, data=zlib.compress(text.encode()), height=1)
+    redraw(key=own, data=packets.figures(drawn), height=1)

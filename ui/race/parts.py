@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
+from browser.packets import ForceTracks, Track
 from engine.descent import Trajectory
 from figures import race as figures
 from figures.race import Runner, curve, lifted
@@ -15,7 +16,6 @@ from studies.forces import FORCES, felt
 from studies.standings import TARGET, Standing, rank
 from ui.large import is_large
 from ui.platform.charts import chart
-from ui.race.player import ForceView, LaneView
 from ui.race.player import player as draw_player
 from ui.signs import sign
 from ui.visit import choices as view
@@ -89,10 +89,10 @@ def _slope() -> bool:
     return bool(view.now("curve") == "slope")
 
 
-def views(scenario: Scenario, slope: bool = False) -> list[LaneView]:
+def views(scenario: Scenario, slope: bool = False) -> list[Track]:
     """The visible lanes as the player draws them."""
     return [
-        LaneView(
+        Track(
             name=runner.name, letter=lane.letter, last=runner.last,
             color=runner.style.color, dash=runner.style.dash, marker=runner.style.marker,
             path=np.column_stack([runner.trajectory.w, curve(scenario.landscape, runner.trajectory, slope),
@@ -135,12 +135,12 @@ def _force_name(name: str) -> str:
     return f"{FORCES[name].label} {name}"
 
 
-def _forces(scenario: Scenario) -> list[ForceView]:
+def _forces(scenario: Scenario) -> list[ForceTracks]:
     """The overlays that are switched on; nothing is computed or sent of the others."""
     chosen = view.now("forces") if scenario.visible else []
     lanes = _seen(scenario, scenario.watched()) if chosen else []
     return [
-        ForceView(FORCES[name].label, FORCES[name].shape, np.stack([felt(name, scenario.landscape, lane, run) for lane, run in lanes]))
+        ForceTracks(FORCES[name].label, FORCES[name].shape, np.stack([felt(name, scenario.landscape, lane, run) for lane, run in lanes]))
         for name in chosen
     ]
 

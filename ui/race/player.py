@@ -3,18 +3,15 @@
 Whichever of the three charts are on the page move; without JavaScript they stand still and show everything.
 """
 
-import json
-import struct
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
+from browser import packets
 from browser.bundle import source
-from knobs import Array
+from browser.packets import ForceTracks, Track
 
 component = st.components.v2.component(
     "fall_line_player",
@@ -27,36 +24,14 @@ feed = st.components.v2.component("fall_line_feed", js=source("feed.js"))
 forces_drawn = st.components.v2.component("fall_line_forces", js=source("player/forces.js"))
 
 
-@dataclass(frozen=True)
-class LaneView:
-    """What the player needs to draw one lane."""
-
-    name: str
-    color: str  # CSS hex, the same in both themes
-    dash: str  # as Plotly names them: "solid", "dash", "dot", …
-    marker: str  # likewise: "circle", "square", "triangle-up", …
-    path: Array  # (T+1, 4): x, y, the loss as its chart shows it, z of the terrain; where not finite, nothing is drawn
-    last: int  # the last step to be drawn: where it diverged, or T
-    letter: str = ""  # tells lanes of one name apart
-
-
-@dataclass(frozen=True)
-class ForceView:
-    """What the player needs to draw one kind of overlay at the balls of the map; studies/forces.py says what the numbers mean."""
-
-    label: str
-    shape: str
-    numbers: Array  # (lanes, T+1, 4)
-
-
 def player(
-    lanes: Sequence[LaneView],
+    lanes: Sequence[Track],
     *,
     run: str,
     start: tuple[float, float],
     curve: str = "loss",
     levels: Sequence[float] | None = None,
-    forces: Sequence[ForceView] = (),
+    forces: Sequence[ForceTracks] = (),
     ranks: str = "",
     summary: str = "",
     large: bool = False,
@@ -83,20 +58,7 @@ def player(
         component(key=key, data=key, on_start_change=clicked)
         if forces:
             forces_drawn(key=f"{key}-forces", height=1)
-        feed(key=f"{key}-feed", data=packed(lanes, forces, **head), height=1)
-
-
-def packed(lanes: Sequence[LaneView], forces: Sequence[ForceView] = (), **head: Any) -> bytes:
-    """[u32 length][JSON, padded to a multiple of 4][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, four numbers]."""
-    paths = np.stack([lane.path for lane in lanes]) if lanes else np.empty((0, 1, 4))
-    head["steps"] = paths.shape[1] - 1
-    head["lanes"] = [{name: getattr(lane, name) for name in ("name", "letter", "color", "dash", "marker", "last")} for lane in lanes]
-    head["forces"] = [{"label": force.label, "shape": force.shape} for force in forces]
-    text = json.dumps(head).encode()
-    text += b" " * (-len(text) % 4)
-    with np.errstate(over="ignore"):  # beyond float32 is inf, which is not drawn
-        numbers = b"".join(block.astype("<f4").tobytes() for block in (paths, *(force.numbers for force in forces)))
-    return struct.pack("<I", len(text)) + text + numbers
+        feed(key=f"{key}-feed", data=packets.race(lanes, forces, **head), height=1)
 
 
 def clicked_point(value: Any) -> tuple[float, float] | None:

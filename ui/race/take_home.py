@@ -1,11 +1,10 @@
 """Take it home: pictures and films of the race, its paths, its scenario as a file, and a page that plays without a server."""
 
-import json
-import struct
 from collections.abc import Callable
 
 import streamlit as st
 
+from browser import packets
 from browser.bundle import source
 from exports.page import offline_page
 from figures.theme import STYLES
@@ -40,8 +39,7 @@ def _name(scenario: Scenario) -> None:
     signs = [STYLES[lane.letter].sign for lane in scenario.visible]
     start = ", ".join(f"{end:.4g}" for end in scenario.start)
     about = {"key": KEY, "name": file_name(scenario, "").rstrip("."), "title": f"{scenario.landscape.name}, from ({start})", "signs": signs}
-    text = json.dumps(about).encode()
-    feed(key=f"{KEY}-feed", data=struct.pack("<I", len(text)) + text, height=1)
+    feed(key=f"{KEY}-feed", data=packets.headed(about), height=1)
 
 
 def _files(scenario: Scenario) -> None:

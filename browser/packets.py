@@ -1,0 +1,106 @@
+"""Every layout of bytes that a browser is sent. browser/packets.js reads what is common to all; each function names who reads the rest.
+
+All begin alike: [u32: n][n bytes: JSON in ASCII, padded with spaces to a multiple of 4][body]. Numbers are little-endian, "deflated" is
+zlib's format (`DecompressionStream("deflate")`), and a matrix goes row by row, the last axis fastest.
+"""
+
+import base64
+import json
+import struct
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from knobs import Array
+
+NO_STEP = 2047  # in eleven bits: "at no step"
+MOST_ENDS = 32  # in five
+
+
+@dataclass(frozen=True)
+class Track:
+    """One lane as the player draws it."""
+
+    name: str
+    color: str  # CSS hex, the same in both themes
+    dash: str  # as Plotly names them: "solid", "dash", "dot", …
+    marker: str  # likewise: "circle", "square", "triangle-up", …
+    path: Array  # (T+1, 4): x, y, the loss as its chart shows it, z of the terrain; where not finite, nothing is drawn
+    last: int  # the last step to be drawn: where it diverged, or T
+    letter: str = ""  # tells lanes of one name apart
+
+
+@dataclass(frozen=True)
+class ForceTracks:
+    """One kind of force at the ball of every lane, as the player draws it; studies/forces.py says what the numbers mean."""
+
+    label: str  # at the tip
+    shape: str  # "arrow", "ellipse" or "axes"
+    numbers: Array  # (lanes, T+1, 4); where NaN, nothing is drawn
+
+
+@dataclass(frozen=True)
+class Cells:
+    """One map as the browser tells it: what the run of each cell did. Arrays are (rows, columns)."""
+
+    across: tuple[str, Sequence[str]]  # the label of the axis and its values, as they are read
+    up: tuple[str, Sequence[str]]
+    words: Sequence[str]  # what an end may be called, at most MOST_ENDS; {at} stands for " at step 7"
+    end: Array  # which of the words
+    step: Array  # -1: at no step
+    height: str = ""  # what `final` is called
+    final: Array | None = None  # told where it is finite
+
+
+def headed(head: object, body: bytes = b"") -> bytes:
+    """The beginning that all share, and what follows it. Raises ValueError for a number that JSON has no word for: NaN, infinity."""
+    text = json.dumps(head, allow_nan=False).encode()
+    text += b" " * (-len(text) % 4)
+    return struct.pack("<I", len(text)) + text + body
+
+
+def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), **head: Any) -> bytes:
+    """A race for browser/player/race.js: [head][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, four numbers].
+
+    All paths have the same number of rows, T+1. The head is `head`, which ui/race/player.py describes, and
+    {steps: T, lanes: [{name, letter, color, dash, marker, last}, …], forces: [{label, shape}, …]}.
+    """
+    paths = np.stack([track.path for track in tracks]) if tracks else np.empty((0, 1, 4))
+    head["steps"] = paths.shape[1] - 1
+    head["lanes"] = [{name: getattr(track, name) for name in ("name", "letter", "color", "dash", "marker", "last")} for track in tracks]
+    head["forces"] = [{"label": force.label, "shape": force.shape} for force in forces]
+    with np.errstate(over="ignore"):  # beyond float32 is inf, which is not drawn
+        return headed(head, b"".join(block.astype("<f4").tobytes() for block in (paths, *(force.numbers for force in forces))))
+
+
+def maps(drawn: Mapping[str, Cells]) -> bytes:
+    """Maps by their charts' keys, for browser/maps/runs.js: [head][deflated: per map uint16 codes, then float32 `final` if it has it].
+
+    A code is end << 11 | step. The head is {key: {across: {label, values}, up: {label, values}, words, height}, …}; `height` is ""
+    for a map without `final`.
+    """
+    heads, blocks = {}, []
+    for key, cells in drawn.items():
+        (across, columns), (up, rows) = cells.across, cells.up
+        axes = {"across": {"label": across, "values": list(columns)}, "up": {"label": up, "values": list(rows)}}
+        heads[key] = axes | {"words": list(cells.words), "height": "" if cells.final is None else cells.height}
+        step = np.where(cells.step < 0, NO_STEP, cells.step).astype(int)
+        blocks.append((cells.end.astype(int) << 11 | step).astype("<u2").tobytes())
+        if cells.final is not None:
+            with np.errstate(over="ignore"):
+                blocks.append(cells.final.astype("<f4").tobytes())
+    return headed(heads, zlib.compress(b"".join(blocks), 6))
+
+
+def figures(drawn: Mapping[str, str]) -> bytes:
+    """Charts in place and their new figures as JSON, for browser/redraw.js: [head: {}][deflated: JSON {chart's key: figure, …}]."""
+    text = f"{{{','.join(f'{json.dumps(key)}:{figure}' for key, figure in drawn.items())}}}"
+    return headed({}, zlib.compress(text.encode()))
+
+
+def in_text(data: bytes) -> str:
+    """Bytes within a page of text, for browser/offline/page.js: deflated, in base64."""
+    return base64.b64encode(zlib.compress(data, 9)).decode()
