@@ -13,7 +13,8 @@ import landscapes
 from engine.descent import descend
 from knobs import knobs
 from landscapes import LANDSCAPES
-from landscapes.base import critical_points
+from landscapes.base import Objective
+from landscapes.critical import critical_points
 from optimizers import OPTIMIZERS
 
 NAMES = sorted(LANDSCAPES)
@@ -434,3 +435,20 @@ def test_a_file_dropped_into_the_folder_is_in_the_catalogue(tmp_path, monkeypatc
     assert space["LANDSCAPES"] == LANDSCAPES
     assert slope().minima == []
     assert slope().lowest is None
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("batch", [(), (1,), (7,), (3, 4)])
+def test_every_landscape_is_an_objective_of_two_weights(name, batch):
+    land = LANDSCAPES[name]()
+    assert isinstance(land, Objective)
+    assert (land.D, land.layers) == (2, ())
+    w = np.random.default_rng(1).uniform(-2, 2, (2, *batch))
+    before = w.copy()
+    np.testing.assert_array_equal(land.loss(w), land.f(*w))
+    for t in (1, 2):
+        np.testing.assert_array_equal(land.slope(w, t), land.grad(*w))
+    assert land.loss(w).shape == batch
+    assert land.slope(w, 1).shape == (2, *batch)
+    assert not np.shares_memory(land.slope(w, 1), w)
+    np.testing.assert_array_equal(w, before)
