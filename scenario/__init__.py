@@ -1,5 +1,10 @@
 """A race as one value, which a link, a file and every page carry whole."""
 
-from scenario.scenario import LETTERS, MOST_STEPS, NOISE, NUMBER, OPENING, SEED, STEPS, VERSION, Lane, Scenario, suit
+from scenario.dials import Dial
+from scenario.lane import LETTERS, Lane
+from scenario.limits import MOST_STEPS, NOISE, SEED, STEPS
+from scenario.link import NUMBER, VERSION
+from scenario.opening import OPENING, suit
+from scenario.scenario import Scenario
 
-__all__ = ["LETTERS", "MOST_STEPS", "NOISE", "NUMBER", "OPENING", "SEED", "STEPS", "VERSION", "Lane", "Scenario", "suit"]
+__all__ = ["LETTERS", "MOST_STEPS", "NOISE", "NUMBER", "OPENING", "SEED", "STEPS", "VERSION", "Dial", "Lane", "Scenario", "suit"]

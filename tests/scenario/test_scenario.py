@@ -13,7 +13,7 @@ from knobs import Knob, choices, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Cosine, StepDecay
-from scenario import LETTERS, MOST_STEPS, NOISE, OPENING, SEED, STEPS, Lane, Scenario, suit
+from scenario import LETTERS, MOST_STEPS, NOISE, OPENING, SEED, STEPS, Lane, Scenario, link, opening, suit
 from scenario import scenario as module
 
 Adam, SGD, Momentum, LAMB = (OPTIMIZERS[name] for name in ("Adam", "SGD", "Momentum", "LAMB"))
@@ -129,7 +129,7 @@ def test_a_full_link_outlives_new_rates_starts_steps_and_defaults(monkeypatch: p
     monkeypatch.setattr(kind, "rates", dict.fromkeys(OPTIMIZERS, 0.0321))
     monkeypatch.setattr(kind, "steps", 77)
     monkeypatch.setattr(kind, "start", (0.5, 0.5))
-    monkeypatch.setattr(module, "OPENING", ("LAMB", "Adam"))
+    monkeypatch.setattr(opening, "OPENING", ("LAMB", "Adam"))
     for optimizer in (Adam, LAMB):
         defaults = dict.fromkeys(knobs(optimizer), 0.123)
         monkeypatch.setattr(optimizer.__init__, "__defaults__", (*defaults.values(), *optimizer.__init__.__defaults__[len(defaults) :]))
@@ -345,6 +345,6 @@ def test_another_landscape_keeps_the_lanes_but_sets_their_rates() -> None:
 
 
 def test_numbers_are_written_so_that_they_come_back() -> None:
-    assert [module._text(value) for value in (0.1, 300.0, 1e-08, -0.5, (1, 1), (2,))] == ["0.1", "300", "1e-08", "-0.5", "1,1", "2"]
+    assert [link._option(value) for value in (0.1, 300.0, 1e-08, -0.5, (1, 1), (2,))] == ["0.1", "300", "1e-08", "-0.5", "1,1", "2"]
     assert house.Knob(0, "x", 0, 1).allows(1 / 3)
-    assert float(module._text(1 / 3)) == 1 / 3
+    assert float(link._option(1 / 3)) == 1 / 3

@@ -11,6 +11,7 @@ import streamlit as st
 
 from scenario import Scenario
 from ui.visit import address as progress
+from ui.visit.choices import VIEWS
 
 
 def arrive() -> Scenario:
@@ -21,7 +22,7 @@ def arrive() -> Scenario:
         return kept
     url = progress.read(st.query_params.to_dict())
     if "scenario" not in state or (url != state.address and (url or progress.went_back())):
-        ignored: list[str] = []
+        ignored = [name for name in url if name in VIEWS]  # those that make sense are taken out already
         replace(Scenario.from_query(url, ignored), ignored)
         state.address = url
     current: Scenario = state.scenario

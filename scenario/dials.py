@@ -1,0 +1,101 @@
+"""A dial: one address for one number of a scenario, named as a link names it: `x`, `noise`, `Rosenbrock.b`, `A.Adam.lr`.
+
+Whoever reads or turns a number by its name, a link, a file, a slider, a command or a map, does it through its dial.
+"""
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knobs import Knob, knobs
+from landscapes.base import Landscape
+from scenario.lane import Lane
+from scenario.limits import NOISE, SEED, STEPS
+
+if TYPE_CHECKING:
+    from scenario.scenario import Scenario
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Dial:
+    """Where one number of a scenario is: whose it is, what it is called and what it may be.
+
+    `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise and seed); of the lane with the
+    letter `lane` its "optimizer" or its "schedule". `knob.low` and `knob.high` end the slider, and bound what a link may say.
+    """
+
+    name: str  # as in a link
+    knob: Knob
+    part: str
+    field: str  # of what holds the number
+    kind: type | None = None  # the landscape's, optimizer's or schedule's class
+    lane: str | None = None  # the letter of its lane; None where all lanes share the number
+    whole: bool = False  # only whole numbers make sense
+
+    def of(self, scenario: Any) -> Any:
+        """The number itself. Raises ValueError where `scenario` has no such number: the lane is not there or follows another rule."""
+        return scenario.start["xy".index(self.field)] if self.part == "start" else getattr(self._holder(scenario), self.field)
+
+    def put(self, scenario: S, value: Any) -> S:
+        """`scenario` with this number turned to `value`; everything else stays. Raises ValueError as `of` does.
+
+        `scenario` is a `Scenario`, or any dataclass with the same fields: in one that does not mind, `value` may be an array.
+        """
+        value = int(value) if self.whole else value
+        if self.part == "start":
+            x, y = scenario.start  # type: ignore[attr-defined]
+            return replace(scenario, start=(value, y) if self.field == "x" else (x, value))  # type: ignore[type-var]
+        turned = replace(self._holder(scenario), **{self.field: value})
+        if self.lane is None:
+            return turned if self.part == "race" else replace(scenario, landscape=turned)  # type: ignore[type-var]
+        own = replace(self._lane(scenario), **{self.part: turned})
+        lanes = tuple(own if lane.letter == self.lane else lane for lane in scenario.lanes)  # type: ignore[attr-defined]
+        return replace(scenario, lanes=lanes)  # type: ignore[type-var]
+
+    def _holder(self, scenario: Any) -> Any:
+        """What has the number as a field: the scenario itself, its landscape, or a lane's optimizer or schedule."""
+        if self.part == "race":
+            return scenario
+        holder = scenario.landscape if self.part == "landscape" else getattr(self._lane(scenario), self.part)
+        if type(holder) is not self.kind:
+            raise ValueError(f"{self.name}: this scenario has {type(holder).__name__} there")
+        return holder
+
+    def _lane(self, scenario: Any) -> Lane:
+        for lane in scenario.lanes:
+            if lane.letter == self.lane:
+                found: Lane = lane
+                return found
+        raise ValueError(f"{self.name}: this scenario has no lane {self.lane}")
+
+
+def dials(scenario: "Scenario") -> dict[str, Dial]:
+    """Every number of `scenario` by its name, in the order of a link."""
+    found = [*dials_of("landscape", type(scenario.landscape)), *shared_dials(type(scenario.landscape))]
+    for lane in scenario.lanes:
+        found += dials_of("optimizer", type(lane.optimizer), lane.letter)
+        found += dials_of("schedule", type(lane.schedule), lane.letter)
+    return {dial.name: dial for dial in found}
+
+
+@lru_cache(maxsize=1024)
+def dials_of(part: str, kind: type, lane: str | None = None) -> tuple[Dial, ...]:
+    """The numbers of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`; `kind` is its class."""
+    return tuple(Dial(address(kind, field, lane), knob, part, field, kind, lane) for field, knob in knobs(kind).items())
+
+
+@lru_cache(maxsize=64)
+def shared_dials(landscape: type[Landscape]) -> tuple[Dial, ...]:
+    """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise and seed."""
+    ends = zip("xy", landscape.start, landscape.domain, strict=True)
+    start = (Dial(name, Knob(usual, name, low, high), "start", name) for name, usual, (low, high) in ends)
+    steps = replace(STEPS, default=landscape.steps)
+    seed = Dial("seed", SEED, "race", "seed", whole=True)
+    return *start, Dial("steps", steps, "race", "steps", whole=True), Dial("noise", NOISE, "race", "noise"), seed
+
+
+def address(kind: type, field: str, lane: str | None = None) -> str:
+    """What a link calls a field of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`."""
+    return f"{lane}.{kind.__name__}.{field}" if lane else f"{kind.__name__}.{field}"

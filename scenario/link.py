@@ -1,0 +1,172 @@
+"""A scenario as the query of a link, there and back, and which names in a link are none of the scenario's business."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knobs import choices, plain
+from landscapes import LANDSCAPES
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
+from optimizers.base import Optimizer
+from optimizers.schedules import SCHEDULES, constant
+from scenario.dials import Dial, address, dials, dials_of, shared_dials
+from scenario.lane import LETTERS, Lane
+from scenario.opening import opening_lanes, suit
+
+if TYPE_CHECKING:
+    from scenario.scenario import Scenario
+
+S = TypeVar("S", bound="Scenario")
+T = TypeVar("T")
+VERSION = "1"
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+LONGEST = 32  # characters of a number: more than any float needs
+# What an address says of how the race is looked at. These names change no number of it.
+LOOKS = frozenset({
+    "curve", "forces", "large",  # the race
+    "picture", "of", "across", "up", "shows", "cells",  # the maps
+    "lesson", "done",  # the lessons
+})  # fmt: skip
+# What others hang on an address: Streamlit's own parameters, and the marks by which senders of links count who follows them.
+FOREIGN = frozenset({
+    "embed", "embed_options",
+    "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id",
+    "mc_cid", "mc_eid", "mkt_tok", "s_cid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid",
+})  # fmt: skip
+FOREIGN_BEGIN = ("utm_", "mtm_", "pk_", "hsa_")
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether `name` in a link says nothing about the race: it says how to look at the race, or others have hung it there."""
+    return name in LOOKS or name in FOREIGN or name.startswith(FOREIGN_BEGIN)
+
+
+def query(scenario: "Scenario") -> dict[str, str]:
+    """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
+    values = {"v": VERSION, "landscape": type(scenario.landscape).__name__, **_part(scenario, scenario.landscape, "landscape")}
+    values |= {dial.name: plain(dial.of(scenario)) for dial in shared_dials(type(scenario.landscape))}
+    values["lanes"] = "".join(lane.letter for lane in scenario.lanes)
+    for lane in scenario.lanes:
+        letter = lane.letter
+        values |= {letter: type(lane.optimizer).__name__, **_part(scenario, lane.optimizer, "optimizer", letter)}
+        values |= {f"{letter}.schedule": type(lane.schedule).__name__, **_part(scenario, lane.schedule, "schedule", letter)}
+        values |= {f"{letter}.hidden": "1"} if lane.hidden else {}
+    return values
+
+
+def _part(scenario: "Scenario", spec: object, part: str, lane: str | None = None) -> dict[str, str]:
+    """Every number and choice of one part of the scenario, by its name."""
+    kind: type = spec.__class__
+    values = {dial.name: plain(dial.of(scenario)) for dial in dials_of(part, kind, lane)}
+    return values | {address(kind, field, lane): _option(getattr(spec, field)) for field in choices(spec)}
+
+
+def _option(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else plain(value)
+
+
+def changes(scenario: "Scenario") -> dict[str, str]:
+    """`query` without what the opening of this landscape says anyway: the address of a session."""
+    ground = type(scenario.landscape)
+    usual = query(type(scenario).opening(ground()))
+    if ground.__name__ != "Rosenbrock":
+        usual.pop("landscape")
+    # A lane with another optimizer or schedule, or one that the opening has not, has its own defaults.
+    lanes = [Lane(suit(type(lane.optimizer)(), scenario.landscape), type(lane.schedule)(), lane.letter) for lane in scenario.lanes]
+    bare = query(type(scenario)(ground(), ground.start, tuple(lanes), ground.steps))
+    lettered = tuple(f"{lane.letter}." for lane in lanes)
+    usual |= {name: text for name, text in bare.items() if name.startswith(lettered)}
+    usual |= {f"{lane.letter}.schedule": type(constant).__name__ for lane in lanes}
+    return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
+
+
+def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, str] | None = None) -> S:
+    """The scenario, made by `make`, that a link describes: `Scenario.from_query` says how."""
+    reader = _Reader({name: text for name, text in texts.items() if not is_passed_over(name)})
+    reader.one_of("v", {VERSION: VERSION})
+    landscape = reader.chosen((reader.one_of("landscape", LANDSCAPES) or LANDSCAPES["Rosenbrock"])())
+    usual = {lane.letter: lane for lane in opening_lanes(landscape)}
+    lanes = [reader.lane(letter, usual.get(letter), landscape) for letter in reader.letters("".join(usual))]
+    scenario = make(landscape, landscape.start, tuple(lanes), landscape.steps)
+    for dial in dials(scenario).values():
+        value = reader.number(dial)
+        scenario = scenario if value is None else dial.put(scenario, value)
+    if ignored is not None:
+        ignored += reader.leftovers()
+    if allowed is not None:
+        allowed |= reader.bad
+    return scenario
+
+
+class _Reader:
+    """Reads a query once: every parameter is taken by somebody or left over."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self.texts = dict(texts)
+        self.bad: dict[str, str] = {}  # name -> what is allowed
+
+    def leftovers(self) -> list[str]:
+        return [*self.bad, *self.texts]
+
+    def one_of(self, name: str, options: Mapping[str, T]) -> T | None:
+        """The option that the query names; None where it names none."""
+        text = self.texts.pop(name, None)
+        if text is not None and text not in options:
+            self.bad[name] = " or ".join(options)
+        return options.get(text or "")
+
+    def number(self, dial: Dial) -> float | None:
+        """The number that the query has for `dial`; None where it has none that the dial can be turned to."""
+        text = self.texts.pop(dial.name, None)
+        if text is None:
+            return None
+        knob = dial.knob
+        if len(text) <= LONGEST and NUMBER.fullmatch(text):
+            value = float(text)
+            if knob.allows(value) and knob.low <= value <= knob.high and (not dial.whole or value == int(value)):
+                return value
+        self.bad[dial.name] = f"{plain(knob.low)} to {plain(knob.high)}{', a whole number' if dial.whole else ''}"
+        return None
+
+    def chosen(self, spec: T, lane: str | None = None) -> T:
+        """`spec` with the choices that the query makes; its numbers stay."""
+        values: dict[str, Any] = {}
+        for field, choice in choices(spec).items():
+            chosen = self.one_of(address(type(spec), field, lane), {_option(option): option for option in choice.options})
+            values |= {} if chosen is None else {field: chosen}
+        return replace(spec, **values) if values else spec  # type: ignore[type-var]
+
+    def letters(self, usual: str) -> str:
+        """Which lanes there are, in order: as `lanes` says, else the usual ones and those the query names."""
+        text = self.texts.pop("lanes", None)
+        if text and len(set(text)) == len(text) and set(text) <= set(LETTERS):
+            return text
+        if text is not None:
+            self.bad["lanes"] = f"different letters of {LETTERS}"
+        return usual + "".join(letter for letter in LETTERS if letter not in usual and self.texts.get(letter) in OPTIMIZERS)
+
+    def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:
+        """The lane of that letter, with the numbers it opens with."""
+        kind = self.one_of(letter, OPTIMIZERS) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
+        optimizer = self.chosen(suit(kind(), landscape), letter)
+        schedule = self.chosen((self.one_of(f"{letter}.schedule", SCHEDULES) or type(constant))(), letter)
+        hidden = self.one_of(f"{letter}.hidden", {"0": False, "1": True})
+        return Lane(optimizer, schedule, letter, bool(hidden))
+
+    def _mentioned(self, letter: str) -> type[Optimizer] | None:
+        """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""
+        turned = [kind for kind in OPTIMIZERS.values() if self._turns(kind, letter)]
+        return turned[0] if len(turned) == 1 else None
+
+    def _turns(self, kind: type[Optimizer], letter: str) -> bool:
+        """Whether the query has a number or a choice, one that makes sense, for the optimizer in the lane of that letter."""
+        begins = address(kind, "", letter)
+        own = _Reader({name: text for name, text in self.texts.items() if name.startswith(begins)})
+        count = len(own.texts)
+        if count:
+            own.chosen(kind(), letter)
+            for dial in dials_of("optimizer", kind, letter):
+                own.number(dial)
+        return len(own.leftovers()) < count
