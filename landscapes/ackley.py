@@ -22,12 +22,6 @@ class Ackley(Landscape):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (-3.4, 2.3)
     steps = 300
-    rates = {
-        "SGD": 0.02, "Momentum": 0.3, "HeavyBall": 0.03, "Nesterov": 0.02, "AdaGrad": 0.05, "AdaDelta": 0.015,
-        "RMSProp": 0.02, "RMSPropOutside": 0.02, "Adam": 0.3, "AdamUncorrected": 0.07, "AdamL2": 0.3, "AdamW": 0.2,
-        "AMSGrad": 0.3, "Adamax": 0.1, "NAdam": 0.007, "RAdam": 0.3, "AdaBelief": 0.3, "Lion": 0.02, "LARS": 0.5,
-        "LAMB": 0.07,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

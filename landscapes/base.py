@@ -42,7 +42,6 @@ class Landscape(Objective):
     domain: ClassVar[tuple[Point, Point]]  # ((x0, x1), (y0, y1)), the window
     start: ClassVar[Point]
     steps: ClassVar[int] = 300  # how many steps make an instructive first picture here
-    rates: ClassVar[dict[str, float]] = {}  # optimizer's class name -> the lr that makes one
 
     @abstractmethod
     def f(self, x: Array, y: Array) -> Array:

@@ -17,12 +17,6 @@ class Beale(Landscape):
     domain = ((-4.5, 4.5), (-4.5, 4.5))
     start = (1.0, 1.5)
     steps = 400
-    rates = {
-        "SGD": 0.01, "Momentum": 0.05, "HeavyBall": 0.007, "Nesterov": 0.005, "AdaGrad": 0.3, "AdaDelta": 0.15,
-        "RMSProp": 0.02, "RMSPropOutside": 0.02, "Adam": 0.1, "AdamUncorrected": 0.04, "AdamL2": 0.1, "AdamW": 0.1,
-        "AMSGrad": 0.15, "Adamax": 0.3, "NAdam": 0.15, "RAdam": 0.007, "AdaBelief": 0.1, "Lion": 0.01, "LARS": 0.3,
-        "LAMB": 0.01,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

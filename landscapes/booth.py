@@ -17,11 +17,6 @@ class Booth(Landscape):
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-8.0, 2.0)
     steps = 150
-    rates = {
-        "SGD": 0.02, "Momentum": 0.1, "HeavyBall": 0.007, "Nesterov": 0.007, "AdaGrad": 0.7, "AdaDelta": 5, "RMSProp": 0.1,
-        "RMSPropOutside": 0.1, "Adam": 0.4, "AdamUncorrected": 0.1, "AdamL2": 0.4, "AdamW": 0.4, "AMSGrad": 0.5,
-        "Adamax": 0.7, "NAdam": 0.4, "RAdam": 0.015, "AdaBelief": 0.4, "Lion": 0.15, "LARS": 0.25, "LAMB": 0.02,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -21,11 +21,6 @@ class Cliff(Landscape):
     domain = ((-5.0, 1.0), (-3.0, 3.0))
     start = (-4.0, 2.0)
     steps = 200
-    rates = {
-        "SGD": 0.2, "Momentum": 2, "HeavyBall": 0.1, "Nesterov": 0.15, "AdaGrad": 0.2, "AdaDelta": 0.4, "RMSProp": 0.02,
-        "RMSPropOutside": 0.02, "Adam": 0.04, "AdamUncorrected": 0.01, "AdamL2": 0.04, "AdamW": 0.04, "AMSGrad": 0.04,
-        "Adamax": 0.05, "NAdam": 0.04, "RAdam": 0.3, "AdaBelief": 0.015, "Lion": 0.02, "LARS": 0.1, "LAMB": 0.03,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

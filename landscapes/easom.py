@@ -20,11 +20,6 @@ class Easom(Landscape):
     domain = ((0.0, 6.0), (0.0, 6.0))
     start = (4.55, 4.2)
     steps = 300
-    rates = {
-        "SGD": 0.2, "Momentum": 3, "HeavyBall": 0.3, "Nesterov": 0.3, "AdaGrad": 0.05, "AdaDelta": 0.05, "RMSProp": 0.01,
-        "RMSPropOutside": 0.01, "Adam": 0.01, "AdamUncorrected": 0.002, "AdamL2": 0.01, "AdamW": 0.01, "AMSGrad": 0.007,
-        "Adamax": 0.015, "NAdam": 0.007, "RAdam": 0.03, "AdaBelief": 0.0015, "Lion": 0.015, "LARS": 0.015, "LAMB": 0.003,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         return -np.cos(x) * np.cos(y) * np.exp(-((x - pi) ** 2) - (y - pi) ** 2)

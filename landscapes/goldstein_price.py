@@ -18,12 +18,6 @@ class GoldsteinPrice(Landscape):
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.5, 0.5)
     steps = 400
-    rates = {
-        "SGD": 1e-5, "Momentum": 0.0002, "HeavyBall": 2e-5, "Nesterov": 1e-5, "AdaGrad": 0.1, "AdaDelta": 0.07,
-        "RMSProp": 0.005, "RMSPropOutside": 0.005, "Adam": 0.02, "AdamUncorrected": 0.005, "AdamL2": 0.02, "AdamW": 0.02,
-        "AMSGrad": 0.03, "Adamax": 0.07, "NAdam": 0.02, "RAdam": 4e-5, "AdaBelief": 0.015, "Lion": 0.005, "LARS": 0.035,
-        "LAMB": 0.007,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -20,12 +20,6 @@ class Levy13(Landscape):
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (-2.3, -1.6)
     steps = 300
-    rates = {
-        "SGD": 0.001, "Momentum": 0.04, "HeavyBall": 0.004, "Nesterov": 0.0015, "AdaGrad": 0.2, "AdaDelta": 0.004,
-        "RMSProp": 0.02, "RMSPropOutside": 0.02, "Adam": 0.15, "AdamUncorrected": 0.05, "AdamL2": 0.15, "AdamW": 0.2,
-        "AMSGrad": 0.15, "Adamax": 0.15, "NAdam": 0.1, "RAdam": 0.01, "AdaBelief": 0.15, "Lion": 0.0004, "LARS": 0.5,
-        "LAMB": 0.02,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         p, q = 1 + np.sin(3 * pi * y) ** 2, 1 + np.sin(2 * pi * y) ** 2

@@ -17,11 +17,6 @@ class Matyas(Landscape):
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-9.0, -3.0)
     steps = 300
-    rates = {
-        "SGD": 0.5, "Momentum": 3, "HeavyBall": 0.3, "Nesterov": 0.2, "AdaGrad": 0.7, "AdaDelta": 2, "RMSProp": 0.04,
-        "RMSPropOutside": 0.04, "Adam": 0.4, "AdamUncorrected": 0.1, "AdamL2": 0.4, "AdamW": 0.4, "AMSGrad": 0.4,
-        "Adamax": 0.7, "NAdam": 0.4, "RAdam": 0.5, "AdaBelief": 0.3, "Lion": 0.07, "LARS": 0.15, "LAMB": 0.03,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

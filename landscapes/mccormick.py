@@ -20,11 +20,6 @@ class McCormick(Landscape):
     domain = ((-1.5, 4.0), (-3.0, 4.0))
     start = (1.5, 3.8)
     steps = 150
-    rates = {
-        "SGD": 0.05, "Momentum": 0.4, "HeavyBall": 0.04, "Nesterov": 0.04, "AdaGrad": 0.2, "AdaDelta": 0.7, "RMSProp": 0.02,
-        "RMSPropOutside": 0.02, "Adam": 0.07, "AdamUncorrected": 0.015, "AdamL2": 0.07, "AdamW": 0.07, "AMSGrad": 0.07,
-        "Adamax": 0.1, "NAdam": 0.07, "RAdam": 0.07, "AdaBelief": 0.03, "Lion": 0.04, "LARS": 0.075, "LAMB": 0.007,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -17,12 +17,6 @@ class MonkeySaddle(Landscape):
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (1.7, 0.05)
     steps = 150
-    rates = {
-        "SGD": 0.005, "Momentum": 0.01, "HeavyBall": 0.001, "Nesterov": 0.001, "AdaGrad": 0.07, "AdaDelta": 0.02,
-        "RMSProp": 0.015, "RMSPropOutside": 0.015, "Adam": 0.015, "AdamUncorrected": 0.004, "AdamL2": 0.015, "AdamW": 0.015,
-        "AMSGrad": 0.015, "Adamax": 0.03, "NAdam": 0.015, "RAdam": 0.1, "AdaBelief": 0.004, "Lion": 0.02, "LARS": 0.25,
-        "LAMB": 0.015,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -20,11 +20,6 @@ class Plateau(Landscape):
     domain = ((-4.0, 4.0), (-4.0, 4.0))
     start = (-2.5, 1.5)
     steps = 300
-    rates = {
-        "SGD": 0.05, "Momentum": 0.7, "HeavyBall": 0.07, "Nesterov": 0.1, "AdaGrad": 0.2, "AdaDelta": 0.7, "RMSProp": 0.04,
-        "RMSPropOutside": 0.04, "Adam": 0.07, "AdamUncorrected": 0.015, "AdamL2": 0.07, "AdamW": 0.07, "AMSGrad": 0.07,
-        "Adamax": 0.15, "NAdam": 0.07, "RAdam": 0.3, "AdaBelief": 0.04, "Lion": 0.02, "LARS": 0.15, "LAMB": 0.015,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -23,11 +23,6 @@ class Quadratic(Landscape):
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.8, 1.4)
     steps = 150
-    rates = {
-        "SGD": 0.09, "Momentum": 0.2, "HeavyBall": 0.02, "Nesterov": 0.02, "AdaGrad": 0.1, "AdaDelta": 0.5, "RMSProp": 0.02,
-        "RMSPropOutside": 0.02, "Adam": 0.04, "AdamUncorrected": 0.007, "AdamL2": 0.04, "AdamW": 0.04, "AMSGrad": 0.04,
-        "Adamax": 0.07, "NAdam": 0.04, "RAdam": 0.015, "AdaBelief": 0.03, "Lion": 0.03, "LARS": 0.1, "LAMB": 0.04,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

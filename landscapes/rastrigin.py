@@ -21,12 +21,6 @@ class Rastrigin(Landscape):
     domain = ((-5.12, 5.12), (-5.12, 5.12))
     start = (-4.4, 3.3)
     steps = 300
-    rates = {
-        "SGD": 0.002, "Momentum": 0.04, "HeavyBall": 0.004, "Nesterov": 0.003, "AdaGrad": 0.05, "AdaDelta": 0.02,
-        "RMSProp": 0.02, "RMSPropOutside": 0.02, "Adam": 0.3, "AdamUncorrected": 0.1, "AdamL2": 0.3, "AdamW": 0.3,
-        "AMSGrad": 0.3, "Adamax": 0.2, "NAdam": 0.03, "RAdam": 0.015, "AdaBelief": 0.2, "Lion": 0.01, "LARS": 0.05,
-        "LAMB": 0.01,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         waves: Array = np.sin(pi * x) ** 2 + np.sin(pi * y) ** 2  # 1 - cos 2πx = 2 sin² πx keeps its digits near 0

@@ -19,12 +19,6 @@ class Rosenbrock(Landscape):
     domain = ((-2.0, 2.0), (-1.0, 3.0))
     start = (-1.5, 2.0)
     steps = 400
-    rates = {
-        "SGD": 0.001, "Momentum": 0.015, "HeavyBall": 0.0015, "Nesterov": 0.001, "AdaGrad": 0.1, "AdaDelta": 0.05,
-        "RMSProp": 0.01, "RMSPropOutside": 0.01, "Adam": 0.1, "AdamUncorrected": 0.04, "AdamL2": 0.1, "AdamW": 0.1,
-        "AMSGrad": 0.1, "Adamax": 0.1, "NAdam": 0.07, "RAdam": 0.002, "AdaBelief": 0.1, "Lion": 0.01, "LARS": 0.3,
-        "LAMB": 0.02,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -17,12 +17,6 @@ class Saddle(Landscape):
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.5, 0.001)
     steps = 100
-    rates = {
-        "SGD": 0.05, "Momentum": 0.15, "HeavyBall": 0.015, "Nesterov": 0.015, "AdaGrad": 0.1, "AdaDelta": 0.1,
-        "RMSProp": 0.02, "RMSPropOutside": 0.02, "Adam": 0.03, "AdamUncorrected": 0.005, "AdamL2": 0.03, "AdamW": 0.03,
-        "AMSGrad": 0.03, "Adamax": 0.05, "NAdam": 0.03, "RAdam": 0.2, "AdaBelief": 0.01, "Lion": 0.03, "LARS": 0.5,
-        "LAMB": 0.03,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

@@ -17,12 +17,6 @@ class SixHumpCamel(Landscape):
     domain = ((-2.0, 2.0), (-1.2, 1.2))
     start = (-1.2, 1.1)
     steps = 120
-    rates = {
-        "SGD": 0.02, "Momentum": 0.2, "HeavyBall": 0.02, "Nesterov": 0.02, "AdaGrad": 0.04, "AdaDelta": 0.07,
-        "RMSProp": 0.007, "RMSPropOutside": 0.007, "Adam": 0.007, "AdamUncorrected": 0.0015, "AdamL2": 0.007, "AdamW": 0.01,
-        "AMSGrad": 0.007, "Adamax": 0.01, "NAdam": 0.007, "RAdam": 0.04, "AdaBelief": 0.004, "Lion": 0.01, "LARS": 0.075,
-        "LAMB": 0.004,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         x2, y2 = x * x, y * y

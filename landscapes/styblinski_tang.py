@@ -17,12 +17,6 @@ class StyblinskiTang(Landscape):
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (0.8, 4.5)
     steps = 150
-    rates = {
-        "SGD": 0.01, "Momentum": 0.07, "HeavyBall": 0.007, "Nesterov": 0.005, "AdaGrad": 0.3, "AdaDelta": 0.5,
-        "RMSProp": 0.03, "RMSPropOutside": 0.03, "Adam": 0.04, "AdamUncorrected": 0.01, "AdamL2": 0.04, "AdamW": 0.04,
-        "AMSGrad": 0.04, "Adamax": 0.07, "NAdam": 0.04, "RAdam": 0.007, "AdaBelief": 0.02, "Lion": 0.05, "LARS": 0.1,
-        "LAMB": 0.007,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         x2, y2 = x * x, y * y

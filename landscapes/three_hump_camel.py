@@ -18,12 +18,6 @@ class ThreeHumpCamel(Landscape):
     domain = ((-2.5, 2.5), (-2.5, 2.5))
     start = (-2.3, 2.2)
     steps = 150
-    rates = {
-        "SGD": 0.02, "Momentum": 0.2, "HeavyBall": 0.02, "Nesterov": 0.015, "AdaGrad": 0.15, "AdaDelta": 0.3,
-        "RMSProp": 0.02, "RMSPropOutside": 0.015, "Adam": 0.03, "AdamUncorrected": 0.005, "AdamL2": 0.03, "AdamW": 0.03,
-        "AMSGrad": 0.03, "Adamax": 0.04, "NAdam": 0.03, "RAdam": 0.02, "AdaBelief": 0.015, "Lion": 0.015, "LARS": 0.075,
-        "LAMB": 0.007,
-    }  # fmt: skip
 
     @property
     def minima(self) -> list[Point]:

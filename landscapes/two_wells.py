@@ -22,12 +22,6 @@ class TwoWells(Landscape):
     domain = ((-3.0, 3.0), (-3.0, 3.0))
     start = (2.6, 1.6)
     steps = 300
-    rates = {
-        "SGD": 0.05, "Momentum": 1.5, "HeavyBall": 0.15, "Nesterov": 0.05, "AdaGrad": 0.04, "AdaDelta": 0.04,
-        "RMSProp": 0.01, "RMSPropOutside": 0.01, "Adam": 0.02, "AdamUncorrected": 0.0015, "AdamL2": 0.02, "AdamW": 0.02,
-        "AMSGrad": 0.005, "Adamax": 0.01, "NAdam": 0.005, "RAdam": 0.04, "AdaBelief": 0.0015, "Lion": 0.015, "LARS": 0.05,
-        "LAMB": 0.01,
-    }  # fmt: skip
 
     def f(self, x: Array, y: Array) -> Array:
         p = np.exp(-((x + 1) ** 2 + y**2) / 2)

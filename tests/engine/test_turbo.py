@@ -23,6 +23,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import Cosine
+from scenario import suit
 from tests.support.house import ROOT
 
 needs_numba = pytest.mark.skipif(not find_spec("numba"), reason="numba is not installed (requirements-turbo.txt)")
@@ -108,8 +109,7 @@ def assert_steps(
 @pytest.mark.parametrize(("rule", "ground"), PAIRS)
 def test_the_law(rule: str, ground: str) -> None:
     landscape = LANDSCAPES[ground]()
-    usual = OPTIMIZERS[rule]()
-    usual = replace(usual, lr=landscape.rates.get(rule, usual.lr))
+    usual = suit(OPTIMIZERS[rule](), landscape)
     kernel = compiled(usual, landscape, strict=True)
     assert (kernel is None) == ((rule, ground) in NOT_COMPILED)
     if kernel is None:

@@ -126,7 +126,7 @@ def test_a_full_link_outlives_new_rates_starts_steps_and_defaults(monkeypatch: p
     kind = LANDSCAPES["Rosenbrock"]
     before = home()
     link, short = before.query(), before.changes()
-    monkeypatch.setattr(kind, "rates", dict.fromkeys(OPTIMIZERS, 0.0321))
+    monkeypatch.setattr(opening, "RATES", dict.fromkeys(opening.RATES, 0.0321))
     monkeypatch.setattr(kind, "steps", 77)
     monkeypatch.setattr(kind, "start", (0.5, 0.5))
     monkeypatch.setattr(opening, "OPENING", ("LAMB", "Adam"))
@@ -330,7 +330,7 @@ def test_the_opening_of_a_landscape(name: str) -> None:
     assert (scenario.start, scenario.steps, scenario.noise) == (landscape.start, landscape.steps, 0.0)
     for lane in scenario.lanes:
         kind = type(lane.optimizer)
-        assert lane.optimizer == replace(kind(), lr=landscape.rates.get(kind.__name__, knobs(kind)["lr"].default))
+        assert lane.optimizer == replace(kind(), lr=opening.RATES[name, kind.__name__])
 
 
 def test_another_landscape_keeps_the_lanes_but_sets_their_rates() -> None:
