@@ -5,7 +5,7 @@ Whoever reads or turns a number by its name, a link, a file, a slider, a command
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from knobs import Knob, knobs
 from landscapes.base import Landscape
@@ -33,6 +33,15 @@ class Dial:
     kind: type | None = None  # the landscape's, optimizer's or schedule's class
     lane: str | None = None  # the letter of its lane; None where all lanes share the number
     whole: bool = False  # only whole numbers make sense
+
+    @property
+    def relative(self) -> str:
+        """The name within its lane: `Adam.lr` in whatever lane; the name itself where all lanes share the number."""
+        return self.name if self.lane is None else self.name.removeprefix(f"{self.lane}.")
+
+    def in_lane(self, letter: str) -> Self:
+        """The same number of the lane with another letter; the dial itself where all lanes share the number."""
+        return self if self.lane is None else replace(self, name=f"{letter}.{self.relative}", lane=letter)
 
     def of(self, scenario: Any) -> Any:
         """The number itself. Raises ValueError where `scenario` has no such number: the lane is not there or follows another rule."""

@@ -1,37 +1,98 @@
-"""The sides of a map: numbers of a scenario, spread evenly to the eye."""
+"""The sides of a map: one number of a scenario, and the values that it takes from cell to cell."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from math import hypot, log10
+from functools import cached_property, lru_cache
+from math import log10
 from typing import Any
 
 import numpy as np
 
 from knobs import Array, Knob, knobs, plain
-from landscapes.base import Landscape, Point
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
-from scenario import NOISE, Lane, Scenario
+from optimizers.schedules import SCHEDULES
+from scenario import Lane, Scenario
+from scenario.dials import Dial, address, dials_of, shared_dials
+from studies.distance import Distance, distance
+
+
+@dataclass(frozen=True)
+class Spacing:
+    """What is even between neighbours: `even` makes evenly spaced numbers of values, `uneven` makes values of those."""
+
+    even: Callable[[Array], Array]
+    uneven: Callable[[Array], Array]
+    spread: Callable[[float, float, int], Array]  # (low, high, count) -> (count,), low and high among them
+    typed: Callable[[float], float]  # a value, rounded to what a person would type
+
+
+def _same(values: Array) -> Array:
+    return values
+
+
+def _memories(low: float, high: float, count: int) -> Array:
+    values = 1 - np.geomspace(1 - low, 1 - high, count)
+    values[[0, -1]] = low, high if count > 1 else low
+    return values
+
+
+def _four_digits(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+# "near1" is for the memory of a running average: 0.9, 0.99 and 0.999 are equally far apart, as they remember 10, 100 and 1000 steps.
+SPACINGS = {
+    "log": Spacing(np.log10, lambda places: 10**places, np.geomspace, _four_digits),
+    "linear": Spacing(_same, _same, np.linspace, _four_digits),
+    "near1": Spacing(lambda values: -np.log10(1 - values), lambda places: 1 - 10**-places, _memories,
+                     lambda value: round(1 - float(f"{1 - value:.3g}"), 12)),
+    "list": Spacing(_same, _same, np.linspace, _four_digits),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Axis:
-    """One number that differs from cell to cell, and its range.
+    """One number that differs from cell to cell, and its values. Charts are drawn in even coordinates: those of `spacing`."""
 
-    `spacing` says what is even: "linear" the values, "log" their logarithms, "near1" the logarithms of 1 - value. Charts are drawn in
-    these even coordinates.
-    """
+    dial: Dial | Distance
+    stops: tuple[float, ...]  # the values, ascending
+    spacing: str  # one of SPACINGS; "list" where the values were chosen one by one
 
-    name: str  # a knob's; "schedule." and a knob's; "distance", "sigma", "x", "y"
-    label: str  # in plain letters
-    low: float
-    high: float
-    spacing: str
-    size: int
+    @classmethod
+    def over(cls, dial: Dial | Distance, low: float, high: float, size: int, spacing: str) -> "Axis":
+        """`size` values from `low` to `high`, rounded to what a person would type."""
+        return cls(dial, _typed(low, high, size, spacing), spacing)
 
     @property
+    def name(self) -> str:
+        """The dial's, as in a link."""
+        return self.dial.name
+
+    @property
+    def label(self) -> str:
+        """What is written along the axis, in plain letters."""
+        return self.dial.knob.letter
+
+    @property
+    def size(self) -> int:
+        return len(self.stops)
+
+    @property
+    def low(self) -> float:
+        return self.stops[0]
+
+    @property
+    def high(self) -> float:
+        return self.stops[-1]
+
+    @cached_property
     def values(self) -> Array:
-        """The values of the cells, (size,), ascending; rounded to what a person would type."""
-        return _values(self)
+        """The values of the cells, (size,), ascending; read-only."""
+        values = np.array(self.stops, dtype=float)
+        values.flags.writeable = False
+        return values
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -46,31 +107,32 @@ class Axis:
 
     def even(self, values: Any) -> Array:
         """Values as even coordinates; NaN where there is no such place."""
-        values = np.asarray(values, dtype=float)
         with np.errstate(all="ignore"):
-            if self.spacing == "log":
-                return np.asarray(np.where(values > 0, np.log10(values), np.nan))
-            return np.asarray(-np.log10(1 - values) if self.spacing == "near1" else values)
+            places = np.asarray(SPACINGS[self.spacing].even(np.asarray(values, dtype=float)))
+        return np.where(np.isfinite(places), places, np.nan)
 
     def uneven(self, places: Any) -> Array:
         """The values at even coordinates."""
-        places = np.asarray(places, dtype=float)
-        if self.spacing == "linear":
-            return np.asarray(places)
-        return np.asarray(10**places if self.spacing == "log" else 1 - 10**-places)
+        return np.asarray(SPACINGS[self.spacing].uneven(np.asarray(places, dtype=float)))
 
     def ticks(self) -> tuple[list[float], list[str]]:
         """Round values, as even coordinates and as text."""
+        low, high = self.low, self.high
         if self.spacing == "log":
-            first, last = int(np.ceil(log10(self.low) - 1e-9)), int(np.floor(log10(self.high) + 1e-9))
+            first, last = int(np.ceil(log10(low) - 1e-9)), int(np.floor(log10(high) + 1e-9))
             marks = [float(f"1e{d}") for d in range(first, last + 1, 1 + (last - first) // 8)]
         elif self.spacing == "near1":
-            marks = [m for m in (0, 0.5, 0.9, 0.97, 0.99, 0.999, 0.9999) if self.low <= m <= self.high]
+            marks = [m for m in (0, 0.5, 0.9, 0.97, 0.99, 0.999, 0.9999) if low <= m <= high]
         else:
-            step = float(f"{(self.high - self.low) / 5:.0e}")
-            first = np.ceil(self.low / step)
-            marks = [float(f"{step * k:.6g}") for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
+            step = float(f"{(high - low) / 5:.0e}")
+            marks = [float(f"{step * k:.6g}") for k in np.arange(np.ceil(low / step), np.floor(high / step + 1e-9) + 1)]
         return self.even(marks).tolist(), [_short(mark) for mark in marks]
+
+
+@lru_cache(maxsize=256)
+def _typed(low: float, high: float, size: int, spacing: str) -> tuple[float, ...]:
+    chosen = SPACINGS[spacing]
+    return tuple(min(max(chosen.typed(value), low), high) for value in chosen.spread(low, high, size).tolist())
 
 
 def _short(value: float) -> str:
@@ -80,71 +142,53 @@ def _short(value: float) -> str:
     return plain(value)
 
 
-@lru_cache(maxsize=256)
-def _values(axis: Axis) -> Array:
-    first, last = axis.ends
-    even: Array = np.linspace(first, last, axis.size)
-    values: Array
-    if axis.spacing == "log":
-        values = np.array([float(f"{v:.4g}") for v in 10**even])
-    elif axis.spacing == "near1":
-        values = np.array([round(1 - float(f"{v:.3g}"), 12) for v in 10.0**-even])
-    else:
-        values = np.array([float(f"{v:.4g}") for v in even])
-    values = np.clip(values, axis.low, axis.high)
-    values.flags.writeable = False
-    return values
-
-
-def knob_axis(name: str, knob: Knob, size: int) -> Axis:
-    """The axis of a knob over its slider's range; a zero at the end of a logarithmic scale is left out."""
-    label = knob.letter
+def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> Axis:
+    """The axis of a number over its slider's range, or over that of `knob`; a zero at the end of a logarithmic scale is left out."""
+    knob = knob or dial.knob
     if knob.log or (knob.marks and knob.low == 0 and knob.below > 1):
         low = knob.low or min(mark for mark in knob.marks if mark > 0)
-        return Axis(name, label, low, knob.high, "log", size)
+        return Axis.over(dial, low, knob.high, size, "log")
     memory = bool(knob.marks) and knob.below == 1
-    return Axis(name, label, knob.low, knob.high, "near1" if memory else "linear", size)
+    return Axis.over(dial, knob.low, knob.high, size, "near1" if memory else "linear")
 
 
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
-    """Every number of a lane that a map can be drawn over, by name."""
-    found = {name: knob_axis(name, knob, size) for name, knob in knobs(lane.optimizer).items()}
-    found |= {f"schedule.{name}": knob_axis(f"schedule.{name}", knob, size) for name, knob in knobs(lane.schedule).items()}
-    line = ray(scenario.landscape, scenario.start)
-    if line is not None:
-        (x, y), (edge_x, edge_y) = line
-        far = hypot(edge_x - x, edge_y - y)
-        found["distance"] = Axis("distance", "distance of the start", float(f"{far / 50:.3g}"), float(f"{far:.6g}"), "linear", size)
-    found["sigma"] = sigma_axis(size)
-    return found
-
-
-def sigma_axis(size: int) -> Axis:
-    """The strength of the noise, from just to be seen to overwhelming."""
-    return Axis("sigma", "σ", 0.01, NOISE.high, "log", size)
+    """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`."""
+    own = [*dials_of("optimizer", type(lane.optimizer), lane.letter), *dials_of("schedule", type(lane.schedule), lane.letter)]
+    noise = next(dial for dial in shared_dials(type(scenario.landscape)) if dial.name == "noise")
+    swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), noise]
+    return {dial.relative: slider_axis(dial, size) for dial in swept}
 
 
 def window_axes(landscape: Landscape, size: int) -> tuple[Axis, Axis]:
     """The starts of a whole window."""
-    x, y = (Axis(name, name, *ends, "linear", size) for name, ends in zip("xy", landscape.domain, strict=True))
+    x, y = (slider_axis(dial, size) for dial in shared_dials(type(landscape)) if dial.part == "start")
     return x, y
 
 
-@lru_cache(maxsize=64)
-def ray(landscape: Landscape, start: Point) -> tuple[Point, Point] | None:
-    """From the minimum nearest to the start, through the start, to the window's edge; None where there is no such ray."""
-    if not landscape.minima:
-        return None
-    x, y = min(landscape.minima, key=lambda m: hypot(m[0] - start[0], m[1] - start[1]))
-    dx, dy = start[0] - x, start[1] - y
-    reach = [((high if d > 0 else low) - at) / d
-             for at, d, (low, high) in zip((x, y), (dx, dy), landscape.domain, strict=True) if d]  # fmt: skip
-    if not reach or min(reach) <= 0 or hypot(dx, dy) < 1e-9:
-        return None
-    edge = min(reach)
-    return (x, y), (float(f"{x + edge * dx:.5g}"), float(f"{y + edge * dy:.5g}"))
+def rate_axis(lane: Lane, size: int = 97) -> Axis:
+    """The learning rates of a slider, the same for every lane, evenly in decades: 16 to each."""
+    rate = next(dial for dial in dials_of("optimizer", type(lane.optimizer), lane.letter) if dial.field == "lr")
+    return slider_axis(rate, size, knobs(Optimizer)["lr"])
 
 
-def rate_axis(size: int = 97) -> Axis:
-    """The learning rates of a slider, evenly in decades: 16 to each."""
-    return knob_axis("lr", knobs(Optimizer)["lr"], size)
+def spellings() -> Iterable[str]:
+    """Everything that an address may call an axis of a map, what it was called in earlier versions of the app among it."""
+    for kinds, before in ((OPTIMIZERS, ""), (SCHEDULES, "schedule.")):
+        for kind in kinds.values():
+            for field in knobs(kind):
+                yield from (address(kind, field), before + field)
+    yield from ("distance", "noise", "sigma")
+
+
+def meant(text: str, found: Mapping[str, Axis]) -> str:
+    """Which of `found` an address means by `text`; empty where none.
+
+    A number of another rule or schedule means the one of the same letter here, so a choice outlives a change of the lane. And earlier
+    versions wrote `lr` for `Adam.lr`, `schedule.gamma` for `StepDecay.gamma` and `sigma` for `noise`.
+    """
+    if text in found or text == "sigma":
+        return text if text in found else "noise"
+    kind, _, field = text.rpartition(".")
+    part = "schedule" if kind == "schedule" or kind in SCHEDULES else "optimizer"
+    return next((name for name, axis in found.items() if (axis.dial.part, axis.dial.field) == (part, field)), "")

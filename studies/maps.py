@@ -6,19 +6,22 @@ The runs are those of `engine.sweep`, block by block: whoever shows progress or 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import hypot, prod
+from math import prod
 from typing import Any, Self
 
 import numpy as np
 
-from engine.sweeping import Outcomes, Plan, plan
-from knobs import Array, knobs
-from landscapes.base import Landscape, Point
+from engine.sweeping import Outcomes, Plan
+from knobs import Array
+from landscapes.base import Landscape
 from optimizers.base import Optimizer
 from optimizers.schedules import Constant, Schedule
-from scenario import Lane, Scenario
-from studies.axes import Axis, ray
+from scenario import LETTERS, Lane, Scenario
+from scenario.dials import dials
+from scenario.many import Many
+from studies.axes import Axis
 from studies.curvature import curvature
+from studies.distance import Distance
 from studies.standings import TARGET
 
 BLOCK_STEPS = 1_000_000  # of all runs of one block together: some hundredths of a second, then others may speak
@@ -30,18 +33,31 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 @dataclass(frozen=True)
 class Question:
-    """A map to be computed, without what does not matter to it: equal questions have equal answers."""
+    """A map to be computed, without what does not matter to it: equal questions have equal answers.
 
-    landscape: Landscape
-    optimizer: Optimizer
-    schedule: Schedule
-    start: Point
-    steps: int
-    noise: float
-    seed: int
+    `scenario` has one lane, lettered A whichever it was, and of what the axes sweep the usual values.
+    """
+
+    scenario: Scenario
     axes: tuple[Axis, ...]  # across, and up where there are two
     seeds: int = 1  # draws of the noise, one after the other
     timed: bool = False  # whether to find out when runs came near to a minimum that is not the lowest
+
+    @property
+    def landscape(self) -> Landscape:
+        return self.scenario.landscape
+
+    @property
+    def optimizer(self) -> Optimizer:
+        return self.scenario.lanes[0].optimizer
+
+    @property
+    def schedule(self) -> Schedule:
+        return self.scenario.lanes[0].schedule
+
+    @property
+    def steps(self) -> int:
+        return self.scenario.steps
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -57,80 +73,34 @@ class Question:
         """Steps of all runs: gradients to be computed."""
         return self.runs * self.steps
 
-    @property
-    def swept(self) -> tuple[str, ...]:
-        return tuple(axis.name for axis in self.axes)
-
 
 def question(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1, timed: bool = False) -> Question:
     """What the map of a lane over some axes asks; the lane's own values of what is swept are not part of it."""
-    names = [axis.name for axis in axes]
-    optimizer = replace(lane.optimizer, **{name: knob.default for name, knob in knobs(lane.optimizer).items() if name in names})
-    turned = {name: knob.default for name, knob in knobs(lane.schedule).items() if f"schedule.{name}" in names}
-    start, noise, seed = scenario.start, scenario.noise, scenario.seed
-    if "distance" in names and (line := ray(scenario.landscape, start)):
-        start = line[1]
-    if "x" in names:
-        start = (0.0, 0.0)
-    if "sigma" in names:
-        noise = 0.0
-    elif noise == 0:
-        seed, seeds = 0, 1
-    return Question(
-        scenario.landscape, optimizer, replace(lane.schedule, **turned), start, scenario.steps, noise, seed, tuple(axes), seeds, timed
-    )
-
-
-def start_of(q: Question, at: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Where runs begin whose swept numbers are `at`."""
-    if "x" in at:
-        return at["x"], at["y"]
-    if "distance" not in at:
-        return q.start
-    line = ray(q.landscape, q.start)
-    assert line is not None
-    (x, y), (edge_x, edge_y) = line
-    part = at["distance"] / hypot(edge_x - x, edge_y - y)
-    return np.round(x + part * (edge_x - x), 9), np.round(y + part * (edge_y - y), 9)
-
-
-def lane_at(q: Question, at: Mapping[str, Any]) -> tuple[Optimizer, Schedule]:
-    """The rule and the schedule of runs whose swept numbers are `at`."""
-    own = {name: at[name] for name in knobs(q.optimizer) if name in at}
-    turned = {name: float(at[f"schedule.{name}"]) for name in knobs(q.schedule) if f"schedule.{name}" in at}
-    return replace(q.optimizer, **own), replace(q.schedule, **turned)
+    swept = tuple(replace(axis, dial=axis.dial.in_lane(LETTERS[0])) for axis in axes)
+    alone = replace(scenario, lanes=(replace(lane, letter=LETTERS[0], hidden=False),))
+    for axis in swept:
+        alone = axis.dial.put(alone, axis.dial.knob.default)
+    if alone.noise == 0 and not any(axis.name == "noise" for axis in swept):
+        alone, seeds = replace(alone, seed=0), 1
+    return Question(alone, swept, seeds, timed)
 
 
 def scenario_at(q: Question, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
-    """`scenario` with the swept numbers `at` in the lane `letter`, or in start and noise, where they belong."""
-    known = {axis.name for axis in q.axes}
-    values = {name: value for name, value in at.items() if name in known}
+    """`scenario` with the swept numbers `at`, by their axes, in the lane `letter`, or in start and noise, where they belong.
 
-    def turned(lane: Lane) -> Lane:
-        own = {name: values[name] for name in knobs(lane.optimizer) if name in values}
-        plan_ = {name: values[f"schedule.{name}"] for name in knobs(lane.schedule) if f"schedule.{name}" in values}
-        return replace(lane, optimizer=replace(lane.optimizer, **own), schedule=replace(lane.schedule, **plan_))
-
-    start = scenario.start
-    if "x" in values or "distance" in values:
-        x, y = start_of(q, values)
-        start = (float(x), float(y))
-    lanes = tuple(turned(lane) if lane.letter == letter else lane for lane in scenario.lanes)
-    return replace(scenario, start=start, lanes=lanes, noise=values.get("sigma", scenario.noise))
+    A number that `scenario` no longer has, as its lane is gone or follows another rule, is passed over.
+    """
+    there = dials(scenario)
+    for axis in q.axes:
+        dial = axis.dial.in_lane(letter)
+        if axis.name in at and (dial.name in there or isinstance(dial, Distance)):
+            scenario = dial.put(scenario, at[axis.name])
+    return scenario
 
 
 def present(scenario: Scenario, lane: Lane, axis: Axis) -> float:
-    """The scenario's own value of what an axis sweeps."""
-    if axis.name == "distance":
-        line = ray(scenario.landscape, scenario.start)
-        assert line is not None
-        return hypot(scenario.start[0] - line[0][0], scenario.start[1] - line[0][1])
-    if axis.name in ("x", "y"):
-        return scenario.start["xy".index(axis.name)]
-    if axis.name == "sigma":
-        return scenario.noise
-    spec: Any = lane.schedule if axis.name.startswith("schedule.") else lane.optimizer
-    return float(getattr(spec, axis.name.rpartition(".")[2]))
+    """The scenario's own value of what an axis sweeps in the lane."""
+    return float(axis.dial.in_lane(lane.letter).of(scenario))
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,7 +189,7 @@ class Work:
             cells = np.flatnonzero(resting & (np.abs(np.round(above[minimum], 9) - height) < 1e-12))
             if not len(cells):
                 continue
-            work = _plan(q, _grid(q, cells), q.seed, self.turbo, target=float(height) + TARGET)
+            work = _plan(q, _grid(q, cells), 0, self.turbo, target=float(height) + TARGET)
             for where, part in work.parts(block=_block(q.steps, work.turbo)):
                 self.ends.steps.reshape(-1)[cells[where]] = part.steps_to_target
                 self.done += len(part.final)
@@ -259,27 +229,26 @@ def _plans(q: Question, turbo: bool) -> Iterator[tuple[Any, Plan]]:
     one = prod(q.shape[1:])
     everything = np.arange(one)
     at = _grid(q, everything)
-    scheduled = next((name for name in at if name.startswith("schedule.")), None)
-    parts = [everything] if scheduled is None else [np.flatnonzero(at[scheduled] == value) for value in np.unique(at[scheduled])]
+    scheduled = next((at[axis.name] for axis in q.axes if axis.dial.part == "schedule"), None)
+    parts = [everything] if scheduled is None else [np.flatnonzero(scheduled == value) for value in np.unique(scheduled)]
     for draw in range(q.seeds):
         for cells in parts:
-            yield draw * one + cells, _plan(q, {name: values[cells] for name, values in at.items()}, q.seed + draw, turbo)
+            yield draw * one + cells, _plan(q, {name: values[cells] for name, values in at.items()}, draw, turbo)
 
 
-def _plan(q: Question, at: Mapping[str, Array], seed: int, turbo: bool, target: float = TARGET) -> Plan:
-    runs = len(next(iter(at.values())))
-    own = {name: values if not name.startswith("schedule.") else values[0] for name, values in at.items()}
-    optimizer, schedule = lane_at(q, own)
-    start = np.array([np.broadcast_to(values, runs) for values in start_of(q, at)])
-    noise: Any = at.get("sigma", q.noise)
-    fast = None if turbo else False
-    return plan(optimizer, q.landscape, start, q.steps, target=target, noise=noise, seed=seed, schedule=schedule, turbo=fast)
+def _plan(q: Question, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
+    """The sweep of the runs whose swept numbers are `at`, (N,) by axis, on the draw of the noise that is the `draw`-th from the first."""
+    runs = Many.of(replace(q.scenario, seed=q.scenario.seed + draw), q.scenario.lanes[0])
+    for axis in q.axes:
+        values = at[axis.name]
+        runs = axis.dial.put(runs, float(values[0]) if axis.dial.part == "schedule" else values)
+    return runs.plan((len(next(iter(at.values()))),), target, None if turbo else False)
 
 
 def compile_for(q: Question) -> None:
     """Let numba compile what the runs of a question need, by running the first of them."""
     at = {name: values[:1] for name, values in _grid(q, np.arange(1)).items()}
-    for _ in _plan(replace(q, steps=1), at, q.seed, True).parts():
+    for _ in _plan(replace(q, scenario=replace(q.scenario, steps=1)), at, 0, True).parts():
         pass
 
 
@@ -298,16 +267,17 @@ def edge(q: Question) -> Edge | None:
     λ₁ is the largest curvature at a minimum; of several minima the one where it is smallest. Beyond the line swings grow in every
     minimum. Known for rules that multiply the gradient by one rate for all coordinates: the plain and the momentum family.
     """
-    if q.optimizer.family not in ("plain", "momentum") or not isinstance(q.schedule, Constant) or "lr" not in q.swept:
+    swept = [axis.dial.field for axis in q.axes]
+    if q.optimizer.family not in ("plain", "momentum") or not isinstance(q.schedule, Constant) or "lr" not in swept:
         return None
     steepest = [float(curvature(q.landscape, x, y).lambda1) for x, y in q.landscape.minima]
     if not steepest or min(steepest) <= 0:
         return None
-    place = q.swept.index("lr")
+    place = swept.index("lr")
     other = q.axes[1 - place]
     values = np.linspace(*other.ends, 200)
     own = other.uneven(values)
-    turned = replace(q.optimizer, **{other.name: own}) if other.name in knobs(q.optimizer) else q.optimizer
+    turned = replace(q.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else q.optimizer
     limit = turned.limit()
     if limit is None:
         return None

@@ -14,10 +14,12 @@ from figures.theme import STYLES
 from knobs import Array, plain
 from scenario import Lane, Scenario
 from scenario.file import to_json
-from sweeps.request import Axis
+from studies.axes import Axis
 
 DIVERGED, NEVER = STYLES["D"].color, "#C8C8C8"
 MARKS = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)  # where values crowd towards 1
+
+NEARLY = 1 - 1e-16  # what a chart may ask the place of, on a scale that has none for 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,7 @@ class Swept:
     @property
     def lowest(self) -> float | None:
         """f*; None where it is not known or differs from run to run."""
-        return None if any(axis.name.count(".") == 1 for axis in self.axes) else self.scenario.landscape.lowest
+        return None if any(axis.dial.part == "landscape" for axis in self.axes) else self.scenario.landscape.lowest
 
     @property
     def goal(self) -> str:
@@ -83,7 +85,7 @@ def write_npz(path: Path, swept: Swept) -> None:
     """Every array of `Outcomes`, one dimension per axis; each axis' values by its name; minima, target, lane and scenario."""
     arrays: dict[str, Any] = {axis.name: axis.values for axis in swept.axes} | vars(swept.outcomes)
     arrays |= {"axes": np.array([axis.name for axis in swept.axes]), "done": swept.done, "target": swept.target, "steps": swept.steps}
-    if not any(axis.name.count(".") == 1 for axis in swept.axes):
+    if not any(axis.dial.part == "landscape" for axis in swept.axes):
         arrays["minima"] = np.array(swept.scenario.landscape.minima).reshape(-1, 2)
     with path.open("wb") as file:
         np.savez_compressed(file, lane=swept.lane.letter, scenario=to_json(swept.scenario), **arrays)
@@ -166,21 +168,12 @@ def _one(color: str) -> Any:
     return ListedColormap([color])
 
 
-# What makes the values of a spacing evenly spaced, and its inverse.
-EVEN: dict[str, tuple[Callable[[Array], Array], Callable[[Array], Array]]] = {
-    "log": (np.log, np.exp),
-    "near1": (lambda value: -np.log(np.maximum(1 - value, 1e-300)), lambda value: 1 - np.exp(-value)),
-}
-
-
 def _edges(axis: Axis) -> Array:
     """Where the cells of an axis end: half way between its values, as it spaces them; (n,) -> (n+1,)."""
-    forth, back = EVEN.get(axis.spacing, (np.asarray, np.asarray))
-    at = forth(axis.values)
+    at = axis.even(axis.values)
     middle = (at[1:] + at[:-1]) / 2
     ends = (at[0] - 0.5, at[0] + 0.5) if len(at) == 1 else (2 * at[0] - middle[0], 2 * at[-1] - middle[-1])
-    edges: Array = back(np.array([ends[0], *middle, ends[1]]))
-    return edges
+    return axis.uneven(np.array([ends[0], *middle, ends[1]]))
 
 
 def _scale(chart: Any, side: str, axis: Axis) -> None:
@@ -189,7 +182,7 @@ def _scale(chart: Any, side: str, axis: Axis) -> None:
     if axis.spacing == "log":
         getattr(chart, f"set_{side}scale")("log")
     elif axis.spacing == "near1":
-        getattr(chart, f"set_{side}scale")("function", functions=EVEN["near1"])
+        getattr(chart, f"set_{side}scale")("function", functions=(lambda values: axis.even(np.minimum(values, NEARLY)), axis.uneven))
         getattr(chart, f"set_{side}ticks")([mark for mark in MARKS if axis.values[0] <= mark <= axis.values[-1]])
 
 

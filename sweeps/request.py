@@ -2,31 +2,24 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import inf, prod
+from dataclasses import replace
+from math import prod
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 
-from engine.sweeping import Plan, plan
-from knobs import Array, Knob, knobs, plain
-from scenario import NOISE, NUMBER, VERSION, Lane, Scenario
+from engine.sweeping import Plan
+from knobs import Array, plain
+from scenario import NUMBER, VERSION, Lane, Scenario
+from scenario.dials import Dial, dials
 from scenario.file import from_json
+from scenario.many import Many
+from studies.axes import SPACINGS, Axis
 
 MOST_POINTS = 100_000  # on one axis
 MOST_RUNS = 10_000_000  # about a gigabyte
-START = Knob(0.0, "", -inf, inf)
-SPACINGS = ("log", "linear", "near1")
-
-
-@dataclass(frozen=True, eq=False)
-class Axis:
-    """One number of the scenario and the values it takes."""
-
-    name: str  # as in a link
-    values: Array  # (n,)
-    spacing: str  # "log", "linear", "near1": evenly in log(1 - value), "list": as given, sorted
+NAMED = ("log", "linear", "near1")  # the spacings that can be asked for
 
 
 def read(text: str) -> Scenario:
@@ -70,37 +63,33 @@ def axis(scenario: Scenario, text: str) -> Axis:
     name, equals, written = text.partition("=")
     if not equals:
         raise ValueError(f"--over {text}: must be NAME=LOW:HIGH:COUNT or NAME=value,value,…")
-    knob = _knob(scenario, name)
+    dial = _dial(scenario, name)
     if ":" in written:
-        values, spacing = _spaced(name, knob, written.split(":"))
+        values, spacing = _spaced(dial, written.split(":"))
     else:
         values, spacing = np.unique([_number(name, part) for part in written.split(",")]), "list"
     for value in values:
-        if not knob.allows(value):
-            raise ValueError(f"--over {name}: {plain(value)} makes no sense there: must be {knob.allowed}")
-    return Axis(name, values, spacing)
+        if not dial.knob.allows(value):
+            raise ValueError(f"--over {name}: {plain(value)} makes no sense there: must be {dial.knob.allowed}")
+    return Axis(dial, tuple(values.tolist()), spacing)
 
 
-def _spaced(name: str, knob: Knob, parts: Sequence[str]) -> tuple[Array, str]:
+def _spaced(dial: Dial, parts: Sequence[str]) -> tuple[Array, str]:
+    name = dial.name
     if not 3 <= len(parts) <= 4:
-        raise ValueError(f"--over {name}={':'.join(parts)}: must be LOW:HIGH:COUNT, or LOW:HIGH:COUNT and :{', :'.join(SPACINGS)}")
+        raise ValueError(f"--over {name}={':'.join(parts)}: must be LOW:HIGH:COUNT, or LOW:HIGH:COUNT and :{', :'.join(NAMED)}")
     low, high = (_number(name, part) for part in parts[:2])
     count = int(parts[2]) if parts[2].isdecimal() and len(parts[2]) < 9 else 0
     if not 1 <= count <= MOST_POINTS:
         raise ValueError(f"--over {name}: COUNT is {parts[2]!r}: must be a whole number from 1 to {MOST_POINTS:,}")
     if low >= high and count > 1:
         raise ValueError(f"--over {name}: LOW is {plain(low)} and HIGH is {plain(high)}: LOW must be below HIGH")
-    spacing = parts[3] if len(parts) == 4 else "log" if knob.log else "linear"
-    if spacing == "linear":
-        return np.linspace(low, high, count), spacing
-    if spacing == "log" and low > 0:
-        return np.geomspace(low, high, count), spacing
-    if spacing == "near1" and high < 1:
-        values = 1 - np.geomspace(1 - low, 1 - high, count)
-        values[[0, -1]] = low, high if count > 1 else low
-        return values, spacing
-    needs = {"log": "needs LOW above 0; :linear does not", "near1": "needs HIGH below 1"}
-    raise ValueError(f"--over {name}: :{spacing} " + needs.get(spacing, "must be :" + ", :".join(SPACINGS)))
+    spacing = parts[3] if len(parts) == 4 else "log" if dial.knob.log else "linear"
+    needs = {"log": low > 0 or "needs LOW above 0; :linear does not", "near1": high < 1 or "needs HIGH below 1", "linear": True}
+    lacking = needs.get(spacing, "must be :" + ", :".join(NAMED))
+    if lacking is not True:
+        raise ValueError(f"--over {name}: :{spacing} {lacking}")
+    return SPACINGS[spacing].spread(low, high, count), spacing
 
 
 def _number(name: str, text: str) -> float:
@@ -109,14 +98,12 @@ def _number(name: str, text: str) -> float:
     return float(text)
 
 
-def _knob(scenario: Scenario, name: str) -> Knob:
-    """The knob that a link calls `name`; ValueError says which there are."""
-    there: dict[str, Knob] = {"x": START, "y": START, "noise": NOISE}
-    there |= {f"{type(scenario.landscape).__name__}.{key}": knob for key, knob in knobs(scenario.landscape).items()}
-    for lane in scenario.lanes:
-        there |= {f"{lane.letter}.{type(lane.optimizer).__name__}.{key}": knob for key, knob in knobs(lane.optimizer).items()}
+def _dial(scenario: Scenario, name: str) -> Dial:
+    """The number that a link calls `name`; ValueError says which there are that every run can have of its own."""
+    there = {key: dial for key, dial in dials(scenario).items() if dial.part != "schedule" and not dial.whole}
     if name not in there:
-        same = [key for key in there if key.partition(".")[0] == name.partition(".")[0] or "." not in key]
+        whose = name.partition(".")[0] + "."
+        same = [key for key, dial in there.items() if dial.part in ("start", "race") or key.startswith(whose)]
         raise ValueError(f"--over {name}: this scenario has no such number for every run of its own; it has {', '.join(same)}")
     return there[name]
 
@@ -124,7 +111,7 @@ def _knob(scenario: Scenario, name: str) -> Knob:
 def chosen(scenario: Scenario, letter: str | None, axes: Sequence[Axis]) -> Lane:
     """The lane that runs: the one asked for, else the one the axes name, else the first. Raises ValueError where they disagree."""
     lanes = {lane.letter: lane for lane in scenario.lanes}
-    named = sorted({axis.name[0] for axis in axes if axis.name.count(".") == 2})
+    named = sorted({axis.dial.lane for axis in axes if axis.dial.lane})
     if letter is not None and letter not in lanes:
         raise ValueError(f"--lane {letter}: this scenario has the lanes {', '.join(lanes)}")
     if len(named) > 1:
@@ -142,16 +129,10 @@ def planned(scenario: Scenario, lane: Lane, axes: Sequence[Axis], steps: int, ta
     names = [axis.name for axis in axes]
     if len(set(names)) < len(names):
         raise ValueError(f"--over {max(names, key=names.count)} is there twice")
-    shape = tuple(len(axis.values) for axis in axes)
+    shape = tuple(axis.size for axis in axes)
     if prod(shape) > MOST_RUNS:
         raise ValueError(f"{prod(shape):,} runs are more than {MOST_RUNS:,}: take fewer values")
-    grid = dict(zip(names, np.meshgrid(*(axis.values for axis in axes), indexing="ij", sparse=True), strict=True))
-    start = [np.broadcast_to(grid.get(name, np.array(at)), shape) for name, at in zip("xy", scenario.start, strict=True)]
-    own = {name.rpartition(".")[2]: values for name, values in grid.items() if name.count(".") == 2}
-    place = {name.rpartition(".")[2]: values for name, values in grid.items() if name.count(".") == 1}
-    optimizer, landscape = replace(lane.optimizer, **own), replace(scenario.landscape, **place)
-    noise = grid.get("noise", scenario.noise)
-    return plan(
-        optimizer, landscape, np.array(start), steps,
-        target=target, noise=noise, seed=scenario.seed, schedule=lane.schedule, turbo=turbo,
-    )  # fmt: skip
+    runs = replace(Many.of(scenario, lane), steps=steps)
+    for axis, values in zip(axes, np.meshgrid(*(axis.values for axis in axes), indexing="ij", sparse=True), strict=True):
+        runs = axis.dial.put(runs, values)
+    return runs.plan(shape, target, turbo)

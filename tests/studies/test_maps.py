@@ -23,6 +23,7 @@ from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from studies import axes
 from studies import maps as atlas
+from studies.axes import Axis
 from studies.maps import DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Ends, Question, Work
 from studies.standings import TARGET
 from tests.support.house import APP
@@ -40,7 +41,12 @@ def race(*optimizers: Any, landscape: Any = "Rosenbrock", steps: int = 80, **mor
 def asked(scenario: Scenario, across: str, up: str, size: int = 12, **more: Any) -> Question:
     lane = scenario.lanes[0]
     found = axes.lane_axes(scenario, lane, size) | dict(zip("xy", axes.window_axes(scenario.landscape, size), strict=True))
-    return atlas.question(scenario, lane, (found[across], found[up]), **more)
+    return atlas.question(scenario, lane, (named(found, across), named(found, up)), **more)
+
+
+def named(found: dict[str, Axis], name: str) -> Axis:
+    """One of a lane's axes by what an address calls it: `Adam.lr`, or `lr` in any lane."""
+    return found[axes.meant(name, found)]
 
 
 def answered(q: Question) -> Ends:
@@ -131,8 +137,9 @@ def test_the_noise_map_tells_the_median_of_its_draws() -> None:
 def test_every_number_of_every_lane_makes_a_map(name: str) -> None:
     scenario = race(Lane(OPTIMIZERS[name](), SCHEDULES["StepDecay"]()), landscape="Booth", steps=10)
     found = axes.lane_axes(scenario, scenario.lanes[0], 5)
-    assert {*knobs(OPTIMIZERS[name]), "schedule.gamma", "schedule.pieces", "distance", "sigma"} == set(found)
-    for other in [name for name in found if name != "lr"]:
+    own = [f"{name}.{field}" for field in knobs(OPTIMIZERS[name])]
+    assert [*own, "StepDecay.gamma", "StepDecay.pieces", "distance", "noise"] == list(found)
+    for other in list(found)[1:]:
         q = asked(scenario, "lr", other, 5)
         ends = answered(q)
         assert (ends.kind != PENDING).all()
@@ -230,7 +237,7 @@ def test_where_theory_has_no_word_no_line_is_drawn(name: str, landscape: str, ac
 def test_the_best_rate_and_the_width_of_the_valley_are_those_of_the_formula() -> None:
     landscape = Quadratic(kappa=10.0)
     scenario = race(OPTIMIZERS["SGD"](), landscape=landscape, steps=150)
-    q = atlas.question(scenario, scenario.lanes[0], (axes.rate_axis(),))
+    q = atlas.question(scenario, scenario.lanes[0], (axes.rate_axis(scenario.lanes[0]),))
     rates, (x, y), t = q.axes[0].values, scenario.start, np.arange(151)[:, np.newaxis]
     with np.errstate(over="ignore"):
         loss = ((1 - rates) ** (2 * t) * x**2 + 10 * (1 - 10 * rates) ** (2 * t) * y**2) / 2
@@ -247,7 +254,7 @@ def test_the_best_rate_and_the_width_of_the_valley_are_those_of_the_formula() ->
 
 def test_where_every_rate_diverges_there_is_no_best() -> None:
     scenario = race(OPTIMIZERS["SGD"](), landscape=Quadratic(kappa=10.0))
-    q = atlas.question(scenario, scenario.lanes[0], (replace(axes.rate_axis(9), low=1.0),))
+    q = atlas.question(scenario, scenario.lanes[0], (Axis.over(axes.rate_axis(scenario.lanes[0]).dial, 1.0, 10.0, 9, "log"),))
     found = atlas.tuned(q, answered(q).one(), 1.0)
     assert (found.best, found.good, found.decades) == (None, 0, 0.0)
 
@@ -313,7 +320,7 @@ def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for seed in range(4):
         q = asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance")
         work._keep(q, answered(q))
-    assert [q.seed for q in work.FINISHED] == [2, 3]
+    assert [q.scenario.seed for q in work.FINISHED] == [2, 3]
 
 
 # Pictures
@@ -501,7 +508,7 @@ def test_what_falls_below_the_lowest_minimum_is_not_the_best() -> None:
     app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B")
     scenario: Scenario = app.session_state.scenario
     found = axes.lane_axes(scenario, scenario.lanes[1], 32)
-    q = atlas.question(scenario, scenario.lanes[1], (found["lr"], found["b1"]))
+    q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
     work = atlas.Work(q)
     while work.advance():
         pass
@@ -521,16 +528,59 @@ def test_theory_tells_why_it_draws_no_line() -> None:
 def test_choices_are_in_the_address_and_a_link_brings_them_back() -> None:
     app = page(**SMALL, of="B", across="b1", up="sigma", shows="outcome")
     shown = {box.label: box.value for box in app.main.selectbox}
-    assert shown == {"Lane": "B", "Across": "b1", "Up": "sigma", "Colour": "outcome", "Cells": "32"}
+    assert shown == {"Lane": "B", "Across": "Momentum.b1", "Up": "noise", "Colour": "outcome", "Cells": "32"}
     assert chart(app, "sweep")["layout"]["xaxis"]["title"]["text"] == "β₁"
+
+
+@pytest.mark.parametrize(("before", "now"), [("lr", "Momentum.lr"), ("b1", "Momentum.b1"), ("sigma", "noise"), ("distance", "distance"),
+                                             ("schedule.gamma", "StepDecay.gamma"), ("schedule.pieces", "StepDecay.pieces"),
+                                             ("Adam.b1", "Momentum.b1"), ("Cosine.end", ""), ("b2", ""), ("nonsense", "")])  # fmt: skip
+def test_an_axis_has_its_dials_name_and_old_links_keep_their_meaning(before: str, now: str) -> None:
+    """Addresses once said `lr`, `schedule.gamma` and `sigma`; and what a choice names in another lane is the same letter here."""
+    scenario = race(Lane(OPTIMIZERS["Momentum"](), SCHEDULES["StepDecay"]()), landscape="Booth")
+    found = axes.lane_axes(scenario, scenario.lanes[0], 5)
+    assert axes.meant(before, found) == now
+    assert now == "" or axes.meant(now, found) == now
+    assert (before in set(axes.spellings())) == (before != "nonsense")
+
+
+def test_every_axis_of_every_lane_can_be_in_an_address() -> None:
+    spelled = set(axes.spellings())
+    for optimizer in OPTIMIZERS.values():
+        for schedule in SCHEDULES.values():
+            scenario = race(Lane(optimizer(), schedule()))
+            found = axes.lane_axes(scenario, scenario.lanes[0], 5)
+            assert set(found) <= spelled
+            for name, axis in found.items():
+                assert name == axis.dial.relative
+                assert axis.dial.lane in (None, "A")
+
+
+def test_old_and_new_addresses_open_the_same_map() -> None:
+    whole_query = SMALL | {"B.schedule": "StepDecay", "of": "B"}
+    old, new = page(**whole_query, across="schedule.gamma", up="b1"), page(**whole_query, across="StepDecay.gamma", up="Momentum.b1")
+    assert {box.label: box.value for box in old.main.selectbox} == {box.label: box.value for box in new.main.selectbox}
+    assert chart(old, "sweep")["data"] == chart(new, "sweep")["data"]
+    new.main.selectbox(key="map-across").set_value("noise").run()
+    assert new.query_params["across"] in (["noise"], "noise")
+
+
+def test_a_click_that_comes_too_late_turns_nothing_that_is_gone() -> None:
+    scenario = race(OPTIMIZERS["Adam"](), OPTIMIZERS["SGD"]())
+    q = asked(scenario, "b1", "sigma")
+    at = {axis.name: float(axis.values[3]) for axis in q.axes}
+    gone = replace(scenario, lanes=(replace(scenario.lanes[0], optimizer=OPTIMIZERS["LARS"]()),))
+    assert atlas.scenario_at(q, gone, "A", at) == replace(gone, noise=at["noise"])
+    assert atlas.scenario_at(q, scenario, "H", at) == replace(scenario, noise=at["noise"])
+    assert atlas.scenario_at(q, scenario, "B", at) == replace(scenario, noise=at["noise"])
 
 
 def test_a_choice_that_does_not_fit_is_as_usual() -> None:
     app = page(**SMALL, of="H", across="b2", up="lr", shows="junk")
     shown = {box.label: box.value for box in app.main.selectbox}
     assert shown["Lane"] == "B"
-    assert shown["Across"] == "lr"
-    assert shown["Up"] == "b1"
+    assert shown["Across"] == "Momentum.lr"
+    assert shown["Up"] == "Momentum.b1"
     assert shown["Colour"] == "final"
 
 
@@ -552,7 +602,7 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
     app = page(**SMALL | {"steps": "70"})
     scenario: Scenario = app.session_state.scenario
     found = axes.lane_axes(scenario, scenario.lanes[1], 96)
-    q = atlas.question(scenario, scenario.lanes[1], (found["lr"], found["b1"]))
+    q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
     app.session_state["stopped"] = (q,)
     app.main.selectbox(key="map-cells").set_value("96").run()
     whole(app)
@@ -567,7 +617,7 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
 def test_of_half_a_scan_nothing_is_best() -> None:
     app = page(**SMALL)
     scenario: Scenario = app.session_state.scenario
-    app.session_state["stopped"] = tuple(atlas.question(scenario, lane, (axes.rate_axis(),)) for lane in scenario.lanes)
+    app.session_state["stopped"] = tuple(atlas.question(scenario, lane, (axes.rate_axis(lane),)) for lane in scenario.lanes)
     app.session_state["picture"] = "rates"
     work.FINISHED.clear()
     whole(app.run())
@@ -585,7 +635,7 @@ def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> 
     after: Scenario = app.session_state.scenario
     found: list[bool] = []
     for lane, old in zip(after.lanes, before.lanes, strict=True):
-        q = atlas.question(before, old, (axes.rate_axis(),))
+        q = atlas.question(before, old, (axes.rate_axis(old),))
         arrivals, heights = {}, {}
         for rate in map(float, q.axes[0].values):
             run = descend(replace(old.optimizer, lr=rate), before.landscape, before.start, before.steps)

@@ -36,9 +36,14 @@ SIGNS = {
 }
 
 
-def choose(name: str, label: str, options: Mapping[str, str], usual: str, help: str, segmented: bool = False) -> str:
-    """A choice that the address carries; what does not fit any more is as usual, until somebody chooses again."""
-    value = view.now(name)
+def choose(
+    name: str, label: str, options: Mapping[str, str], usual: str, help: str, segmented: bool = False, value: str | None = None
+) -> str:
+    """A choice that the address carries; what does not fit any more is as usual, until somebody chooses again.
+
+    `value` is which option the address means, where it may call one by several names.
+    """
+    value = view.now(name) if value is None else value
     key = f"map-{name}"
     st.session_state[key] = value if value in options else usual
     draw: Any = st.segmented_control if segmented else st.selectbox
@@ -89,9 +94,9 @@ def sweep(scenario: Scenario) -> None:
         lane = _lane(scenario)
         size = _size()
         found = axes.lane_axes(scenario, lane, size)
-        across = found[_axis("across", "Across", found, "lr", "")]
-        upward = next(name for name in found if name != across.name)
-        up = found[_axis("up", "Up", found, upward, across.name)]
+        across = found[_axis("across", "Across", found)]
+        others = {name: axis for name, axis in found.items() if axis != across and not across.dial.part == axis.dial.part == "schedule"}
+        up = found[_axis("up", "Up", others)]  # two numbers of a schedule at once would need a sweep for every cell
         shows = choose("shows", "Colour", _shows(scenario), "final", "What a cell's colour tells of its run. How low: the height above the "
                        "lowest point after the last step. Steps: how soon it came within the target. What became of it: the bare outcome. "
                        "Which minimum: one colour each.")  # fmt: skip
@@ -104,19 +109,20 @@ def _shows(scenario: Scenario) -> dict[str, str]:
     return SHOWS if scenario.landscape.minima else {name: SHOWS[name] for name in ("final", "outcome")}
 
 
-def _axis(name: str, label: str, found: Mapping[str, Axis], usual: str, taken: str) -> str:
-    """Which number differs along one side; two of a schedule at once would need a sweep for every cell."""
-    scheduled = taken.startswith("schedule.")
-    names = {k: _called(axis) for k, axis in found.items() if k != taken and not (scheduled and k.startswith("schedule."))}
-    return choose(name, label, names, usual, f"The number that differs from cell to cell, {label.lower()}: a knob, the schedule's, the "
-                  "distance of the start from its nearest minimum (along the straight line to the start), or the noise σ.")  # fmt: skip
+def _axis(name: str, label: str, found: Mapping[str, Axis]) -> str:
+    """Which number differs along one side; the first of `found` as long as nobody has chosen."""
+    names = {key: _called(axis) for key, axis in found.items()}
+    help = (
+        f"The number that differs from cell to cell, {label.lower()}: a knob, the schedule's, the distance of the start from its nearest "
+        "minimum (along the straight line to the start), or the noise σ."
+    )
+    return choose(name, label, names, next(iter(names)), help, value=axes.meant(view.now(name), found))
 
 
 def _called(axis: Axis) -> str:
-    name = axis.name.removeprefix("schedule.")
-    if axis.name in ("distance", "sigma"):
-        return {"distance": axis.label, "sigma": "noise σ"}[axis.name]
-    return f"{axis.label} · {name}" + (" of the schedule" if name != axis.name else "")
+    if axis.dial.lane is None:
+        return {"noise": "noise σ"}.get(axis.name, axis.label)
+    return f"{axis.label} · {axis.dial.field}" + (" of the schedule" if axis.dial.part == "schedule" else "")
 
 
 def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, note: str) -> bool:
@@ -293,7 +299,7 @@ def noise(scenario: Scenario) -> None:
         lane = _lane(scenario)
         size = _size()
     found = axes.lane_axes(scenario, lane, size)
-    q = atlas.question(scenario, lane, (found["lr"], found["sigma"]), seeds=DRAWS)
+    q = atlas.question(scenario, lane, (found[axes.meant("lr", found)], found["noise"]), seeds=DRAWS)
     note = " Without noise it lies below this map." if scenario.noise == 0 else ""
     if not _one_map("noise-map", scenario, lane, q, "final", note):
         return

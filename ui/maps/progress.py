@@ -108,7 +108,7 @@ _queue: SimpleQueue[Question] = SimpleQueue()
 def _shape(q: Question) -> Any:
     """What has to be compiled anew: rule, landscape, and which of their numbers differ from run to run."""
     chosen = tuple(getattr(q.optimizer, name) for name in choices(q.optimizer))
-    return type(q.optimizer), chosen, type(q.landscape), tuple(sorted(set(q.swept) - {"distance", "sigma", "x", "y"}))
+    return type(q.optimizer), chosen, type(q.landscape), tuple(sorted(axis.name for axis in q.axes if axis.dial.lane))
 
 
 def _compile(q: Question) -> None:

@@ -1,7 +1,7 @@
 """Every learning rate of every lane: one chart, the best of each, and a race between these."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,8 +36,7 @@ class Scan:
 def scan(scenario: Scenario) -> None:
     """The last loss of every lane against its learning rate, the best of each, and a race between the bests."""
     lanes = scenario.visible
-    axis = axes.rate_axis()
-    questions = [atlas.question(scenario, lane, (axis,)) for lane in lanes]
+    questions = [atlas.question(scenario, lane, (axes.rate_axis(lane),)) for lane in lanes]
     if problem := work.too_much(questions):
         st.info(problem, icon=":material/hourglass_disabled:")
         return
@@ -53,7 +52,7 @@ def scan(scenario: Scenario) -> None:
         for lane, q, ends in zip(lanes, questions, answers, strict=True)
     ]
     curves = [
-        figures.RateCurve(scan.lane.name, STYLES[scan.lane.letter], axis.values, _heights(ends, lowest), scan.found)
+        figures.RateCurve(scan.lane.name, STYLES[scan.lane.letter], scan.question.axes[0].values, _heights(ends, lowest), scan.found)
         for scan, ends in zip(scans, answers, strict=True)
     ]
     figure = figures.rate_chart(curves, scenario.steps, least, first)
@@ -99,9 +98,11 @@ def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
     if st.button("Race each at its own best rate", key="race-best", type="primary", icon=":material/sports_score:", disabled=not able,
                  help="Opens the race with every visible lane at its star. A fairer comparison than one rate for all, and a dearer one: "
                  "the race page says what the search cost."):  # fmt: skip
-        best = {scan.lane.letter: scan.found.best for scan in scans if scan.found.best is not None}
-        lanes = tuple(replace(q, optimizer=replace(q.optimizer, lr=best.get(q.letter, q.optimizer.lr))) for q in scenario.lanes)
-        session.replace(replace(scenario, lanes=lanes))
+        best = scenario
+        for scan in scans:
+            if scan.found.best is not None:
+                best = scan.question.axes[0].dial.in_lane(scan.lane.letter).put(best, scan.found.best)
+        session.replace(best)
         st.session_state.tuned = (st.session_state.scenario, tuning(scans))
         st.switch_page("pages/race.py")
     st.caption(f"A rate found this way has seen the race before: {_cost(scans)}.")

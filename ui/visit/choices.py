@@ -8,10 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from knobs import knobs
-from optimizers import OPTIMIZERS
-from optimizers.schedules import SCHEDULES
 from scenario import LETTERS
+from studies.axes import spellings
 from studies.forces import FORCES
 
 
@@ -40,8 +38,7 @@ VIEWS = {
     "large": View(False, {"0": False, "1": True}),
 }
 # The maps page; where the first option is empty, the page chooses.
-_KNOBS = sorted({name for kind in OPTIMIZERS.values() for name in knobs(kind)})
-_SWEPT = ("", *_KNOBS, *sorted({f"schedule.{name}" for kind in SCHEDULES.values() for name in knobs(kind)}), "distance", "sigma")
+_SWEPT = ("", *spellings())
 VIEWS |= {
     name: View(options[0], {option: option for option in options})
     for name, options in {

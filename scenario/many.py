@@ -1,0 +1,40 @@
+"""One lane of a scenario, run many times: what a dial turns there may be an array, with one value per run."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+
+from engine.sweeping import Plan, plan
+from landscapes.base import Landscape
+from scenario.lane import Lane
+from scenario.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Many:
+    """The fields of a `Scenario`, for one lane, without its checks: those are the engine's. Arrays are of shapes that broadcast together.
+
+    Steps, seed and a schedule's numbers stay single ones: all runs share them.
+    """
+
+    landscape: Landscape
+    start: tuple[Any, Any]
+    lanes: tuple[Lane]
+    steps: int
+    noise: Any
+    seed: int
+
+    @classmethod
+    def of(cls, scenario: Scenario, lane: Lane) -> Self:
+        """As `scenario` and its lane say, before anything is turned."""
+        return cls(scenario.landscape, scenario.start, (lane,), scenario.steps, scenario.noise, scenario.seed)
+
+    def plan(self, batch: tuple[int, ...], target: float, turbo: bool | None) -> Plan:
+        """The sweep of all runs, of the shape `batch`; arguments and ValueErrors are those of `engine.sweep`."""
+        start = np.array([np.broadcast_to(at, batch) for at in self.start])
+        (lane,) = self.lanes
+        return plan(
+            lane.optimizer, self.landscape, start, self.steps,
+            target=target, noise=self.noise, seed=self.seed, schedule=lane.schedule, turbo=turbo,
+        )  # fmt: skip
