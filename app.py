@@ -8,7 +8,7 @@ from ui import large
 from ui.lessons import parts as lessons
 from ui.platform import frame
 from ui.sidebar import sidebar
-from ui.visit import session
+from ui.visit import address
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
 st.logo("ui/logo.svg", size="large")
@@ -22,12 +22,12 @@ pages = [
     st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
 ]
 page = st.navigation(pages, position="top")
-if page.url_path == "lessons":  # its sidebar is the path; the scenario waits in the session
-    lessons.arrive()
+visit = address.arrive(page.url_path)
+if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
     lessons.path()
-    lessons.settle()
+    address.settle(visit.scenario)
 else:
-    session.settle(sidebar(session.arrive()))
+    address.settle(sidebar(visit.scenario))
 with st.sidebar:
     large.choose()
 frame.show(page)

@@ -1,15 +1,14 @@
 """The maps: thousands of runs in one picture."""
 
-import streamlit as st
-
 from ui.maps import parts as maps
 from ui.maps import rates
 from ui.platform import frame
 from ui.race import parts as race
+from ui.visit.session import present
 
 frame.require()
 
-scenario = st.session_state.scenario
+scenario = present().scenario
 race.notes()
 PICTURES = {"sweep": maps.sweep, "basins": maps.basins, "rates": rates.scan, "noise": maps.noise}
 chosen = maps.headline(scenario)

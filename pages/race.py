@@ -9,7 +9,7 @@ from ui.visit import session
 
 frame.require()
 
-scenario = st.session_state.scenario
+scenario = session.present().scenario
 race.headline(scenario)
 race.notes()
 left, right = st.columns([11, 9], gap="small")

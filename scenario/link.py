@@ -26,8 +26,9 @@ LONGEST = 32  # characters of a number: more than any float needs
 # What an address says of how the race is looked at. These names change no number of it.
 LOOKS = frozenset({
     "curve", "forces", "large",  # the race
+    "lens", "beside", "step", "coordinate", "digits",  # the microscope
     "picture", "of", "across", "up", "shows", "cells",  # the maps
-    "lesson", "done",  # the lessons
+    "lesson", "scene", "done",  # the lessons
 })  # fmt: skip
 # What others hang on an address: Streamlit's own parameters, and the marks by which senders of links count who follows them.
 FOREIGN = frozenset({

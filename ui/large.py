@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.visit import choices as view
+from ui.visit import choices
 
 CSS = """html.fall-line-large {
   font-size: 125% !important;
@@ -23,13 +23,13 @@ component = st.components.v2.component("fall_line_large", css=CSS, js=JS, isolat
 
 
 def is_large() -> bool:
-    return bool(view.now("large"))
+    return bool(choices.now("large"))
 
 
 def choose() -> None:
     """The switch, and its effect."""
     with st.container(gap=None):
         st.toggle(
-            "Large type", key=view.seed("large"), help="For a projector, or for tired eyes: larger words, thicker lines, taller charts."
+            "Large type", **choices.widget("large"), help="For a projector, or for tired eyes: larger words, thicker lines, taller charts."
         )
         component(key="large-type", data=is_large(), height=1)

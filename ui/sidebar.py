@@ -13,8 +13,8 @@ from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
 from scenario import LETTERS, MOST_STEPS, NOISE, SEED, Lane, Scenario, suit
 from ui import widgets
-from ui.visit import session
-from ui.visit.session import seed
+from ui.visit import address, choices, session
+from ui.visit.session import held, present
 from words import docstrings as words
 
 
@@ -23,7 +23,7 @@ def sidebar(scenario: Scenario) -> Scenario:
     with st.sidebar:
         landscape = _landscape(scenario)
         start = _start(landscape, scenario.start)
-        steps = st.slider("Steps", 10, MOST_STEPS, key=seed("steps", max(scenario.steps, 10)), step=10,
+        steps = st.slider("Steps", 10, MOST_STEPS, key=held("steps", max(scenario.steps, 10)), step=10,
                           help="How many gradients each lane may use. All have the same budget: that makes the race fair.")  # fmt: skip
         st.markdown(
             "**Lanes**",
@@ -31,19 +31,19 @@ def sidebar(scenario: Scenario) -> Scenario:
         )
         lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
         _add(scenario)
-        noise, seed_ = _noise(scenario)
-        turned = Scenario(landscape, start, lanes, steps, noise, seed_)
+        noise, seed = _noise(scenario)
+        turned = Scenario(landscape, start, lanes, steps, noise, seed)
         _link(turned)
     return turned
 
 
 def _landscape(scenario: Scenario) -> Landscape:
     kinds = sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k))
-    key = seed("landscape", type(scenario.landscape).__name__)
+    key = held("landscape", type(scenario.landscape).__name__)
     chosen = st.selectbox("Landscape", kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch,
                           help="The loss to be minimized. Another one brings its own start, steps and rates.")  # fmt: skip
     st.caption(words.character(LANDSCAPES[chosen]))
-    about = st.expander("Formula and shape", key="about", on_change="rerun")
+    about = st.expander("Formula and shape", **choices.folded("about"))
     if not about.open:
         return scenario.landscape
     with about:
@@ -53,14 +53,14 @@ def _landscape(scenario: Scenario) -> Landscape:
 
 def _switch() -> None:
     """Another landscape: the lanes stay, start, steps and rates become those that teach something there."""
-    chosen = LANDSCAPES[st.session_state.landscape]()
+    chosen = LANDSCAPES[session.turned("landscape")]()
     session.change(lambda s: Scenario.opening(chosen, s.lanes))
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:
     left, right = st.columns(2)
     ends = [
-        column.number_input(f"Start {axis}", low, high, key=seed(axis, value), step=(high - low) / 40, format="%.4g",
+        column.number_input(f"Start {axis}", low, high, key=held(axis, value), step=(high - low) / 40, format="%.4g",
                             help=f"Where every lane starts, {low:g} to {high:g}. A click on the map sets it too.")
         for column, axis, (low, high), value in zip((left, right), "xy", landscape.domain, start, strict=True)
     ]  # fmt: skip
@@ -74,7 +74,7 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
         more = st.popover(lane.letter, help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
-                          key=f"more-{lane.letter}", on_change="rerun")  # fmt: skip
+                          **choices.folded(f"more-{lane.letter}"))  # fmt: skip
         rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), f"{lane.name} η")
     lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
     if not more.open:
@@ -85,14 +85,14 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
 
 def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     letter, kind = lane.letter, type(lane.optimizer)
-    st.selectbox("Optimizer", sorted(OPTIMIZERS, key=_by_family), key=seed(letter, kind.__name__), format_func=lambda k: OPTIMIZERS[k].name,
+    st.selectbox("Optimizer", sorted(OPTIMIZERS, key=_by_family), key=held(letter, kind.__name__), format_func=lambda k: OPTIMIZERS[k].name,
                  on_change=_switch_optimizer, args=(letter,),
                  help="Which rule this lane follows. The same rule may run in two lanes with other knobs.")  # fmt: skip
     st.markdown(words.page(kind))
     optimizer: Optimizer = widgets.spec(f"{letter}.", lane.optimizer, skip=("lr",))
     schedule = _schedule(lane)
     hidden = st.toggle(
-        "Hide this lane", key=seed(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn."
+        "Hide this lane", key=held(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn."
     )
     with st.container(horizontal=True, gap="small"):
         st.button("Paper's values", key=f"paper-{letter}", on_click=_paper, args=(letter,),
@@ -114,7 +114,7 @@ def _by_family(name: str) -> tuple[int, str]:
 
 def _schedule(lane: Lane) -> Schedule:
     key = f"{lane.letter}.schedule"
-    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=seed(key, type(lane.schedule).__name__),
+    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=held(key, type(lane.schedule).__name__),
                           format_func=lambda k: SCHEDULES[k].name,
                           help="How the learning rate changes over the race. A falling rate lets a noisy run settle.")  # fmt: skip
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
@@ -126,12 +126,11 @@ def _edit(letter: str, **parts: object) -> None:
 
 
 def _lane_of(letter: str) -> Lane:
-    lanes: tuple[Lane, ...] = st.session_state.scenario.lanes
-    return next(lane for lane in lanes if lane.letter == letter)
+    return next(lane for lane in present().scenario.lanes if lane.letter == letter)
 
 
 def _switch_optimizer(letter: str) -> None:
-    _edit(letter, optimizer=suit(OPTIMIZERS[st.session_state[letter]](), st.session_state.scenario.landscape))
+    _edit(letter, optimizer=suit(OPTIMIZERS[session.turned(letter)](), present().scenario.landscape))
 
 
 def _paper(letter: str) -> None:
@@ -141,7 +140,7 @@ def _paper(letter: str) -> None:
 
 
 def _suited(letter: str) -> None:
-    _edit(letter, optimizer=suit(type(_lane_of(letter).optimizer)(), st.session_state.scenario.landscape))
+    _edit(letter, optimizer=suit(type(_lane_of(letter).optimizer)(), present().scenario.landscape))
 
 
 def _duplicate(letter: str) -> None:
@@ -165,22 +164,22 @@ def _add(scenario: Scenario) -> None:
 
 
 def _noise(scenario: Scenario) -> tuple[float, int]:
-    more = st.expander("Noise", expanded=scenario.noise > 0, key="more-noise", on_change="rerun")
+    more = st.expander("Noise", expanded=scenario.noise > 0, **choices.folded("more-noise"))
     if not more.open:
         return scenario.noise, scenario.seed
     with more:
         noise = widgets.slider("noise", NOISE, scenario.noise, "Noise σ")
-        drawn = st.number_input("Seed", 0, int(SEED.high), key=seed("seed", scenario.seed), help=SEED.help)
+        drawn = st.number_input("Seed", 0, int(SEED.high), key=held("seed", scenario.seed), help=SEED.help)
     return noise, drawn
 
 
 def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
         copy = st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number.",
-                          key="copy", on_change="rerun")  # fmt: skip
+                          **choices.folded("copy"))  # fmt: skip
         if copy.open:
             copy.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
-            copy.code(session.link(scenario), language=None, wrap_lines=True)
+            copy.code(address.link(scenario), language=None, wrap_lines=True)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
-        st.button("Start over", icon=":material/restart_alt:", on_click=session.replace, args=(first,),
+        st.button("Start over", icon=":material/restart_alt:", on_click=session.show, args=(first,),
                   help="Back to the race the app opens with. The browser's Back button undoes it.")  # fmt: skip

@@ -6,16 +6,17 @@ from typing import TypeVar
 import streamlit as st
 
 from knobs import Choice, Knob, choices, knobs, plain
-from ui.visit.session import seed
+from ui.visit.session import held
+from ui.visit.session import turned as now
 
 T = TypeVar("T")
 
 
 def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
     """One knob. Its ticks are those of the knob and the present value, so that a link may bring any number."""
-    value = st.session_state.get(key, value)
+    value = now(key, value)
     ticks = sorted({*knob.ticks(), value})
-    turned: float = st.select_slider(label or knob.letter, ticks, key=seed(key, value), format_func=plain, help=_help(knob))
+    turned: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=_help(knob))
     return turned
 
 
@@ -37,4 +38,4 @@ def spec(prefix: str, value: T, skip: tuple[str, ...] = ()) -> T:
 
 
 def menu(key: str, option: Choice, value: object) -> object:
-    return st.selectbox(option.label, list(option.options), key=seed(key, value), format_func=option.options.__getitem__, help=option.help)
+    return st.selectbox(option.label, list(option.options), key=held(key, value), format_func=option.options.__getitem__, help=option.help)

@@ -154,7 +154,7 @@ def test_it_is_read_on_a_phone(new_page: Callable[..., Any], app_url: str) -> No
     inside = "() => [...document.querySelectorAll('.js-plotly-plot')].every(chart => chart.getBoundingClientRect().right <= innerWidth + 1)"
     for name, key in (("Two knobs", "sweep"), ("Every start", "basins"), ("Learning rates", "rates"), ("Noise", "noise-map")):
         page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
-        page.locator(".st-key-map-picture").get_by_text(name, exact=True).click()
+        page.locator(".st-key-picture").get_by_text(name, exact=True).click()
         page.wait_for_selector(f".st-key-{key} .js-plotly-plot .main-svg")
         page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
         assert narrow(page), name

@@ -319,7 +319,7 @@ def test_a_lesson_is_taken(lesson: Lesson) -> None:
     assert app.query_params == {"lesson": lesson.slug, "done": str(lesson.number)}
     assert app.button(key=f"go-{lesson.slug}").proto.icon == ":material/check_circle:"
     for i in range(1, len(lesson.scenes)):
-        whole(app.button_group(key=f"scene-{lesson.slug}").set_value(i).run())
+        whole(app.button_group(key="scene").set_value(i + 1).run())
         assert paths(app) == [lane.name for lane in lesson.scenes[i].scenario.lanes]
 
 
@@ -330,7 +330,7 @@ def test_now_you_opens_the_race(slug: str) -> None:
     (button,) = app.get("link_button")
     assert Scenario.from_query(dict(parse_qsl(urlsplit(button.proto.url).query))) == lesson.play
     app = whole(app.button(key="now-you").click().run())
-    assert app.session_state.scenario == lesson.play
+    assert app.session_state.visit.scenario == lesson.play
     assert "terrain" in charts(app)
     assert len(app.table) >= 1
     assert Scenario.from_query({name: value for name, value in app.query_params.items() if name != "done"}) == lesson.play
@@ -341,13 +341,13 @@ def test_the_visitors_race_survives_the_lessons() -> None:
     app.query_params["landscape"], app.query_params["D.Adam.lr"] = "Beale", "0.05"
     app.run()
     app.number_input(key="x").set_value(1.25).run()
-    before = app.session_state.scenario
+    before = app.session_state.visit.scenario
     turn(app, "pages/lessons.py")
     assert app.query_params == {}
     app.button(key="path-adam").click().run()
     app.radio(key="answer-adam").set_value(2).run()
     turn(app, "pages/race.py")
-    assert app.session_state.scenario == before
+    assert app.session_state.visit.scenario == before
     assert (app.number_input(key="x").value, app.selectbox(key="landscape").value) == (1.25, "Beale")
     assert app.query_params["done"] == "5"
     assert app.query_params["D.Adam.lr"] == "0.05"
@@ -381,7 +381,7 @@ def test_junk_in_the_address_does_no_harm(query: dict[str, str]) -> None:
     assert [header.value for header in app.header] == ["Lessons"]
     assert set(app.query_params) <= {"done"}
     assert app.query_params.get("done", "1") == "1"
-    assert app.session_state.scenario == Scenario.opening(LANDSCAPES["Rosenbrock"]())
+    assert app.session_state.visit.scenario == Scenario.opening(LANDSCAPES["Rosenbrock"]())
 
 
 def test_every_lesson_file_is_one_lesson() -> None:

@@ -500,13 +500,13 @@ def test_an_address_that_was_overtaken_undoes_nothing() -> None:
         app.query_params.clear()
         app.query_params.update(old)  # the browser has not heard of the new address when the next key is pressed
         app.run()
-        assert app.session_state.scenario.lanes[0].optimizer.lr == rate
+        assert app.session_state.visit.scenario.lanes[0].optimizer.lr == rate
     assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
 
 
 def test_what_falls_below_the_lowest_minimum_is_not_the_best() -> None:
     app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B")
-    scenario: Scenario = app.session_state.scenario
+    scenario: Scenario = app.session_state.visit.scenario
     found = axes.lane_axes(scenario, scenario.lanes[1], 32)
     q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
     work = atlas.Work(q)
@@ -600,11 +600,11 @@ def test_too_much_is_a_plain_message() -> None:
 
 def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
     app = page(**SMALL | {"steps": "70"})
-    scenario: Scenario = app.session_state.scenario
+    scenario: Scenario = app.session_state.visit.scenario
     found = axes.lane_axes(scenario, scenario.lanes[1], 96)
     q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
-    app.session_state["stopped"] = (q,)
-    app.main.selectbox(key="map-cells").set_value("96").run()
+    app.session_state.visit.stopped = (q,)
+    app.main.selectbox(key="cells").set_value("96").run()
     whole(app)
     assert "Stopped: 0 of 9,216 runs" in said(app)
     assert bytes_of(chart(app, "sweep")["data"][0]).max() == 0
@@ -616,9 +616,9 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
 
 def test_of_half_a_scan_nothing_is_best() -> None:
     app = page(**SMALL)
-    scenario: Scenario = app.session_state.scenario
-    app.session_state["stopped"] = tuple(atlas.question(scenario, lane, (axes.rate_axis(lane),)) for lane in scenario.lanes)
-    app.session_state["picture"] = "rates"
+    scenario: Scenario = app.session_state.visit.scenario
+    app.session_state.visit.stopped = tuple(atlas.question(scenario, lane, (axes.rate_axis(lane),)) for lane in scenario.lanes)
+    app.session_state.visit.view["picture"] = "rates"
     work.FINISHED.clear()
     whole(app.run())
     assert "Stopped: 0 of 194 runs" in said(app)
@@ -629,10 +629,10 @@ def test_of_half_a_scan_nothing_is_best() -> None:
 
 def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> None:
     app = page(**SMALL, picture="rates")
-    before: Scenario = app.session_state.scenario
+    before: Scenario = app.session_state.visit.scenario
     app.main.button(key="race-best").click().run()
     whole(app)
-    after: Scenario = app.session_state.scenario
+    after: Scenario = app.session_state.visit.scenario
     found: list[bool] = []
     for lane, old in zip(after.lanes, before.lanes, strict=True):
         q = atlas.question(before, old, (axes.rate_axis(old),))

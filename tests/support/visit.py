@@ -43,7 +43,7 @@ def paths(app: AppTest, chart: str = "map") -> list[dict[str, Any]]:
 
 
 def now(app: AppTest) -> Scenario:
-    scenario: Scenario = app.session_state.scenario
+    scenario: Scenario = app.session_state.visit.scenario
     return scenario
 
 

@@ -397,7 +397,7 @@ def test_stepping_scrubbing_and_all_digits() -> None:
     whole(app.slider(key="step").set_value(37).run())
     assert "parted at step 1" in " ".join(element.value for element in app.main.markdown)
     whole(app.toggle(key="digits").set_value(True).run())
-    run = app.session_state.scenario.watched()[3]
+    run = app.session_state.visit.scenario.watched()[3]
     table = app.table[0].value.set_index("")
     assert [table[axis][r"$m$"] for axis in "xy"] == [repr(float(m)) for m in run.memory["m"][37]]
     whole(app.button(key="part").click().run())

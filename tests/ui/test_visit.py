@@ -263,9 +263,9 @@ def click() -> None:
     """A script for AppTest, which runs no JavaScript: what a click on the map does."""
     import streamlit as st
 
-    from ui.visit import session
+    from ui.visit import address, session
 
-    session.arrive()
+    address.arrive("")
     session.move_start(*st.session_state.point)
 
 

@@ -1,61 +1,33 @@
 """The lessons page: the path, and one lesson with its picture beside the words."""
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
 import streamlit as st
 
 from browser.bundle import source
 from figures import lessons as figures
 from figures import race as race_figures
-from knobs import choices, knobs, plain
+from knobs import choices as options_of
+from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
 from ui.platform.charts import BUTTONS, chart
 from ui.race import parts as race
 from ui.signs import sign
-from ui.visit import address as progress
-from ui.visit import session
+from ui.visit import answered, choices, session
+from ui.visit.address import address, link
 
 _to_the_top = st.components.v2.component("fall_line_top", js=source("top.js"))
 
 
-def arrive() -> None:
-    """Find out which lesson is meant: that of the address where the visitor has just come by one, else the session's own."""
-    state = st.session_state
-    url = progress.read(st.query_params.to_dict())
-    if "lesson" in state and (_in_passing(url) or url == state.lesson_address or not (url or progress.went_back())):
-        return
-    state.lesson = url.get("lesson", "") if url.get("lesson") in LESSONS else ""
-    state.astray = bool(url) and not state.lesson
-    state.lesson_address = url
-
-
-def _in_passing(url: dict[str, str]) -> bool:
-    """On the way to another page Streamlit leaves that page's query at this one's address, where Back then meets it."""
-    return bool(url) and "lesson" not in url and progress.went_back()
-
-
-def settle() -> None:
-    """Write the lesson and the progress into the address."""
-    state = st.session_state
-    address = {"lesson": state.lesson} if state.lesson else {}
-    url = progress.read(st.query_params.to_dict())
-    if _in_passing(url):
-        state.lesson_address = url
-        return
-    progress.write(address)
-    state.lesson_address = address
-
-
 def current() -> Lesson | None:
     """The lesson to show; None for the path."""
-    return LESSONS.get(st.session_state.lesson)
+    return LESSONS.get(choices.now("lesson"))
 
 
 def _go(slug: str) -> None:
-    st.session_state.lesson = slug
-    st.session_state.astray = False
+    choices.choose("lesson", slug)
+    choices.choose("scene", 1)
+    session.present().astray = False
 
 
 def path() -> None:
@@ -69,12 +41,12 @@ def path() -> None:
                 _link(lesson, f"go-{lesson.slug}")
         st.caption(_count())
         forgetting = "Every question is open again. Your race is not touched."
-        st.button("Forget my answers", key="forget", on_click=progress.forget, disabled=not progress.done(), help=forgetting)
+        st.button("Forget my answers", key="forget", on_click=answered.forget, disabled=not answered.done(), help=forgetting)
 
 
 def _link(lesson: Lesson, key: str) -> None:
-    here = st.session_state.lesson == lesson.slug
-    tick = ":material/check_circle:" if lesson.number in progress.done() else ":material/circle:"
+    here = choices.now("lesson") == lesson.slug
+    tick = ":material/check_circle:" if lesson.number in answered.done() else ":material/circle:"
     st.button(
         f"{lesson.number}. {lesson.title}",
         key=key,
@@ -82,18 +54,18 @@ def _link(lesson: Lesson, key: str) -> None:
         type="secondary" if here else "tertiary",
         on_click=_go,
         args=(lesson.slug,),
-        help=f"{lesson.idea}{' Answered.' if lesson.number in progress.done() else ''}",
+        help=f"{lesson.idea}{' Answered.' if lesson.number in answered.done() else ''}",
     )
 
 
 def _count() -> str:
-    return f"{len(progress.done())} of {len(LESSONS)} answered"
+    return f"{len(answered.done())} of {len(LESSONS)} answered"
 
 
 def overview() -> None:
     """The path: what each lesson is about."""
     st.header("Lessons", anchor=False)
-    if st.session_state.astray:
+    if session.present().astray:
         st.info("That address names no lesson. Here is the path through all of them.", icon=":material/link_off:")
     st.markdown(
         "Each lesson asks first and shows then: read, make your guess, and watch the race. Every number was computed by this app. "
@@ -114,14 +86,14 @@ def page(lesson: Lesson) -> None:
     with words:
         st.markdown(lesson.fill(lesson.words))
         _question(lesson)
-    answered = lesson.number in progress.done()
+    told = lesson.number in answered.done()
     with picture:
-        if answered:
+        if told:
             shown = _scene(lesson)
             _moving(lesson, shown)
         else:
             _still(lesson.scenes[0].scenario)
-    if answered:
+    if told:
         _reveal(lesson, shown)
         _now_you(lesson)
     _neighbours(lesson)
@@ -130,9 +102,9 @@ def page(lesson: Lesson) -> None:
 
 def _question(lesson: Lesson) -> None:
     key = f"answer-{lesson.slug}"
-    answers: dict[str, int] = st.session_state.setdefault("answers", {})
-    if lesson.slug in answers:
-        st.session_state.setdefault(key, answers[lesson.slug])
+    answers = session.present().answers
+    if lesson.slug in answers and session.turned(key) != answers[lesson.slug]:
+        session.again(key, answers[lesson.slug])
     question = lesson.fill(lesson.question)
     st.markdown(f"**{question}**", help="Make your guess first. The race and the explanation come with it.")
     chosen = st.radio(
@@ -140,19 +112,14 @@ def _question(lesson: Lesson) -> None:
         range(len(lesson.answers)),
         index=None,
         key=key,
-        on_change=_answer,
-        args=(lesson,),
+        on_change=answered.answer,
+        args=(lesson, key),
         format_func=lambda i: lesson.fill(lesson.answers[i].text),
         label_visibility="collapsed",
     )
-    if lesson.number in progress.done():
+    if lesson.number in answered.done():
         for i, answer in enumerate(lesson.answers):
             _verdict(lesson, answer, i == chosen)
-
-
-def _answer(lesson: Lesson) -> None:
-    st.session_state.answers[lesson.slug] = st.session_state[f"answer-{lesson.slug}"]
-    st.session_state.done = progress.done() | {lesson.number}
 
 
 def _verdict(lesson: Lesson, answer: Answer, chosen: bool) -> None:
@@ -181,7 +148,7 @@ def _numbers(lane: Lane) -> list[str]:
         for name, knob in knobs(optimizer).items()
         if name == "lr" or getattr(optimizer, name) != getattr(usual, name)
     ]
-    chosen = [option.options[getattr(optimizer, name)] for name, option in choices(optimizer).items()]
+    chosen = [option.options[getattr(optimizer, name)] for name, option in options_of(optimizer).items()]
     schedule = [] if lane.schedule.name == "constant" else [lane.schedule.name]
     return [*turned, *chosen, *schedule]
 
@@ -198,17 +165,17 @@ def _scene(lesson: Lesson) -> int:
     """Which of the lesson's races is shown."""
     if len(lesson.scenes) == 1:
         return 0
+    scenes = range(1, len(lesson.scenes) + 1)
     shown: int = st.segmented_control(
         "Race",
-        range(len(lesson.scenes)),
-        key=f"scene-{lesson.slug}",
-        default=0,
+        scenes,
         required=True,
-        format_func=lambda i: lesson.scenes[i].title,
+        format_func=lambda number: lesson.scenes[number - 1].title,
+        **choices.widget("scene", scenes, 1),
         label_visibility="collapsed",
         help="The first race is the one in question. The others show what the explanation speaks of.",
     )
-    return shown
+    return shown - 1
 
 
 def _moving(lesson: Lesson, shown: int) -> None:
@@ -244,14 +211,10 @@ def _reveal(lesson: Lesson, shown: int) -> None:
 def _table(table: Table) -> None:
     st.markdown(f"**{table.title}**: each first word opens its race in a new tab.")
     first, *others = table.columns
-    rows = [{first: f"[{cells[0]}]({link(scenario)})", **dict(zip(others, cells[1:], strict=True))} for cells, scenario in table.rows]
+    rows = [
+        {first: f"[{cells[0]}]({link(scenario, page='')})", **dict(zip(others, cells[1:], strict=True))} for cells, scenario in table.rows
+    ]
     st.table(rows, hide_index=True, alt=table.title)
-
-
-def link(scenario: Scenario) -> str:
-    """The address of the race page with this scenario, every value spelled out."""
-    here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path.rpartition("/")[0] + "/", urlencode(scenario.query()), ""))
 
 
 def _now_you(lesson: Lesson) -> None:
@@ -266,11 +229,11 @@ def _now_you(lesson: Lesson) -> None:
                 help="The race page with these lanes, every knob free. It takes the place of the race you had there; the browser's "
                 "Back button brings that back.",
             ):
-                session.replace(lesson.play)
-                st.switch_page("pages/race.py", query_params=progress.carried(lesson.play.changes()))  # one entry for Back, not two
+                session.show(lesson.play)
+                st.switch_page("pages/race.py", query_params=address(page=""))  # one entry for Back, not two
             st.link_button(
                 "… in a new tab",
-                link(lesson.play),
+                link(lesson.play, page=""),
                 icon=":material/open_in_new:",
                 help="The same race beside this page. Your own race stays.",
             )

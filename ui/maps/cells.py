@@ -22,14 +22,14 @@ component = st.components.v2.component("fall_line_maps", js=source("maps/cells.j
 
 def listen(drawn: Mapping[str, tuple[Question, Ends, str]]) -> None:
     """Words for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
-    st.session_state.drawn = {key: (q, letter) for key, (q, _, letter) in drawn.items()}
+    session.present().drawn = {key: (q, letter) for key, (q, _, letter) in drawn.items()}
     component(
         key="picker", data=packets.maps({key: told(q, ends) for key, (q, ends, _) in drawn.items()}), on_cell_change=_clicked, height=1
     )
 
 
 def _clicked() -> None:
-    chosen = clicked_cell(st.session_state.get("picker"), st.session_state.get("drawn", {}))
+    chosen = clicked_cell(session.turned("picker"), session.present().drawn)
     if chosen is None:
         return
     q, letter, at = chosen

@@ -20,7 +20,7 @@ from ui.maps import cells
 from ui.maps import progress as work
 from ui.platform.charts import standing
 from ui.signs import named
-from ui.visit import choices as view
+from ui.visit import choices
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
 TOLD = ("Each cell is one; its colour says how it ended. Point at it to read it, click to race it.",
@@ -43,17 +43,12 @@ def choose(
 
     `value` is which option the address means, where it may call one by several names.
     """
-    value = view.now(name) if value is None else value
-    key = f"map-{name}"
-    st.session_state[key] = value if value in options else usual
     draw: Any = st.segmented_control if segmented else st.selectbox
     more: dict[str, Any] = {"required": True} if segmented else {}
-    chosen: str = draw(label, list(options), key=key, format_func=options.__getitem__, on_change=_chosen, args=(name,), help=help, **more)
+    chosen: str = draw(
+        label, list(options), format_func=options.__getitem__, help=help, **choices.widget(name, options, usual, value), **more
+    )
     return chosen
-
-
-def _chosen(name: str) -> None:
-    st.session_state[name] = st.session_state[f"map-{name}"]
 
 
 def headline(scenario: Scenario) -> str:
@@ -116,7 +111,7 @@ def _axis(name: str, label: str, found: Mapping[str, Axis]) -> str:
         f"The number that differs from cell to cell, {label.lower()}: a knob, the schedule's, the distance of the start from its nearest "
         "minimum (along the straight line to the start), or the noise σ."
     )
-    return choose(name, label, names, next(iter(names)), help, value=axes.meant(view.now(name), found))
+    return choose(name, label, names, next(iter(names)), help, value=axes.meant(choices.now(name), found))
 
 
 def _called(axis: Axis) -> str:

@@ -16,6 +16,7 @@ import streamlit as st
 
 from knobs import choices
 from studies.maps import MOST_STEPS, Ends, Question, Work, compile_for
+from ui.visit.session import present
 
 MOST_KEPT = 4_000_000  # runs of all finished maps together, about 60 MB
 MOST_BEGUN = 8  # unfinished maps of a visitor
@@ -60,7 +61,7 @@ def _keep(q: Question, ends: Ends) -> None:
 
 def _begun(q: Question) -> Work:
     """The visitor's own work on a question, where it was left."""
-    works: OrderedDict[Question, Work] = st.session_state.setdefault("works", OrderedDict())
+    works = present().begun
     if q not in works:
         works[q] = Work(q, _shape(q) in COMPILED)
     works.move_to_end(q)
@@ -76,7 +77,7 @@ def do(questions: Sequence[Question], place: Any, show: Callable[[int, Ends], No
     """
     found = [kept(q) for q in questions]
     works = [_begun(q) if ends is None else None for q, ends in zip(questions, found, strict=True)]
-    stopped = st.session_state.get("stopped") == tuple(questions)
+    stopped = present().stopped == tuple(questions)
     answers: list[Ends] = []
     report = _Report(place, [work for work in works if work], tuple(questions))
     for i, (q, work, ends) in enumerate(zip(questions, works, found, strict=True)):
@@ -84,7 +85,7 @@ def do(questions: Sequence[Question], place: Any, show: Callable[[int, Ends], No
             while work.advance():
                 report.tell()
             _keep(q, work.ends)
-            st.session_state.works.pop(q, None)
+            present().begun.pop(q, None)
         answers.append(work.ends if work else ends)  # type: ignore[arg-type]  # one of them is there
         show(i, answers[-1])
     left = [work for work in works if work] if stopped else []
@@ -154,11 +155,11 @@ class _Report:
 
 
 def _stop(key: tuple[Question, ...]) -> None:
-    st.session_state.stopped = key
+    present().stopped = key
 
 
 def _go_on() -> None:
-    st.session_state.pop("stopped", None)
+    present().stopped = ()
 
 
 def _resume(place: Any, works: Sequence[Work]) -> None:

@@ -102,8 +102,9 @@ def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
         for scan in scans:
             if scan.found.best is not None:
                 best = scan.question.axes[0].dial.in_lane(scan.lane.letter).put(best, scan.found.best)
-        session.replace(best)
-        st.session_state.tuned = (st.session_state.scenario, tuning(scans))
+        session.show(best)
+        visit = session.present()
+        visit.tuned = visit.scenario, tuning(scans)
         st.switch_page("pages/race.py")
     st.caption(f"A rate found this way has seen the race before: {_cost(scans)}.")
 

@@ -16,6 +16,7 @@ from studies.curvature import Curvature, curvature, felt
 from studies.step import Specimen, specimen
 from ui.platform.charts import chart
 from ui.signs import named
+from ui.visit import choices
 from words import docstrings as words
 from words.filled import filled
 
@@ -52,43 +53,33 @@ def pair(values: object) -> str:
 
 
 def controls(scenario: Scenario) -> View:
-    """Draw the choice of lanes and of the step; returns what is to be seen."""
+    """Draw the choice of lanes and of the step; returns what is to be seen: Adam beside the first other lane, unless chosen."""
     lanes = {lane.letter: lane for lane in scenario.lanes}
-    _keep_choices(scenario)
     left, right, digits = st.columns(3, vertical_alignment="bottom")
 
     def name(letter: str) -> str:
         return letter if letter == NOBODY else f"{letter} · {lanes[letter].name}"
 
-    first = left.selectbox("Under the lens", list(lanes), key="lens", persist_state="session", format_func=name,
+    usual = next((letter for letter, lane in lanes.items() if type(lane.optimizer).__name__ == "Adam"), next(iter(lanes)))
+    first = left.selectbox("Under the lens", list(lanes), format_func=name, **choices.widget("lens", lanes, usual),
                            help="The lane whose step is taken apart. The sidebar holds its knobs.")  # fmt: skip
-    second = right.selectbox("Beside it", [NOBODY, *(letter for letter in lanes if letter != first)], key="beside", format_func=name,
-                             persist_state="session", help="A second lane at the same step: to see where they part, and why.")  # fmt: skip
-    full = digits.toggle("All digits", key="digits", persist_state="session",
+    others = [letter for letter in lanes if letter != first]
+    beside = choices.widget("beside", [NOBODY, *others], others[0] if others else NOBODY)
+    second = right.selectbox("Beside it", [NOBODY, *others], format_func=name, **beside,
+                             help="A second lane at the same step: to see where they part, and why.")  # fmt: skip
+    full = digits.toggle("All digits", **choices.widget("digits"),
                          help="The ledger and the rule with every digit the computer holds, up to 17, in place of four.")  # fmt: skip
     runs = dict(zip(lanes, scenario.watched(), strict=True))
     chosen = tuple(specimen(lanes[k], runs[k]) for k in (first, second) if k != NOBODY)
     step = _step(scenario.steps, chosen)
-    return View(scenario, chosen, step, "xy".index(st.session_state.get("coordinate") or "x"), full)
-
-
-def _keep_choices(scenario: Scenario) -> None:
-    """Adam beside the first other lane at step 1, until somebody chooses; a lane or step that is gone is chosen anew."""
-    state, letters = st.session_state, [lane.letter for lane in scenario.lanes]
-    if state.get("lens") not in letters:
-        state.lens = next((lane.letter for lane in scenario.lanes if type(lane.optimizer).__name__ == "Adam"), letters[0])
-    others = [letter for letter in letters if letter != state.lens]
-    if state.get("beside") not in [NOBODY, *others]:
-        state.beside = others[0] if others else NOBODY
-    state.step = min(max(int(state.get("step", 1)), 1), scenario.steps)
-    state.setdefault("coordinate", "x")
+    return View(scenario, chosen, step, "xy".index(choices.now("coordinate")), full)
 
 
 def _step(steps: int, chosen: tuple[Specimen, ...]) -> int:
     def go(to: int) -> None:
-        st.session_state.step = min(max(to, 1), steps)
+        choices.choose("step", min(max(to, 1), steps))
 
-    now = st.session_state.step
+    now = min(choices.now("step"), steps)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.button(
             "Back", icon=":material/chevron_left:", key="back", on_click=go, args=(now - 1,), disabled=now <= 1, help="One step back."
@@ -97,7 +88,11 @@ def _step(steps: int, chosen: tuple[Specimen, ...]) -> int:
             "Next", icon=":material/chevron_right:", key="next", on_click=go, args=(now + 1,), disabled=now >= steps, help="One step on."
         )
         step: int = st.slider(
-            "Step", 1, max(steps, 2), key="step", persist_state="session", help="Which step is taken apart. The arrow keys turn it, too."
+            "Step",
+            1,
+            max(steps, 2),
+            **choices.widget("step", range(1, steps + 1), now),
+            help="Which step is taken apart. The arrow keys turn it, too.",
         )
         if len(chosen) == 2:
             parted = parting(*chosen)
@@ -115,7 +110,7 @@ def parting(one: Specimen, other: Specimen) -> int:
 
 
 def coordinate() -> None:
-    st.segmented_control("Coordinate of the rule in numbers", ["x", "y"], key="coordinate", persist_state="session", required=True,
+    st.segmented_control("Coordinate of the rule in numbers", ["x", "y"], required=True, **choices.widget("coordinate"),
                          help="The rule works on x and y each by itself; its numbers are shown for one of them.")  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from ui.large import is_large
 from ui.platform.charts import chart
 from ui.race.player import player as draw_player
 from ui.signs import sign
-from ui.visit import choices as view
+from ui.visit import choices
+from ui.visit.session import present
 
 CURVES = {"loss": "Loss", "slope": "Slope ‖∇f‖"}
 SHOWN = 8  # names of ignored parameters in the note
@@ -43,10 +44,10 @@ def headline(scenario: Scenario) -> None:
 
 def notes() -> None:
     """Plain notes: how the rates of a tuned race were found; what of the link was left out, and why."""
-    tuned = st.session_state.get("tuned")  # a scenario and the words on it, from the maps
-    if tuned and tuned[0] == st.session_state.scenario:
-        st.info(tuned[1], icon=":material/tune:")
-    ignored: list[str] = st.session_state.ignored
+    visit = present()
+    if visit.tuned and visit.tuned[0] == visit.scenario:
+        st.info(visit.tuned[1], icon=":material/tune:")
+    ignored = visit.ignored
     if not ignored:
         return
     names = ", ".join(f"`{_printable(name)}`" for name in ignored[:SHOWN])
@@ -71,7 +72,7 @@ def curves(scenario: Scenario) -> None:
     figure = figures.loss_curve(scenario.landscape, scenario.steps, runners(scenario), _slope(), large=is_large())
     about = f"{'Slope' if _slope() else 'Loss'} by step. {_names(scenario)}."
     chart(figure, "loss", (scenario.landscape, scenario.steps, _visible(scenario), _slope(), is_large()), about)
-    st.segmented_control("Curve", list(CURVES), key=view.seed("curve"), required=True, format_func=CURVES.__getitem__,
+    st.segmented_control("Curve", list(CURVES), **choices.widget("curve"), required=True, format_func=CURVES.__getitem__,
                          label_visibility="collapsed",
                          help="Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")  # fmt: skip
 
@@ -86,7 +87,7 @@ def _visible(scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def _slope() -> bool:
-    return bool(view.now("curve") == "slope")
+    return bool(choices.now("curve") == "slope")
 
 
 def views(scenario: Scenario, slope: bool = False) -> list[Track]:
@@ -122,7 +123,7 @@ def player(scenario: Scenario, on_start: Callable[[float, float], None] | None =
 def forces() -> None:
     """Which overlays the map shows, and what each means."""
     chosen = st.pills(
-        "What the ball feels", list(FORCES), selection_mode="multi", key=view.seed("forces"), format_func=_force_name,
+        "What the ball feels", list(FORCES), selection_mode="multi", **choices.widget("forces"), format_func=_force_name,
         help="Drawn at every ball, for the step it is about to take. Pause, go step by step, and press a lane above to see it alone.",
     )  # fmt: skip
     for name in chosen:
@@ -137,7 +138,7 @@ def _force_name(name: str) -> str:
 
 def _forces(scenario: Scenario) -> list[ForceTracks]:
     """The overlays that are switched on; nothing is computed or sent of the others."""
-    chosen = view.now("forces") if scenario.visible else []
+    chosen = choices.now("forces") if scenario.visible else []
     lanes = _seen(scenario, scenario.watched()) if chosen else []
     return [
         ForceTracks(FORCES[name].label, FORCES[name].shape, np.stack([felt(name, scenario.landscape, lane, run) for lane, run in lanes]))

@@ -12,6 +12,7 @@ import streamlit as st
 from browser import packets
 from browser.bundle import source
 from browser.packets import ForceTracks, Track
+from ui.visit.session import turned
 
 component = st.components.v2.component(
     "fall_line_player",
@@ -48,7 +49,7 @@ def player(
     """
 
     def clicked() -> None:
-        point = clicked_point(st.session_state.get(key))
+        point = clicked_point(turned(key))
         if on_start and point:
             on_start(*point)
 

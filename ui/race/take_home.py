@@ -11,7 +11,7 @@ from figures.theme import STYLES
 from scenario import Scenario
 from scenario.file import LARGEST, file_name, from_json, paths_csv, to_json
 from ui.race.player import feed
-from ui.visit import session
+from ui.visit import address, choices, session
 
 KEY = "take-home"
 component = st.components.v2.component(
@@ -25,7 +25,7 @@ component = st.components.v2.component(
 
 def offer(scenario: Scenario) -> None:
     """Everything to save, and a way to bring a saved race back. Nothing of it is sent before it is opened."""
-    with st.expander("Take it home", icon=":material/download:", key="take-home-open", on_change="rerun") as drawer:
+    with st.expander("Take it home", icon=":material/download:", **choices.folded("take-home-open")) as drawer:
         if not drawer.open:
             return
         component(key=KEY, data=KEY)
@@ -43,7 +43,7 @@ def _name(scenario: Scenario) -> None:
 
 
 def _files(scenario: Scenario) -> None:
-    link = session.link(scenario)
+    link = address.link(scenario)
     with st.container(horizontal=True, gap="small"):
         _download("Page that plays (HTML)", scenario, "html", "text/html", lambda: offline_page(scenario, link),
                   "One file with the map, the loss, the player and the ranking. It plays in any browser without a network: on a stick, "
@@ -63,16 +63,14 @@ def _bring_back() -> None:
     st.file_uploader("Load a scenario (JSON)", key=f"{KEY}-file", on_change=_load, max_upload_size=1,
                      help="A file saved here, or one written by hand. If anything in it is wrong you are told where, and the race "
                           "stays as it is. The browser's Back button undoes a load.")  # fmt: skip
-    said: str | None = st.session_state.get(f"{KEY}-said")
-    if said:
+    if said := session.present().refused:
         st.error(said, icon=":material/error:")
 
 
 def _load() -> None:
     """A callback: the race of the file that has just come, or a word on what is wrong with it."""
-    state = st.session_state
-    state[f"{KEY}-said"] = None
-    file = state[f"{KEY}-file"]
+    visit, file = session.present(), session.turned(f"{KEY}-file")
+    visit.refused = ""
     if file is None:
         return
     try:
@@ -80,9 +78,9 @@ def _load() -> None:
             raise ValueError(f"the file has {file.size:,} bytes: must be at most {LARGEST:,}")
         scenario = from_json(file.getvalue())
     except ValueError as error:
-        state[f"{KEY}-said"] = _complaint(str(error))
+        visit.refused = _complaint(str(error))
         return
-    session.replace(scenario)
+    session.show(scenario)
     st.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")
 
 

@@ -1,61 +1,123 @@
-"""Which lessons a visitor has answered: kept in the session and, as `done=1,2,5`, in every address, so that a reload keeps it."""
+"""What the address says of a visit, and a copied link: one function, read back by one other.
+
+The race (on the lessons page: the lesson), how it is looked at, and, in the address alone, which lessons are answered: `done=1,2,5`.
+"""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
 from lessons import LESSONS
-from ui.visit import choices as view
+from scenario import Scenario
+from scenario.link import is_passed_over
+from ui.platform import history
+from ui.visit.choices import CHOICES, now
+from ui.visit.session import Visit, began, present, show
 
 MOST_HELD = 64  # addresses of a visit that are remembered
 LONGEST = 200  # characters of `done` that are read
 
 
-def done() -> set[int]:
-    """The numbers of the lessons answered."""
-    numbers: set[int] = st.session_state.setdefault("done", set())
-    return numbers
+RACE = ("", "start", "race")  # what the race page is called in an address
 
 
-def read(url: dict[str, str]) -> dict[str, str]:
-    """Take `done` out of an address and add it to what is known; whatever in it is no lesson's number is passed over."""
-    url = view.read(url, went_back())
-    text = url.get("done", "")
-    if text != st.session_state.get("done_text", ""):
-        numbers = {str(lesson.number): lesson.number for lesson in LESSONS.values()}
-        st.session_state.done = done() | {numbers[part] for part in text[:LONGEST].split(",") if part in numbers}
-        st.session_state.done_text = text
-    return {key: value for key, value in url.items() if key != "done"}
+def arrive(path: str) -> Visit:
+    """The visit on the page called `path`, as the address says where the visitor has just come by one, else as it was."""
+    new, visit, url = not began(), present(), st.query_params.to_dict()
+    visit.path, visit.page = path, (page := "" if path in RACE else path)
+    if not new and (_overtaken(visit, url) or not (url or history.went_back()) or _in_passing(page, url)):
+        return visit
+    looks = {name: text for name, text in url.items() if name in CHOICES and CHOICES[name].kept == "address"}
+    race = {name: text for name, text in url.items() if name not in looks and name != "done"}
+    own = [name for name in CHOICES if _carries(page, name)]
+    junk = [name for name, text in looks.items() if CHOICES[name].parse(text) is None]
+    if new or any(looks.get(name) != visit.looks.get(name) for name in own):
+        for name in own:
+            meant = CHOICES[name].parse(looks[name]) if name in looks else None
+            visit.view[name] = CHOICES[name].usual if meant is None else meant
+            visit.looks.pop(name, None)
+            visit.looks |= {name: looks[name]} if name in looks else {}
+        visit.astray = "lesson" in junk
+    if page != "lessons" and (new or race != visit.race):
+        ignored: list[str] = []
+        show(Scenario.from_query(race, ignored), [*ignored, *junk])
+        visit.race = race
+    if not visit.held or url.get("done") != visit.held[-1].get("done"):
+        visit.done = visit.done | _numbers(url.get("done", ""))
+    return visit
 
 
-def went_back() -> bool:
-    """An empty address after Back is the opening; after a switch of pages it says nothing."""
-    context = st.runtime.scriptrunner.get_script_run_ctx()
-    return bool(getattr(context, "is_history_navigation", False))
+def settle(scenario: Scenario) -> None:
+    """Keep what the widgets made of the race, and make the visit's address the browser's.
+
+    After Back Streamlit replaces the entry of the browser's history instead of adding one, so that a correction traps nobody.
+    """
+    visit = present()
+    if scenario != visit.scenario:
+        visit.scenario, visit.ignored = scenario, []
+    wanted, shown = address(), st.query_params.to_dict()
+    visit.held = [*visit.held, shown, wanted][-MOST_HELD:]
+    if wanted != shown:
+        st.query_params.from_dict(wanted)
+    if visit.page != "lessons":
+        visit.race = scenario.changes()
+    visit.looks = {name: text for name, text in visit.looks.items() if not _carries(visit.page, name)} | _looks(visit.page)
 
 
-def overtaken() -> bool:
-    """Whether the address is one this visit has left: the browser sent it before it had heard of the present one."""
-    *left, present = st.session_state.get("held") or [None]
-    url = st.query_params.to_dict()
-    return url != present and url in left and not went_back()
+def address(page: str | None = None) -> dict[str, str]:
+    """What the address of the present page says, or that of another, as short as it can be said."""
+    visit = present()
+    done = ",".join(map(str, sorted(visit.done)))
+    return _said(visit.page if page is None else page, visit.scenario.changes()) | ({"done": done} if done else {})
 
 
-def carried(address: dict[str, str]) -> dict[str, str]:
-    """`address` with what goes along on every page: how the visitor looks, and the progress."""
-    text = ",".join(map(str, sorted(done())))
-    return address | view.address() | ({"done": text} if text else {})
+def link(scenario: Scenario, page: str | None = None) -> str:
+    """What is to be seen as an absolute address: `scenario` on the present page or on another, every number of it spelled out.
+
+    It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it.
+    """
+    page = present().page if page is None else page
+    scheme, host, path, *_ = urlsplit(_home())
+    return urlunsplit((scheme, host, path + page, urlencode(_said(page, scenario.query())), ""))
 
 
-def write(address: dict[str, str]) -> None:
-    """Make `address` and what it carries the browser's. After Back only if it is wrong: a new entry there would trap the visitor."""
-    wanted, present = carried(address), st.query_params.to_dict()
-    st.session_state.held = [*st.session_state.get("held", []), present, wanted][-MOST_HELD:]
-    if present == wanted or (went_back() and {**present, "done": ""} == {**wanted, "done": ""}):
-        return
-    st.query_params.from_dict(wanted)
-    st.session_state.done_text = wanted.get("done", "")
+def _said(page: str, race: dict[str, str]) -> dict[str, str]:
+    return ({} if page == "lessons" else race) | _looks(page)
 
 
-def forget() -> None:
-    """No lesson is answered."""
-    st.session_state.done = set()
-    st.session_state.answers = {}
+def _looks(page: str) -> dict[str, str]:
+    """The choices that are not as usual."""
+    values = {name: now(name) for name in CHOICES if _carries(page, name)}
+    return {name: CHOICES[name].spell(value) for name, value in values.items() if value != CHOICES[name].usual}
+
+
+def _carries(page: str, name: str) -> bool:
+    choice = CHOICES[name]
+    return choice.kept == "address" and choice.page in (None, page)
+
+
+def _home() -> str:
+    """The address of the app's first page, with a slash at its end."""
+    url = (st.context.url or "").rstrip("/")
+    path = present().path
+    return url.removesuffix(f"/{path}" if path else "") + "/"
+
+
+def _numbers(text: str) -> set[int]:
+    """The lessons of `done=1,2,5`; whatever in it is no lesson's number is passed over."""
+    numbers = {str(lesson.number): lesson.number for lesson in LESSONS.values()}
+    return {numbers[part] for part in text[:LONGEST].split(",") if part in numbers}
+
+
+def _overtaken(visit: Visit, url: dict[str, str]) -> bool:
+    """Whether `url` is an address this visit has left: the browser sent it before it had heard of the present one."""
+    return url in visit.held[:-1] and url != visit.held[-1] and not history.went_back()
+
+
+def _in_passing(page: str, url: dict[str, str]) -> bool:
+    """Whether `url` is no place where the visitor has been.
+
+    When a lesson opens its race, Streamlit adds two entries to the browser's history: the race's query at the lesson's address, then the
+    race. Back meets the first one.
+    """
+    return history.went_back() and page == "lessons" and "lesson" not in url and not all(map(is_passed_over, url))

@@ -1,91 +1,122 @@
-"""How a visitor looks at the race: choices that change no number, kept in the session and in every address.
+"""How a visitor looks at the race: every choice that changes no number of it, and where it is kept.
 
-Each is the value of the widget of the same key, wherever that is drawn.
+A choice that is missing in CHOICES does not work: a widget gets its key, its value and its memory from here. Each choice is a value of the
+visit, and the widget of the same name holds a copy of it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
-from scenario import LETTERS
+from lessons import LESSONS
+from scenario import LETTERS, MOST_STEPS
 from studies.axes import spellings
 from studies.forces import FORCES
+from ui.visit.session import present
+
+DIGITS = len(str(MOST_STEPS))
 
 
 @dataclass(frozen=True)
-class View:
-    """A choice among named options, or several of them, or a switch."""
+class Choice:
+    """A choice among named options, or several of them, or a switch, or a number that is counted from 1.
+
+    `kept` is "address" where the address and a copied link carry the choice, so that Back undoes it and a reload keeps it; "session" where
+    it lasts as long as the tab; "nowhere" where it lasts as long as its widget is drawn.
+    """
 
     usual: Any
-    values: dict[str, Any]  # how a link writes each
+    values: dict[str, Any] | None  # how a link writes each; None: any whole number from 1 on
+    kept: Literal["address", "session", "nowhere"] = "address"
     many: bool = False
+    page: str | None = None  # the one page whose address carries it; None: every page
 
     def parse(self, text: str) -> Any:
         """The value a link means; None for junk."""
+        if self.values is None:
+            return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS and int(text) > 0 else None
         if not self.many:
             return self.values.get(text)
         parts = text.split(",")
         return parts if set(parts) <= self.values.keys() and len(set(parts)) == len(parts) else None
 
     def spell(self, value: Any) -> str:
+        """`value` as a link has it."""
+        if self.values is None:
+            return str(value)
         return ",".join(value) if self.many else next(text for text, meant in self.values.items() if meant == value)
 
 
-VIEWS = {
-    "curve": View("loss", {"loss": "loss", "slope": "slope"}),
-    "forces": View([], dict.fromkeys(FORCES), many=True),
-    "large": View(False, {"0": False, "1": True}),
-}
-# The maps page; where the first option is empty, the page chooses.
+def _one_of(*options: str, page: str | None = None) -> Choice:
+    """One of several, the first unless chosen; where the first is empty, the page chooses."""
+    return Choice(options[0], {option: option for option in options}, page=page)
+
+
 _SWEPT = ("", *spellings())
-VIEWS |= {
-    name: View(options[0], {option: option for option in options})
-    for name, options in {
-        "picture": ("sweep", "basins", "rates", "noise"),
-        "of": ("", *LETTERS),
-        "across": _SWEPT,
-        "up": _SWEPT,
-        "shows": ("final", "steps", "outcome", "minimum"),
-        "cells": ("64", "32", "48", "96", "128", "192", "256"),
-    }.items()
+_SWITCH = {"0": False, "1": True}
+_FOLDED = Choice(False, _SWITCH, kept="nowhere")
+
+CHOICES = {
+    # every page
+    "large": Choice(False, _SWITCH),
+    # race
+    "curve": _one_of("loss", "slope"),
+    "forces": Choice([], dict.fromkeys(FORCES), many=True),
+    # microscope; "–" is nobody beside the lane under the lens
+    "lens": _one_of("", *LETTERS),
+    "beside": _one_of("", "–", *LETTERS),
+    "step": Choice(1, None),
+    "coordinate": _one_of("x", "y"),
+    "digits": Choice(False, _SWITCH),
+    # maps
+    "picture": _one_of("sweep", "basins", "rates", "noise"),
+    "of": _one_of("", *LETTERS),
+    "across": _one_of(*_SWEPT),
+    "up": _one_of(*_SWEPT),
+    "shows": _one_of("final", "steps", "outcome", "minimum"),
+    "cells": _one_of("64", "32", "48", "96", "128", "192", "256"),
+    # lessons; a scene is counted from 1
+    "lesson": _one_of("", *LESSONS, page="lessons"),
+    "scene": Choice(1, None, page="lessons"),
+    # what is folded open
+    **dict.fromkeys(("about", "more-noise", "copy", "take-home-open", *(f"more-{letter}" for letter in LETTERS)), _FOLDED),
 }
-
-
-def _views() -> dict[str, Any]:
-    views: dict[str, Any] = st.session_state.setdefault("views", {name: view.usual for name, view in VIEWS.items()})
-    return views
 
 
 def now(name: str) -> Any:
-    """The choice as it stands: what its widget says, else what was last chosen."""
-    value = st.session_state.get(name)
-    if value is not None:
-        _views()[name] = value
-    return _views()[name]
+    """The choice as it stands."""
+    return present().view.get(name, CHOICES[name].usual)
 
 
-def seed(name: str) -> str:
-    """Give the widget `name` its value before it is drawn; returns `name`."""
-    st.session_state.setdefault(name, _views()[name])
-    return name
+def choose(name: str, value: Any) -> None:
+    """A callback's way to choose."""
+    present().view[name] = CHOICES[name].usual if value is None else value
 
 
-def read(url: dict[str, str], went_back: bool) -> dict[str, str]:
-    """Take the views out of an address the visitor has just come by, and leave the rest; junk stays in it."""
-    texts = {name: url[name] for name in VIEWS if name in url}
-    values = {name: VIEWS[name].parse(text) for name, text in texts.items()}
-    good = {name: value for name, value in values.items() if value is not None}
-    if texts != st.session_state.get("view_texts", {}) and (url or went_back):
-        for name, view in VIEWS.items():
-            _views()[name] = st.session_state[name] = good.get(name, view.usual)
-        st.session_state.view_texts = texts
-    return {key: text for key, text in url.items() if key not in good}
+def widget(name: str, options: Collection[Any] | None = None, usual: Any = None, meant: Any = None) -> dict[str, Any]:
+    """The arguments by which the widget of a choice shows the choice and changes it.
+
+    A choice that is none of `options` shows as `usual`, until somebody chooses again. `meant` is the option that the choice means, where
+    one option has several names.
+    """
+    visit, value = present(), now(name) if meant is None else meant
+    if options is not None and value not in options:
+        value = usual
+    # Streamlit takes a slider with other ends for another slider, which needs its value again.
+    offered = None if options is None else tuple(options) if not isinstance(options, range) else options
+    if st.session_state.get(name) != value or visit.offered.get(name) != offered:
+        st.session_state[name] = value
+    visit.offered[name] = offered
+    return {"key": name, "on_change": _turned, "args": (name,)}
 
 
-def address() -> dict[str, str]:
-    """The views that are not as usual, for the address."""
-    values = {name: now(name) for name in VIEWS}
-    texts = {name: VIEWS[name].spell(value) for name, value in values.items() if value != VIEWS[name].usual}
-    st.session_state.view_texts = texts
-    return texts
+def _turned(name: str) -> None:
+    choose(name, st.session_state[name])
+
+
+def folded(name: str) -> dict[str, Any]:
+    """The arguments of something that can be folded open, whose content is drawn when it is."""
+    assert CHOICES[name].kept == "nowhere"
+    return {"key": name, "on_change": "rerun"}

@@ -1,79 +1,99 @@
-"""The one scenario of a visitor: kept in the session, mirrored in the address, replaced as a whole.
+"""The visitor: one value, the only one that is kept in the session.
 
-Widgets are keyed with the names a link uses (`A.Adam.lr`) and hold a copy of the scenario's value until they are turned.
+Widgets hold copies of it. A widget of the race is keyed with the name a link uses (`A.Adam.lr`) and keeps its copy until it is turned; a
+widget of a choice is keyed with the choice's name (ui/visit/choices.py).
 """
 
-import dataclasses
+from collections import OrderedDict
 from collections.abc import Callable
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import streamlit as st
 
+from landscapes import LANDSCAPES
 from scenario import Scenario
-from ui.visit import address as progress
-from ui.visit.choices import VIEWS
+from studies.maps import Question, Work
 
 
-def arrive() -> Scenario:
-    """The scenario to show: that of the address where the visitor has just come by one, else the session's own."""
-    state = st.session_state
-    if "scenario" in state and progress.overtaken():  # keys pressed faster than addresses travel
-        kept: Scenario = state.scenario
-        return kept
-    url = progress.read(st.query_params.to_dict())
-    if "scenario" not in state or (url != state.address and (url or progress.went_back())):
-        ignored = [name for name in url if name in VIEWS]  # those that make sense are taken out already
-        replace(Scenario.from_query(url, ignored), ignored)
-        state.address = url
-    current: Scenario = state.scenario
-    return current
+@dataclass
+class Visit:
+    """All that is known of a visitor. What the address says of it: ui/visit/address.py."""
+
+    scenario: Scenario
+    page: str = ""  # the page that is shown: "microscope", "maps", "lessons", or "" for the race
+    path: str = ""  # what the page is called in the present address
+    view: dict[str, Any] = field(default_factory=dict)  # choice -> value, where it is not as usual
+    done: set[int] = field(default_factory=set)  # numbers of the lessons answered
+    answers: dict[str, int] = field(default_factory=dict)  # lesson -> which of its answers was given in this session
+    ignored: list[str] = field(default_factory=list)  # names of a link that could not be used
+    astray: bool = False  # whether the address named a lesson that there is not
+    tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
+    refused: str = ""  # what was wrong with the file brought last
+    here: str | None = None  # the app's own address, where the browser has told it
+    # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
+    drawn: dict[str, tuple[Question, str]] = field(default_factory=dict)
+    begun: OrderedDict[Question, Work] = field(default_factory=OrderedDict)
+    stopped: tuple[Question, ...] = ()
+    # The widgets that hold a copy of the race, and what those of choices last offered.
+    widgets: set[str] = field(default_factory=set)
+    offered: dict[str, Any] = field(default_factory=dict)
+    # The address as it was last written: the race's part, that of the choices, and whole addresses, the latest last.
+    race: dict[str, str] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
+    held: list[dict[str, str]] = field(default_factory=list)
 
 
-def replace(scenario: Scenario, ignored: list[str] | None = None) -> None:
-    """Show `scenario` from now on: every widget forgets what it held and reads its value anew."""
-    state = st.session_state
-    for key in state.get("widgets", ()):
-        state.pop(key, None)
-    state.widgets = set()
-    state.scenario = scenario
-    state.ignored = ignored or []
-    state.setdefault("address", {})
+def began() -> bool:
+    """Whether this session has had a run before."""
+    return "visit" in st.session_state
 
 
-def settle(scenario: Scenario) -> None:
-    """Keep what the widgets made of the scenario, and write it into the address."""
-    state = st.session_state
-    if scenario != state.scenario:
-        state.scenario, state.ignored = scenario, []
-    address = scenario.changes()
-    progress.write(address)
-    state.address = address
+def present() -> Visit:
+    """The visit of this session; the first call begins it."""
+    if not began():
+        st.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
+    visit: Visit = st.session_state.visit
+    return visit
 
 
-def seed(key: str, value: object) -> str:
-    """Give the widget `key` its value before it is drawn for the first time; returns `key`."""
-    st.session_state.setdefault(key, value)
-    st.session_state.setdefault("widgets", set()).add(key)
-    return key
+def show(scenario: Scenario, ignored: list[str] | None = None) -> None:
+    """Show `scenario` from now on: every widget of the race forgets what it held and reads its value anew."""
+    visit = present()
+    for key in visit.widgets:
+        st.session_state.pop(key, None)
+    visit.widgets = set()
+    visit.scenario = scenario
+    visit.ignored = ignored or []
 
 
 def change(edit: Callable[[Scenario], Scenario]) -> None:
-    """A callback's way to replace the scenario by an edited one."""
-    replace(edit(st.session_state.scenario))
+    """A callback's way to show an edited race."""
+    show(edit(present().scenario))
 
 
-def link(scenario: Scenario) -> str:
-    """The whole scenario as an absolute address of the present page."""
-    here = urlsplit(st.context.url or "")
-    return urlunsplit((here.scheme, here.netloc, here.path or "/", urlencode(scenario.query()), ""))
+def held(key: str, value: object) -> str:
+    """Give the widget `key` its value before it is drawn for the first time; returns `key`."""
+    st.session_state.setdefault(key, value)
+    present().widgets.add(key)
+    return key
+
+
+def turned(key: str, value: Any = None) -> Any:
+    """What the widget or component `key` holds; `value` where it is not drawn yet."""
+    return st.session_state.get(key, value)
+
+
+def again(key: str, value: object) -> None:
+    """Have the widget `key`, which is not drawn yet in this run, show `value`."""
+    st.session_state[key] = value
 
 
 def move_start(x: float, y: float) -> None:
     """A click on the map: every lane starts from there."""
-    scenario: Scenario = st.session_state.scenario
-    (x0, x1), (y0, y1) = scenario.landscape.domain
+    (x0, x1), (y0, y1) = present().scenario.landscape.domain
     if x0 <= x <= x1 and y0 <= y <= y1:
-        change(lambda s: dataclasses.replace(s, start=(float(f"{x:.6g}"), float(f"{y:.6g}"))))
+        change(lambda s: replace(s, start=(float(f"{x:.6g}"), float(f"{y:.6g}"))))
     else:
         st.toast(
             f"({x:.3g}, {y:.3g}) lies outside the window, so the start stays where it is. Double-click the map to see the whole window."

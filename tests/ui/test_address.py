@@ -1,0 +1,127 @@
+"""The address, Back, a reload and a copied link carry the same things: the race, and how it is looked at."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lessons import LESSONS
+from scenario.link import LOOKS, is_passed_over
+from scenario.scenario import Scenario
+from tests.support.house import APP
+from ui.visit.choices import CHOICES
+
+PAGES = {"": "pages/race.py", "microscope": "pages/microscope.py", "maps": "pages/maps.py", "lessons": "pages/lessons.py"}
+RACE = {"landscape": "Himmelblau", "lanes": "ABD", "A.SGD.lr": "0.0123456789", "steps": "60", "noise": "0.1", "seed": "7"}
+LOOKED = {
+    "": {"curve": "slope", "forces": list(CHOICES["forces"].values or {})[0], "large": "1"},
+    "microscope": {"lens": "B", "beside": "A", "step": "37", "coordinate": "y", "digits": "1"},
+    "maps": {"picture": "sweep", "of": "A", "across": "sigma", "up": "distance", "shows": "steps", "cells": "32"},
+    "lessons": {"lesson": "momentum", "scene": "2", "large": "1"},
+}
+
+
+def opened(page: str, query: dict[str, str]) -> AppTest:
+    """A new visitor, by a link to a page."""
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    del app.session_state["visit"]  # the page is known now, the visitor is not
+    app.query_params.clear()
+    app.query_params.update(query)
+    app.session_state["copy"] = True
+    return sound(app.switch_page(PAGES[page]).run())
+
+
+def sound(app: AppTest) -> AppTest:
+    assert [error.value for error in app.exception] == []
+    return app
+
+
+def copied(app: AppTest) -> dict[str, str]:
+    (link,) = [code.value for code in app.sidebar.code]
+    return dict(parse_qsl(urlsplit(link).query, strict_parsing=True))
+
+
+def looked(app: AppTest) -> dict[str, Any]:
+    """What the widgets show, by choice; what is folded away has none."""
+    shown = {w.key: w.value for w in (*app.selectbox, *app.slider, *app.toggle, *app.button_group) if w.key in CHOICES}
+    return {key: value for key, value in shown.items() if value != [] and CHOICES[key].kept == "address"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_copied_link_shows_the_same_page_race_and_view_to_somebody_else(page: str) -> None:
+    app = opened(page, (RACE if page != "lessons" else {"done": "3"}) | LOOKED[page])
+    mine, theirs = copied(app), opened(page, copied(app))
+    assert theirs.session_state.visit.scenario == app.session_state.visit.scenario
+    assert looked(theirs) == looked(app)
+    assert copied(theirs) == mine
+    usual = {name for name in LOOKED[page] if name == "picture"}
+    assert {name: mine[name] for name in LOOKED[page] if name not in usual} == {k: v for k, v in LOOKED[page].items() if k not in usual}
+    assert "done" not in mine, "which lessons are answered is the visitor's own"
+    if page != "lessons":
+        assert {name: text for name, text in mine.items() if name not in CHOICES} == app.session_state.visit.scenario.query()
+    assert len(theirs.info) == 0
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_address_says_what_the_link_says_and_a_reload_reads_it(page: str) -> None:
+    app = opened(page, (RACE if page != "lessons" else {}) | LOOKED[page])
+    address = {name: values[0] for name, values in app.query_params.items()}
+    assert {name: text for name, text in address.items() if name in CHOICES} == {n: t for n, t in copied(app).items() if n in CHOICES}
+    assert Scenario.from_query(address) == Scenario.from_query(copied(app))
+    again = opened(page, address)
+    assert again.session_state.visit.scenario == app.session_state.visit.scenario
+    assert looked(again) == looked(app)
+    assert {name: values[0] for name, values in again.query_params.items()} == address
+
+
+def test_a_turned_choice_is_in_the_address_at_once() -> None:
+    app = opened("microscope", {"lanes": "AB"})
+    app.slider(key="step").set_value(12).run()
+    assert app.query_params["step"] == ["12"]
+    app.button(key="next").click().run()
+    assert (app.query_params["step"], app.slider(key="step").value) == (["13"], 13)
+    app.selectbox(key="lens").set_value("B").run()
+    assert app.query_params["lens"] == ["B"]
+    app.toggle(key="digits").set_value(True).run()
+    app.button_group(key="coordinate").set_value("y").run()
+    assert (app.query_params["digits"], app.query_params["coordinate"]) == (["1"], ["y"])
+    app.query_params.clear()  # a switch of pages by the navigation empties the address
+    sound(app.switch_page(PAGES[""]).run())
+    app.query_params.clear()
+    sound(app.switch_page(PAGES["microscope"]).run())
+    assert looked(app) | {"lens": "B", "step": 13, "digits": True, "coordinate": "y"} == looked(app)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_every_choice_is_written_as_it_is_read(name: str) -> None:
+    choice = CHOICES[name]
+    values = [1, 2, 1999] if choice.values is None else list(choice.values.values())
+    for value in [*values, [*choice.values or {}]] if choice.many else values:
+        value = [value] if choice.many and not isinstance(value, list) and value is not None else value
+        if choice.many and value is None:
+            continue
+        assert choice.parse(choice.spell(value)) == value
+    for junk in ("", "nobody", "-1", "0.5", "1e9", "²", "9" * 40):
+        assert choice.parse(junk) is None or junk in (choice.values or {})
+
+
+def test_the_scenario_passes_over_the_very_names_that_the_table_keeps_in_the_address() -> None:
+    assert {name for name, choice in CHOICES.items() if choice.kept == "address"} | {"done"} == LOOKS
+    assert not any(is_passed_over(name) for name, choice in CHOICES.items() if choice.kept != "address")
+
+
+def test_a_choice_that_is_not_in_the_table_does_not_work() -> None:
+    from ui.visit import choices
+
+    for use in (choices.now, choices.widget, choices.folded):
+        with pytest.raises(KeyError):
+            use("colour")
+
+
+def test_another_lesson_begins_with_its_first_race() -> None:
+    app = opened("lessons", {"lesson": "momentum", "scene": "2", "done": "3"})
+    app.button(key="go-downhill").click().run()
+    assert app.session_state.visit.view["scene"] == 1
+    assert list(LESSONS)[0] == "downhill"
+    assert {name: values[0] for name, values in app.query_params.items()} == {"lesson": "downhill", "done": "3"}
