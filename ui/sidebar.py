@@ -12,8 +12,8 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
 from scenario import LETTERS, MOST_STEPS, NOISE, SEED, Lane, Scenario, suit
-from ui import widgets
-from ui.visit import address, choices, session
+from ui import copy_link, widgets
+from ui.visit import choices, session
 from ui.visit.session import held, present
 from words import docstrings as words
 
@@ -175,11 +175,7 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
 
 def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
-        copy = st.popover("Copy link", icon=":material/link:", help="A link that shows this very race, number for number.",
-                          **choices.folded("copy"))  # fmt: skip
-        if copy.open:
-            copy.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
-            copy.code(address.link(scenario), language=None, wrap_lines=True)
+        copy_link.offer(scenario, present().page)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
         st.button("Start over", icon=":material/restart_alt:", on_click=session.show, args=(first,),
                   help="Back to the race the app opens with. The browser's Back button undoes it.")  # fmt: skip

@@ -3,13 +3,14 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from scenario.link import LOOKS
+from scenario.link import LOOKS, is_passed_over
 from tests.support.visit import now, visit
-from ui.visit.choices import VIEWS
+from ui.visit.choices import CHOICES
 
 
 def test_the_names_that_say_how_to_look_are_those_of_the_choices() -> None:
-    assert {*VIEWS, "done", "lesson"} == LOOKS
+    assert {name for name, choice in CHOICES.items() if choice.kept == "address"} | {"done"} == LOOKS
+    assert not any(is_passed_over(name) for name, choice in CHOICES.items() if choice.kept != "address")
 
 
 @pytest.mark.parametrize("mark", ["fbclid", "gclid", "utm_source", "utm_medium", "embed_options"])

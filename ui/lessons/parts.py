@@ -10,6 +10,7 @@ from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
+from ui import copy_link
 from ui.platform.charts import BUTTONS, chart
 from ui.race import parts as race
 from ui.signs import sign
@@ -41,6 +42,7 @@ def path() -> None:
                 _link(lesson, f"go-{lesson.slug}")
         st.caption(_count())
         forgetting = "Every question is open again. Your race is not touched."
+        copy_link.offer(session.present().scenario, "lessons")
         st.button("Forget my answers", key="forget", on_click=answered.forget, disabled=not answered.done(), help=forgetting)
 
 
