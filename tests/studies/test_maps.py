@@ -561,7 +561,7 @@ def test_old_and_new_addresses_open_the_same_map() -> None:
     old, new = page(**whole_query, across="schedule.gamma", up="b1"), page(**whole_query, across="StepDecay.gamma", up="Momentum.b1")
     assert {box.label: box.value for box in old.main.selectbox} == {box.label: box.value for box in new.main.selectbox}
     assert chart(old, "sweep")["data"] == chart(new, "sweep")["data"]
-    new.main.selectbox(key="map-across").set_value("noise").run()
+    new.main.selectbox(key="across").set_value("noise").run()
     assert new.query_params["across"] in (["noise"], "noise")
 
 
