@@ -23,7 +23,7 @@ Plan = Callable[[int, int], float]
 
 
 def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> dict[str, Array]:
-    """Every local variable of `step` by its name, (T, 2, *B), or (T, *B) where both coordinates share it; row t-1 belongs to step t.
+    """Every local variable of `step` by its name, (T, D, *B), or (T, *B) where all coordinates share it; row t-1 belongs to step t.
 
     `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer` and `schedule` are those of the
     run. Raises ValueError where `trajectory` was recorded without one of the optimizer's memories.
@@ -53,7 +53,7 @@ def label(optimizer: Optimizer, name: str) -> Quantity:
 
 
 def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> Array:
-    """The learning rate left in each coordinate at each step, (T, 2, *B): lr times every "factor", divided by every "scale"."""
+    """The learning rate left in each coordinate at each step, (T, D, *B): lr times every "factor", divided by every "scale"."""
     rate = np.ones_like(trajectory.grad)
     T, _, *batch = rate.shape
     with np.errstate(all="ignore"):
@@ -65,7 +65,7 @@ def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan 
 
 
 def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> Array | None:
-    """What weight decay changed about each step, (T, 2, *B): the step less the same step at λ = 0. None without a λ, or at 0.
+    """What weight decay changed about each step, (T, D, *B): the step less the same step at λ = 0. None without a λ, or at 0.
 
     Both steps start from the same place with the same memories, so this is the doing of one step's pull and not of its past.
     """
@@ -98,7 +98,7 @@ def _locals(step: Any, *arguments: Array) -> dict[str, Any]:
 
 
 def _by_step(value: Any, shape: tuple[int, ...]) -> Array | None:
-    """A local of the shape of `w`, (2, T, *B), or one that broadcasts to it, with the steps in front; None for what is no number."""
+    """A local of the shape of `w`, (D, T, *B), or one that broadcasts to it, with the steps in front; None for what is no number."""
     if not isinstance(value, np.ndarray | np.number | np.bool_ | int | float):
         return None
     array = np.asarray(value, dtype=float)

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import descend
 from knobs import Array
 from landscapes.two_wells import TwoWells
 from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, Scene, race
-from lessons.draws import under_seeds
 from optimizers.adam import Adam
 from optimizers.sgd import SGD
 
@@ -25,7 +25,7 @@ SHIFTS = np.linspace(0, 0.6, 61)
 @cache
 def late() -> Array:
     """(lanes, LATE, 2, seeds): where every lane is in its last steps, under a hundred draws of the noise."""
-    return np.stack([under_seeds(lane, wells, START, STEPS, SIGMA, SEEDS).w[-LATE:] for lane in LANES])
+    return np.stack([descend(lane, wells, START, STEPS, noise=SIGMA, seed=range(SEEDS)).w[-LATE:] for lane in LANES])
 
 
 @cache

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from engine import descend
 from knobs import Array
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, on, race
-from lessons.draws import under_seeds
 from optimizers.adam import Adam
 from optimizers.schedules import Cosine
 from optimizers.sgd import SGD
@@ -26,7 +26,7 @@ NAMES = ("SGD", "Adam", "SGD, falling rate", "Adam, falling rate")
 @cache
 def losses(lane: Lane) -> Array:
     """(seeds, T+1): the loss of one lane under a hundred draws of the noise. A draw is the same for every lane."""
-    return under_seeds(lane.optimizer, bowl, bowl.start, STEPS, SIGMA, SEEDS, lane.schedule).loss.T
+    return descend(lane.optimizer, bowl, bowl.start, STEPS, noise=SIGMA, seed=range(SEEDS), schedule=lane.schedule).loss.T
 
 
 def lanes() -> tuple[Lane, ...]:
@@ -55,7 +55,7 @@ def floor(lr: float) -> float:
 
 def measured_floor() -> float:
     """SGD's mean loss over the last steps of a thousand races."""
-    return float(under_seeds(SGD(lr=0.02), bowl, bowl.start, STEPS, SIGMA, 1000).loss[-LATE:].mean())
+    return float(descend(SGD(lr=0.02), bowl, bowl.start, STEPS, noise=SIGMA, seed=range(1000)).loss[-LATE:].mean())
 
 
 @cache

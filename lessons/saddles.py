@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.descent import Trajectory
+from engine import Trajectory, descend
 from knobs import Array
 from landscapes.plateau import Plateau
 from landscapes.saddle import Saddle
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
-from lessons.draws import under_seeds
 from optimizers.adam import Adam
 from optimizers.heavy_ball import HeavyBall
 from optimizers.rmsprop import RMSProp
@@ -47,7 +46,7 @@ def down(run: Trajectory) -> int:
 @cache
 def with_noise() -> Array:
     """(seeds, lanes): when each leaves the ridge under noise."""
-    y = np.stack([under_seeds(optimizer, saddle, (-1.5, 0.0), 300, SIGMA, SEEDS).w[:, 1] for optimizer in LANES], axis=-1)
+    y = np.stack([descend(optimizer, saddle, (-1.5, 0.0), 300, noise=SIGMA, seed=range(SEEDS)).w[:, 1] for optimizer in LANES], axis=-1)
     away = np.abs(y) > 1
     return np.where(away.any(axis=0), away.argmax(axis=0), -1).astype(float)
 

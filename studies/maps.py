@@ -11,7 +11,8 @@ from typing import Any, Self
 
 import numpy as np
 
-from engine.sweeping import Outcomes, Plan
+from engine.outcomes import Outcomes
+from engine.sweeping import Plan
 from knobs import Array
 from landscapes.base import Landscape
 from optimizers.base import Optimizer

@@ -11,7 +11,8 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from engine.sweeping import Outcomes, Plan
+from engine.outcomes import Outcomes
+from engine.sweeping import Plan
 from sweeps.files import WRITERS, Swept, output, summary
 from sweeps.request import axis, chosen, planned, read
 

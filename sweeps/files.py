@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.sweeping import Outcomes
+from engine.outcomes import Outcomes
 from figures.theme import STYLES
 from knobs import Array, plain
 from scenario import Lane, Scenario

@@ -1,6 +1,6 @@
 """Sweeps at the speed of compiled code, where numba is installed: the same `step`, `f` and `grad`, text for text.
 
-`pip install -r requirements-turbo.txt`. Without it `compiled` gives None, and everything runs on NumPy.
+`pip install -r requirements-turbo.txt`. Without it `kernel` gives None, and everything runs on NumPy.
 """
 
 import logging
@@ -13,46 +13,50 @@ from typing import Any
 
 import numpy as np
 
-from engine.descent import FAR
+from engine.goal import Goal
+from engine.noise import draws
+from engine.objective import reach
+from engine.outcomes import Ends
+from engine.trial import Trial
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
 
+PLANE = 2  # coordinates of a run that the loop is made for
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
 NUMBERS = float, int, np.number, np.ndarray
-Ints = np.ndarray[Any, np.dtype[np.int64]]
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
-    """The compiled twin of `engine.sweeping.run`: call it as that, from as many threads as you like."""
+    """The compiled twin of `engine.outcomes.run`: call it as that, from as many threads as you like."""
 
     loop: Callable[..., None]
     kinds: tuple[Any, ...]
     strict: bool
 
-    def __call__(
-        self, optimizer: Optimizer, landscape: Any, start: Array, steps: int, noise: Scalar, xi: Array | None, factors: Sequence[float],
-        target: float, lowest: Scalar,
-    ) -> tuple[Array, Array, Ints, Ints, Array]:  # fmt: skip
+    def __call__(self, trial: Trial, target: float, after: Goal) -> Ends:
         """Final and best loss, first step at the target and first step lost, -1 never, (N,) each; the last positions, (2, N).
 
         Raises ValueError where a knob that was one number is now one per run, or the other way about.
         """
-        if (kinds := _kinds(optimizer, landscape)) != self.kinds:
+        if (kinds := _kinds(trial.rule, trial.objective)) != self.kinds:
             raise ValueError(f"compiled for knobs {self.kinds}, called with {kinds}")
-        rule, ground = _held(optimizer), _held(landscape)
-        draws = np.full((steps + 1, 2), NO_NOISE)
-        if xi is not None:
-            draws[1:] = xi
-        given = _rows((*start, lowest, 1.0 if xi is None else noise, *filter(_differs, rule), *filter(_differs, ground)), start.shape[1])
+        rule, ground, steps = _held(trial.rule), _held(trial.objective), trial.steps
+        noisy, xi = np.any(trial.sigma), np.full((steps + 1, trial.D), NO_NOISE)
+        if noisy:
+            assert isinstance(trial.seed, int)
+            xi[1:] = draws(trial.seed, steps, trial.D)
+        own = (*filter(_differs, rule), *filter(_differs, ground))
+        given = _rows((*trial.start, after.lowest, trial.sigma if noisy else 1.0, *own), trial.runs)
         powers = [_powers_of_runs(value, steps) for value in filter(_differs, rule[1:])] if self.strict else []
-        (x0, x1), (y0, y1) = getattr(landscape, "domain", ((-1.0, 1.0), (-1.0, 1.0)))
-        first_steps, ends = np.empty((2, start.shape[1]), dtype=np.int64), np.empty((4, start.shape[1]))
+        middle, far = reach(trial.objective)
+        middle_x, middle_y = np.broadcast_to(middle, PLANE)
+        first_steps, ends = np.empty((2, trial.runs), dtype=np.int64), np.empty((4, trial.runs))
         self.loop(
-            given, draws, _course(rule, ground, steps, factors),
+            given, xi, _course(rule, ground, steps, trial.factors),
             np.array(powers).reshape(len(powers), steps + 2, -1) if powers else np.empty((0, 0, 0)),
-            target, (x0 + x1) / 2, (y0 + y1) / 2, FAR * max(x1 - x0, y1 - y0), first_steps, ends,
+            target, middle_x, middle_y, far, first_steps, ends,
         )  # fmt: skip
         return ends[0], ends[1], first_steps[0], first_steps[1], ends[2:]
 
@@ -61,24 +65,34 @@ KERNELS: dict[tuple[Any, ...], Kernel | None] = {}
 COMPILING = Lock()
 
 
-def compiled(optimizer: Optimizer, landscape: Any, *, strict: bool = False) -> Kernel | None:
-    """The compiled loop for this rule on this landscape; None where numba is missing or does not know a word of the texts.
+def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
+    """The compiled loop for the rule and the landscape of this trial; None where numba is missing or does not know a word of the texts.
 
-    It serves all knobs of the same kinds, and is compiled once per process, in about a second; an edited text is another text and is
-    compiled anew. What cannot be compiled is logged, once.
+    None too for what the loop is not made for: D other than 2, mini-batches, noise of a seed per run. A kernel serves all knobs of the
+    same kinds, and is compiled once per process, in about a second; an edited text is another text and is compiled anew. What cannot be
+    compiled is logged, once.
 
     strict: every operation is NumPy's, to the last bit, but for exp, expm1, tanh, sin and cos, whose last digits may differ. Else a
     division by what is the same for all runs is a multiplication by its inverse, and the powers of a knob that differs from run to
     run are products, which is faster and moves a step by a few 1e-16 of its size.
     """
-    rule, ground = type(optimizer), type(landscape)
-    if not (hasattr(ground, "f") and hasattr(ground, "grad")):
-        return None  # they are the instance's own, and no text that others of its kind share
-    key = rule, rule.step, ground, ground.f, ground.grad, _kinds(optimizer, landscape), strict
+    rule, ground = type(trial.rule), type(trial.objective)
+    if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
+        return None
+    key = rule, rule.step, ground, ground.f, ground.grad, _kinds(trial.rule, trial.objective), strict
     with COMPILING:
         if key not in KERNELS:
-            KERNELS[key] = _compile(optimizer, landscape, strict) if find_spec("numba") else None
+            KERNELS[key] = _compile(trial.rule, trial.objective, strict) if find_spec("numba") else None
         return KERNELS[key]
+
+
+def _is_drawn(ground: Any) -> bool:
+    """Whether runs on objects of the class `ground` are told by its `f` and `grad`, texts that all of its kind share."""
+    if not (hasattr(ground, "f") and hasattr(ground, "grad")):
+        return False
+    from landscapes.base import Landscape  # whoever runs on one has imported it
+
+    return not hasattr(ground, "loss") or (ground.loss is Landscape.loss and ground.slope is Landscape.slope)
 
 
 def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | None:

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent import FAR, Trajectory, descend, diverged_at
+from engine.descent import Trajectory, descend
+from engine.objective import FAR, diverged_at
 from knobs import knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
@@ -171,6 +172,24 @@ def test_noise_of_each_run_its_own() -> None:
 
 def test_without_noise_the_seed_does_not_matter() -> None:
     assert_same(descend(ADAM(), ROSENBROCK, START, 30, seed=1), descend(ADAM(), ROSENBROCK, START, 30, seed=2))
+
+
+@pytest.mark.parametrize("kind", ["SGD", "Adam", "LAMB"])
+@pytest.mark.parametrize("seeds", [range(4), [7, 0, 7, 3], np.array([[2], [900]])])
+@pytest.mark.parametrize("sigma", [0.7, np.array([0.0, 0.7, 3.0, 0.1])])
+def test_a_batch_under_seeds_is_its_races_one_by_one(kind: str, seeds: Any, sigma: Any) -> None:
+    """More steps than are drawn at once."""
+    landscape, steps = LANDSCAPES["Quadratic"](), 150
+    batch = descend(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), steps, noise=sigma, seed=seeds, schedule=Cosine())
+    shape = np.broadcast_shapes(np.shape(seeds), np.shape(sigma))
+    assert batch.diverged_at.shape == shape
+    each_seed, each_sigma = np.broadcast_to(seeds, shape), np.broadcast_to(sigma, shape)
+    for run in np.ndindex(shape):
+        more: Any = dict(noise=float(each_sigma[run]), seed=int(each_seed[run]), schedule=Cosine())
+        single = descend(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), steps, **more)
+        assert np.array_equal(batch.w[(..., *run)], single.w)
+        assert np.array_equal(batch.grad[(..., *run)], single.grad)
+        assert np.array_equal(batch.loss[(..., *run)], single.loss)
 
 
 # Schedules
@@ -337,6 +356,9 @@ def test_a_start_out_of_reach_is_lost_at_once() -> None:
         (dict(noise=1.0, seed=-1), "seed = -1: must be a whole number >= 0"),
         (dict(noise=1.0, seed=0.5), "seed = 0.5: must be a whole number >= 0"),
         (dict(noise=1.0, seed=True), "seed = True: must be a whole number >= 0"),
+        (dict(seed=[0, -1]), r"seed = \[0, -1\]: must be a whole number >= 0, or one per run"),
+        (dict(seed=[0.5, 1.0]), r"seed = \[0.5, 1.0\]: must be a whole number >= 0, or one per run"),
+        (dict(seed=range(3), start=np.zeros((2, 4))), r"start has runs of shape \(4,\).* the seed .* \(3,\): must be the same"),
         (dict(record=("u",)), r"record names 'u': Adam has the memories \('m', 'v'\)"),
         (dict(optimizer=SGD(), record="v"), r"record names 'v': SGD has the memories \(\)"),
         (dict(start=np.zeros((2, 4)), optimizer=ADAM(lr=np.ones(3))), r"start has runs of shape \(4,\).* \(3,\): must be the same"),

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import sweeping
+from engine import outcomes, sweeping
 from engine.descent import Trajectory, descend
-from engine.sweeping import Outcomes, ended
+from engine.outcomes import Outcomes, ended
 from knobs import knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
@@ -346,10 +346,11 @@ class Gradientless:
 
 
 def test_a_worker_that_cannot_compile_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    task = plan(SGD(), ROSENBROCK, START, 3).task(slice(0, 1))
-    monkeypatch.setattr(sweeping, "_compiled", lambda *_: None)
+    work = plan(SGD(), ROSENBROCK, START, 3)
+    for module in (sweeping, outcomes):
+        monkeypatch.setattr(module, "compiled", lambda _: None)
     with pytest.raises(RuntimeError, match=r"requirements-turbo\.txt"):
-        ended(*task[:-1], True)
+        ended(work.trial, work.target, turbo=True)
     with pytest.raises(ValueError, match="turbo = True"):
         sweep(SGD(), ROSENBROCK, START, 3, turbo=True)
     assert sweep(SGD(), ROSENBROCK, START, 3, turbo=None).final == descend(SGD(), ROSENBROCK, START, 3).loss[-1]

@@ -16,9 +16,13 @@ import numpy as np
 import pytest
 from mpmath import mp
 
-from engine.descent import descend, diverged_at
-from engine.sweeping import run, sweep
-from engine.turbo import compiled
+from engine.descent import descend
+from engine.goal import goal
+from engine.objective import diverged_at
+from engine.outcomes import run
+from engine.sweeping import sweep
+from engine.trial import Trial
+from engine.turbo import kernel
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -52,7 +56,7 @@ def starts(landscape: Any, seed: int = 0) -> Any:
     return start
 
 
-def walked(optimizer: Any, landscape: Any, start: Any, xi: Any, factors: Sequence[float], noise: Any, target: float) -> list[Any]:
+def walked(optimizer: Any, landscape: Any, start: Any, factors: Sequence[float], noise: Any, target: float) -> list[Any]:
     """What a kernel returns, read off the whole paths of `descend`."""
     walk = descend(optimizer, landscape, start, STEPS, noise=noise, seed=5, schedule=lambda t, T: factors[t - 1])
     with np.errstate(all="ignore"):
@@ -65,6 +69,13 @@ def drawn(seed: int = 5) -> Any:
     return np.random.default_rng(seed).standard_normal((STEPS, 2))
 
 
+def trial_of(
+    optimizer: Any, landscape: Any, start: Any, steps: int = STEPS, noise: Any = 0.0, factors: Sequence[float] | None = None
+) -> Trial:
+    """Runs under the draws of seed 5, the rate times `factors`."""
+    return Trial.of(optimizer, landscape, start, steps, noise=noise, seed=5, schedule=lambda t, T: factors[t - 1] if factors else 1.0)
+
+
 def assert_close(got: Any, expected: Any, scale: Any = 1.0) -> None:
     """Equal to 1e-12 of the larger of 1, the number and `scale`; NaN and inf in the same places."""
     with np.errstate(all="ignore"):
@@ -73,18 +84,16 @@ def assert_close(got: Any, expected: Any, scale: Any = 1.0) -> None:
     assert not wrong.any(), (got[wrong], expected[wrong])
 
 
-def assert_steps(
-    kernel: Any, optimizer: Any, landscape: Any, start: Any, noise: Any, xi: Any, factors: Sequence[float], target: float
-) -> None:
+def assert_steps(compiled: Any, optimizer: Any, landscape: Any, start: Any, noise: Any, factors: Sequence[float], target: float) -> None:
     """Every step that compiled runs make is the textbook's from where they are: one by one, for chaos lets whole paths part.
 
     A run is followed to 1e13, a million times as far as where it counts as lost: from there on sin and cos are not the same.
     """
-    lowest, w = landscape.lowest or 0.0, start
+    after, lowest, w, xi = goal(landscape), landscape.lowest or 0.0, start, drawn()
     memory: Any = [np.zeros_like(w) for _ in optimizer.memory]
     positions, losses, near = [start], [landscape.f(*start)], np.full(start.shape[1], True)
     for t in range(1, STEPS + 1):
-        final, best, reached, left, now = kernel(optimizer, landscape, start, t, noise, xi[:t], factors[:t], target, lowest)
+        final, best, reached, left, now = compiled(trial_of(optimizer, landscape, start, t, noise, factors), target, after)
         with np.errstate(all="ignore"):
             g = np.array(landscape.grad(*w)) + noise * xi[t - 1].reshape(2, 1)
             expected, *memory = replace(optimizer, lr=optimizer.lr * factors[t - 1]).step(w, g, np.array(float(t)), *memory)
@@ -110,19 +119,19 @@ def assert_steps(
 def test_the_law(rule: str, ground: str) -> None:
     landscape = LANDSCAPES[ground]()
     usual = suit(OPTIMIZERS[rule](), landscape)
-    kernel = compiled(usual, landscape, strict=True)
-    assert (kernel is None) == ((rule, ground) in NOT_COMPILED)
-    if kernel is None:
+    start, target = starts(landscape), 0.5
+    compiled = kernel(trial_of(usual, landscape, start), strict=True)
+    assert (compiled is None) == ((rule, ground) in NOT_COMPILED)
+    if compiled is None:
         return
-    start, xi, target = starts(landscape), drawn(), 0.5
     factors = [Cosine(0.1)(t, STEPS) for t in range(1, STEPS + 1)]
     for wildness in (1, 100):  # at a hundred times the rate most runs are lost, one after the other
         optimizer = replace(usual, lr=usual.lr * wildness)
         if ground in WAVY:
-            assert_steps(kernel, optimizer, landscape, start, 0.3, xi, factors, target)
+            assert_steps(compiled, optimizer, landscape, start, 0.3, factors, target)
             continue
-        got = kernel(optimizer, landscape, start, STEPS, 0.3, xi, factors, target, landscape.lowest or 0.0)
-        for mine, textbook in zip(got, walked(optimizer, landscape, start, xi, factors, 0.3, target), strict=True):
+        got = compiled(trial_of(optimizer, landscape, start, STEPS, 0.3, factors), target, goal(landscape))
+        for mine, textbook in zip(got, walked(optimizer, landscape, start, factors, 0.3, target), strict=True):
             np.testing.assert_array_equal(mine, textbook)
 
 
@@ -150,12 +159,11 @@ def test_knobs_of_each_run(rule: str, names: Sequence[str], more: dict[str, Any]
     """Knobs, noise and landscapes may hold one number per run; strict is bit for bit even then, fast is close."""
     landscape = replace(LANDSCAPES["Rosenbrock"](), b=np.linspace(1, 100, RUNS))
     optimizer = knob_per_run(OPTIMIZERS[rule](**more), names)
-    start, xi, factors, noise = starts(LANDSCAPES["Rosenbrock"]()), drawn(), [0.5] * 20 + [1.0] * 20, np.linspace(0, 1, RUNS)
-    lowest = np.linspace(-0.1, 0, RUNS)
-    kernel = compiled(optimizer, landscape, strict=True)
-    assert kernel
-    got = kernel(optimizer, landscape, start, STEPS, noise, xi, factors, 0.5, lowest)
-    for mine, textbook in zip(got, run(optimizer, landscape, start, STEPS, noise, xi, tuple(factors), 0.5, lowest), strict=True):
+    start, factors, noise = starts(LANDSCAPES["Rosenbrock"]()), [0.5] * 20 + [1.0] * 20, np.linspace(0, 1, RUNS)
+    trial, after = trial_of(optimizer, landscape, start, STEPS, noise, factors), replace(goal(landscape), lowest=np.linspace(-0.1, 0, RUNS))
+    compiled = kernel(trial, strict=True)
+    assert compiled
+    for mine, textbook in zip(compiled(trial, 0.5, after), run(trial, 0.5, after), strict=True):
         np.testing.assert_array_equal(mine, textbook)
 
 
@@ -164,17 +172,18 @@ def test_knobs_of_each_run(rule: str, names: Sequence[str], more: dict[str, Any]
 def test_fast_is_close_at_every_step(rule: str, names: Sequence[str]) -> None:
     landscape = LANDSCAPES["Rosenbrock"]()
     optimizer = knob_per_run(OPTIMIZERS[rule](), names)
-    kernel = compiled(optimizer, landscape)
-    assert kernel
-    assert_steps(kernel, optimizer, landscape, starts(landscape), 0.3, drawn(), [0.9] * STEPS, 0.5)
+    compiled = kernel(trial_of(optimizer, landscape, starts(landscape)))
+    assert compiled
+    assert_steps(compiled, optimizer, landscape, starts(landscape), 0.3, [0.9] * STEPS, 0.5)
 
 
 @needs_numba
 def test_strict_and_fast_differ_and_do_not_mix() -> None:
     """Asked for in either order, strict stays NumPy's to the bit while fast takes its liberties."""
     landscape, optimizer = LANDSCAPES["Booth"](), OPTIMIZERS["AdamW"]()
-    args = optimizer, landscape, starts(landscape), 100, 0.0, None, (1.0,) * 100, 1e-6, 0.0
-    fast, strict, textbook = compiled(optimizer, landscape), compiled(optimizer, landscape, strict=True), run(*args)
+    trial = trial_of(optimizer, landscape, starts(landscape), 100)
+    args = trial, 1e-6, goal(landscape)
+    fast, strict, textbook = kernel(trial), kernel(trial, strict=True), run(*args)
     assert fast
     assert strict
     np.testing.assert_array_equal(strict(*args)[4], textbook[4])
@@ -188,20 +197,20 @@ def test_strict_and_fast_differ_and_do_not_mix() -> None:
 @needs_numba
 def test_a_kernel_knows_what_it_was_compiled_for() -> None:
     landscape = LANDSCAPES["Rosenbrock"]()
-    kernel = compiled(OPTIMIZERS["SGD"](), landscape, strict=True)
-    assert kernel
-    assert kernel is compiled(OPTIMIZERS["SGD"](lr=0.5), LANDSCAPES["Rosenbrock"](b=3.0), strict=True)
+    compiled = kernel(trial_of(OPTIMIZERS["SGD"](), landscape, (0.0, 0.0)), strict=True)
+    assert compiled
+    assert compiled is kernel(trial_of(OPTIMIZERS["SGD"](lr=0.5), LANDSCAPES["Rosenbrock"](b=3.0), (0.0, 0.0)), strict=True)
     with pytest.raises(ValueError, match="compiled for knobs"):
-        kernel(OPTIMIZERS["SGD"](lr=np.ones(3)), landscape, np.zeros((2, 3)), 1, 0.0, None, (1.0,), 1e-6, 0.0)
+        compiled(trial_of(OPTIMIZERS["SGD"](lr=np.ones(3)), landscape, np.zeros((2, 3)), 1), 1e-6, goal(landscape))
 
 
 @needs_numba
 def test_threads_compile_once_and_agree() -> None:
     landscape, optimizer = LANDSCAPES["Matyas"](), OPTIMIZERS["HeavyBall"]()
     with ThreadPoolExecutor(4) as pool:
-        kernels = list(pool.map(lambda _: compiled(optimizer, landscape, strict=True), range(4)))
+        args = [(trial_of(optimizer, landscape, starts(landscape, seed)), 0.5, goal(landscape)) for seed in range(8)]
+        kernels = list(pool.map(lambda a: kernel(a[0], strict=True), args[:4]))
         assert len(set(map(id, kernels))) == 1
-        args = [(optimizer, landscape, starts(landscape, seed), STEPS, 0.0, None, (1.0,) * STEPS, 0.5, 0.0) for seed in range(8)]
         together = list(pool.map(lambda a: kernels[0](*a), args))  # type: ignore[misc]
     for got, arguments in zip(together, args, strict=True):
         for mine, textbook in zip(got, run(*arguments), strict=True):
@@ -211,13 +220,13 @@ def test_threads_compile_once_and_agree() -> None:
 @needs_numba
 def test_the_start_is_not_written_to_and_may_be_a_view() -> None:
     landscape, optimizer = LANDSCAPES["Matyas"](), OPTIMIZERS["HeavyBall"]()
-    kernel = compiled(optimizer, landscape, strict=True)
-    assert kernel
     start = starts(landscape)
+    compiled = kernel(trial_of(optimizer, landscape, start), strict=True)
+    assert compiled
     before = start.copy()
-    every_second = kernel(optimizer, landscape, start[:, ::2], 5, 0.0, None, (1.0,) * 5, 0.5, 0.0)
+    every_second = compiled(trial_of(optimizer, landscape, start[:, ::2], 5), 0.5, goal(landscape))
     np.testing.assert_array_equal(start, before)
-    all_of_them = kernel(optimizer, landscape, start, 5, 0.0, None, (1.0,) * 5, 0.5, 0.0)
+    all_of_them = compiled(trial_of(optimizer, landscape, start, 5), 0.5, goal(landscape))
     for half, whole in zip(every_second, all_of_them, strict=True):
         np.testing.assert_array_equal(half, whole[..., ::2])
 
@@ -248,9 +257,10 @@ def test_an_edited_formula_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.
         importlib.invalidate_caches()
         module = importlib.reload(module) if module else importlib.import_module("edited_rule")
         optimizer = module.Edited(lr=0.5)
-        kernel = compiled(optimizer, landscape, strict=True)
-        assert kernel
-        w = kernel(optimizer, landscape, start, 1, 0.0, None, (1.0,), 0.0, 0.0)[4]
+        trial = trial_of(optimizer, landscape, start, 1)
+        compiled = kernel(trial, strict=True)
+        assert compiled
+        w = compiled(trial, 0.0, goal(landscape))[4]
         np.testing.assert_array_equal(w, start - factor * 0.5 * np.abs(landscape.grad(*start)))
     del sys.modules["edited_rule"]
 
@@ -266,8 +276,8 @@ def test_what_cannot_be_compiled_runs_on_numpy_and_is_logged_once(caplog: pytest
 
     landscape, optimizer = LANDSCAPES["Booth"](), Sorted(lr=0.01)
     with caplog.at_level(logging.WARNING):
-        assert compiled(optimizer, landscape) is None
-        assert compiled(optimizer, landscape) is None
+        assert kernel(trial_of(optimizer, landscape, starts(landscape))) is None
+        assert kernel(trial_of(optimizer, landscape, starts(landscape))) is None
         outcomes = sweep(optimizer, landscape, starts(landscape), 5)
     lines = [record.getMessage() for record in caplog.records if record.name == "engine.turbo"]
     assert len(lines) == 1
@@ -281,9 +291,10 @@ import sys
 sys.modules["numba"] = None
 from optimizers import OPTIMIZERS
 from engine.sweeping import sweep
-from engine.turbo import compiled
+from engine.trial import Trial
+from engine.turbo import kernel
 from landscapes import LANDSCAPES
-assert compiled(OPTIMIZERS["Adam"](), LANDSCAPES["Booth"]()) is None
+assert kernel(Trial.of(OPTIMIZERS["Adam"](), LANDSCAPES["Booth"](), (0.0, 0.0), 3)) is None
 assert sweep(OPTIMIZERS["Adam"](), LANDSCAPES["Booth"](), (0.0, 0.0), 3).final.shape == ()
 """
 

@@ -15,15 +15,12 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.descent import descend
 from figures import lessons as figures
 from landscapes import LANDSCAPES
 from lessons import LESSONS
 from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, written
-from lessons.draws import under_seeds
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
-from optimizers.schedules import Cosine
 from scenario import Scenario
 from scenario import scenario as scenarios
 from tests.support.house import APP
@@ -86,16 +83,6 @@ def test_the_first_steps_by_hand() -> None:
     assert strides(uncorrected(lr=0.1), 1)[0] == pytest.approx(0.1 / 0.001**0.5, abs=1e-4)
     assert strides(uncorrected(lr=0.01, b1=0.7), 1)[0] == pytest.approx(0.3 / 0.001**0.5, abs=1e-3)
     assert LESSONS["adam"].fill("«wrong:.2f» «poster:.1f» «m2:.2f»") == "3.16 9.5 0.19"
-
-
-@pytest.mark.parametrize("kind", ["SGD", "Adam", "LAMB"])
-def test_a_batch_under_seeds_is_its_races_one_by_one(kind: str) -> None:
-    landscape = LANDSCAPES["Quadratic"]()
-    batch = under_seeds(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), 60, 0.7, 4, Cosine())
-    for seed in range(4):
-        single = descend(OPTIMIZERS[kind](lr=0.02), landscape, (-1.8, 1.4), 60, noise=0.7, seed=seed, schedule=Cosine())
-        assert np.array_equal(batch.w[..., seed], single.w)
-        assert np.array_equal(batch.grad[..., seed], single.grad)
 
 
 # --- What they say ---

@@ -6,7 +6,8 @@ from math import isfinite, sqrt
 import numpy as np
 import pytest
 
-from engine.descent import Trajectory, diverged_at
+from engine.descent import Trajectory
+from engine.objective import diverged_at
 from knobs import Array
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from engine import sweeping
-from engine.sweeping import Outcomes, plan, sweep
+from engine.outcomes import Outcomes
+from engine.sweeping import plan, sweep
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine

@@ -1,0 +1,140 @@
+"""A trial: N runs of one rule on one objective, checked and side by side. Nothing has run yet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, is_dataclass, replace
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import numpy as np
+
+from engine.objective import Coordinates, Ints
+from knobs import Array, Scalar, check, knobs, number
+from optimizers.base import Optimizer
+from optimizers.schedules import constant
+
+if TYPE_CHECKING:
+    from landscapes.base import Objective
+
+Seeds = int | Sequence[int] | Ints
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """N runs, checked and side by side. It can be pickled: `part` of it is what travels to a worker."""
+
+    rule: Optimizer  # its knobs are numbers or have the shape (N,)
+    objective: Any  # so are its knobs, where it has some
+    start: Array  # (D, N)
+    factors: tuple[float, ...]  # the schedule: the factor on lr at step 1, 2, … T
+    sigma: Scalar  # σ of the noise: one number, or (N,)
+    seed: int | Ints  # of the noise: one number, or (N,)
+    batch: tuple[int, ...]  # the shape, *B, in which the caller counts the N runs
+
+    @classmethod
+    def of(
+        cls,
+        optimizer: Optimizer,
+        objective: "Objective | Coordinates",
+        start: Any,
+        steps: int,
+        *,
+        noise: Scalar = 0.0,
+        seed: Seeds = 0,
+        schedule: Callable[[int, int], float] = constant,
+    ) -> Self:
+        """The runs that these arguments of `descend` ask for.
+
+        *B is the shape of `start`, of all knobs, of the noise and of the seeds together. Raises ValueError, naming the argument, its value
+        and what is allowed.
+        """
+        w, batch = _start(optimizer, objective, start, noise, seed)
+        T = _steps(steps)
+        sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
+        seeds = _seeds(seed)
+        check(schedule, "schedule")
+
+        def flat(values: Any) -> Any:
+            return np.broadcast_to(values, batch).reshape(-1)
+
+        return cls(
+            rule=_each(optimizer, flat),
+            objective=_each(objective, flat),
+            start=w,
+            factors=tuple(float(schedule(t, T)) for t in range(1, T + 1)),
+            sigma=flat(sigma) if sigma.ndim else float(sigma),
+            seed=seeds if isinstance(seeds, int) else flat(seeds),
+            batch=batch,
+        )
+
+    @property
+    def steps(self) -> int:
+        return len(self.factors)
+
+    @property
+    def D(self) -> int:
+        return len(self.start)
+
+    @property
+    def runs(self) -> int:
+        return int(self.start.shape[1])
+
+    def part(self, where: slice) -> Self:
+        """The runs `where`, counted through the batch in C order: a trial again, with a batch of one axis."""
+        start = self.start[:, where]
+        return replace(
+            self,
+            rule=_each(self.rule, lambda values: values[where]),
+            objective=_each(self.objective, lambda values: values[where]),
+            start=start,
+            sigma=self.sigma[where] if isinstance(self.sigma, np.ndarray) else self.sigma,
+            seed=self.seed[where] if isinstance(self.seed, np.ndarray) else self.seed,
+            batch=start.shape[1:],
+        )
+
+
+def varied(spec: Any) -> dict[str, Array]:
+    """The knobs of a rule or an objective that hold one number per run, by name."""
+    held = {name: getattr(spec, name) for name in knobs(spec)} if is_dataclass(spec) else {}
+    return {name: np.asarray(values) for name, values in held.items() if np.ndim(values)}
+
+
+def _each(spec: T, change: Callable[[Array], Array]) -> T:
+    """`spec` with `change` made to every knob that holds one number per run."""
+    changed = {name: change(values) for name, values in varied(spec).items()}
+    return replace(spec, **changed) if changed else spec  # type: ignore[type-var]
+
+
+def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds) -> tuple[Array, tuple[int, ...]]:
+    """The first positions, (D, N), and the shape *B of the batch."""
+    w = number("start", start, "finite coordinates, which lead: the shape is (D,), (D, B) or (D, *B)")
+    D = getattr(objective, "D", len(w) if w.ndim else 0)
+    if w.ndim == 0 or len(w) != D or w.size == 0:
+        raise ValueError(f"start has shape {w.shape}: must be ({D},), ({D}, B) or ({D}, *B), the coordinates leading")
+    batch: tuple[int, ...] = w.shape[1:]
+    for shape in (check(optimizer, "optimizer"), check(objective, "landscape"), np.shape(noise), np.shape(seed)):
+        try:
+            batch = np.broadcast_shapes(batch, shape)
+        except ValueError:
+            raise ValueError(
+                f"start has runs of shape {batch}, a knob, the noise or the seed one value for each of {shape}: must be the same"
+            ) from None
+    layers = getattr(optimizer, "layers", (D,))
+    if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != D:
+        raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to {D}, the number of coordinates")
+    w = w.reshape(D, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:])
+    return np.broadcast_to(w, (D, *batch)).copy().reshape(D, -1), batch
+
+
+def _steps(steps: Any) -> int:
+    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
+        raise ValueError(f"steps = {steps!r}: must be a whole number >= 1")
+    return int(steps)
+
+
+def _seeds(seed: Any) -> int | Ints:
+    if isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0:
+        return int(seed)
+    several = np.asarray(seed)
+    if several.ndim == 0 or several.dtype.kind not in "iu" or (several < 0).any():
+        raise ValueError(f"seed = {seed!r}: must be a whole number >= 0, or one per run")
+    return several.astype(np.int64)
