@@ -184,7 +184,7 @@ requestAnimationFrame(look);
 # Pictures a second of the map, the loss and the terrain, while all three play.
 COUNT = """async (seconds) => {
     const { player } = document.querySelector(".fall-line-player");
-    const frames = player.views.map((view) => {
+    const frames = player.overlays.map((view) => {
         const count = { pictures: 0 }, draw = view.draw;
         view.draw = (pen) => { count.pictures++; return draw.call(view, pen); };
         return count;
@@ -194,7 +194,7 @@ COUNT = """async (seconds) => {
     player.play(true);
     const start = performance.now();
     await new Promise((done) => setTimeout(done, 1000 * seconds));
-    player.views.forEach((view) => delete view.draw);
+    player.overlays.forEach((view) => delete view.draw);
     return frames.map(({ pictures }) => pictures / ((performance.now() - start) / 1000));
 }"""
 
@@ -302,7 +302,7 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
     heap = megabytes(tab.page) - _empty(browser)
     yield Row("JavaScript heap above that of a Streamlit page of one word", "≤ 60 MB", heap, "{:.0f} MB", most=60)
-    yield kilobytes("the player's text, sent once", 30, player_size())
+    yield kilobytes("the player's text, sent once", 33, player_size())
     tab.context.close()
 
 
@@ -347,9 +347,12 @@ def _empty(browser: Any) -> float:
 
 
 def player_size() -> int:
-    from ui.race.player import source
+    from browser.bundle import bundle, source
 
-    return sum(len(source(name).encode()) for name in ("player.html", "player.css", "player.js", "feed.js"))
+    return sum(
+        len(text.encode())
+        for text in (source("player/player.html"), source("player/player.css"), bundle("player/index.js"), bundle("feed.js"))
+    )
 
 
 def _opening(browser: Any, host: str) -> Iterator[Row]:

@@ -102,5 +102,5 @@ def figures(drawn: Mapping[str, str]) -> bytes:
 
 
 def in_text(data: bytes) -> str:
-    """Bytes within a page of text, for browser/offline/page.js: deflated, in base64."""
+    """Bytes within a page of text, for browser/offline/text.js: deflated, in base64."""
     return base64.b64encode(zlib.compress(data, 9)).decode()

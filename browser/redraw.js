@@ -1,14 +1,17 @@
-// Gives charts in place what is new: ui/platform/charts.py keeps a chart standing while it changes. Plotly's own event makes Streamlit take what the
-// chart holds for its figure, and draw it.
+// Gives charts in place what is new: ui/platform/charts.py keeps a chart standing while it changes. Plotly's own event makes Streamlit take
+// what the chart holds for its figure, and draw it.
+import { inflated } from "./inflate.js";
+import { opened } from "./packets.js";
+
 const turns = new Map(); // of each chart, by its key
 let calls = 0;
 
 export default function ({ data }) {
   const turn = ++calls;
-  inflated(data).then((figures) => Object.entries(figures).forEach(([key, figure]) => begin(key, figure, turn)));
+  figuresIn(data).then((figures) => Object.entries(figures).forEach(([key, figure]) => begin(key, figure, turn)));
 }
 
-const inflated = (bytes) => new Response(new Blob([bytes.subarray(4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true))]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+export const figuresIn = async (packet) => JSON.parse(new TextDecoder().decode(await inflated(opened(packet).body)));
 
 function begin(key, figure, turn) {
   if (turn < (turns.get(key) ?? 0)) return; // what is older took longer to inflate

@@ -1,7 +1,7 @@
 // Another lesson begins at its top: Streamlit keeps the page where the last one was left.
-const SHOWN = (globalThis.fallLineLesson ??= {});
+import { meeting } from "./meeting.js";
 
-export default function ({ data }) {
-  if (SHOWN.lesson !== undefined && SHOWN.lesson !== data) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-  SHOWN.lesson = data;
+export default function ({ data: lesson }) {
+  if (meeting.lesson !== undefined && meeting.lesson !== lesson) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  meeting.lesson = lesson;
 }

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from browser import packets
-from browser.bundle import source
+from browser.bundle import bundle, source
 from figures import race as figures
 from figures import theme
 from scenario import Scenario
@@ -38,14 +38,8 @@ def offline_page(scenario: Scenario, link: str) -> str:
         explain=escape(race.explain(scenario)),
         link=f'<a href="{escape(link)}">Open this very race in the app</a> to turn its knobs.' if link.startswith("http") else "",
         data=json.dumps(_data(scenario)).replace("<", "\\u003c"),
-        js=_mounted(source("player/player.js")) + source("offline/offline.js"),
+        js=bundle("offline/page.js"),
     )
-
-
-def _mounted(player: str) -> str:
-    """The player's text as a plain script, with names of its own: what it hands to Streamlit becomes `mountPlayer`."""
-    text = player.replace("export default function (", "function mountPlayer(")
-    return f"const {{ mountPlayer, unpack }} = (() => {{\n{text}\nreturn {{ mountPlayer, unpack }};\n}})();\n"
 
 
 def _themes() -> str:

@@ -66,10 +66,10 @@ try {
   await press("Play");
   const before = await state();
   const frames = await page.evaluate(async () => {
-    const { views } = document.querySelector(".fall-line-player").player;
-    const counts = views.map((view) => {
+    const { overlays } = document.querySelector(".fall-line-player").player;
+    const counts = overlays.map((overlay) => {
       const count = { frames: 0 };
-      view.draw = function (pen) {
+      overlay.draw = function (pen) {
         count.frames++;
         return Object.getPrototypeOf(this).draw.call(this, pen);
       };
@@ -78,7 +78,7 @@ try {
     const begin = performance.now();
     await new Promise((done) => setTimeout(done, 3000));
     const seconds = (performance.now() - begin) / 1000;
-    views.forEach((view) => delete view.draw);
+    overlays.forEach((overlay) => delete overlay.draw);
     return counts.map((count) => count.frames / seconds);
   });
   const during = await state();

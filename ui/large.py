@@ -2,24 +2,10 @@
 
 import streamlit as st
 
+from browser.bundle import bundle, source
 from ui.visit import choices
 
-CSS = """html.fall-line-large {
-  font-size: 125% !important;
-}
-.fall-line-large [class*="st-key-lane-"] {
-  flex-wrap: nowrap;
-}
-[data-testid="stMainBlockContainer"] {
-  padding-top: 4.25rem; /* the picture higher up */
-}
-"""
-JS = """export default ({ data }) => {
-  document.documentElement.classList.toggle("fall-line-large", data);
-  dispatchEvent(new Event("resize")); // charts measure themselves again
-};
-"""
-component = st.components.v2.component("fall_line_large", css=CSS, js=JS, isolate_styles=False)
+component = st.components.v2.component("fall_line_large", css=source("large.css"), js=bundle("large.js"), isolate_styles=False)
 
 
 def is_large() -> bool:

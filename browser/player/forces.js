@@ -1,10 +1,12 @@
+import { meeting } from "../meeting.js";
+
 export default function () {
-  globalThis.fallLineForce = drawForce;
+  meeting.drawForce = drawForce;
   for (const { player } of document.querySelectorAll(".fall-line-player")) if (player) player.version++; // draw anew
 }
 
 // What a lane feels at the present step, in the colour of the lane and with its letter at the tip. Lengths come ready from
-// studies/forces.py, as parts of the longest. The player calls it for every ball of the map.
+// studies/forces.py, as parts of the longest. player/map.js calls it for every ball.
 function drawForce({ player, layout, bold }, pen, { label, shape }, lane, from, numbers) {
   const { time, ink, paper } = player;
   const [a, b, first, second] = numbers.subarray(4 * Math.floor(time));

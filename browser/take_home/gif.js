@@ -3,14 +3,14 @@ const CLEAR = 256;
 const END = 257;
 const SAME = 255; // the colour that lets the frame before show through
 
-class Gif {
+export class Gif {
   // `colors`: [red, green, blue] that must come out exactly; `samples`: frames that show what others there are.
   constructor(width, height, colors, samples) {
     Object.assign(this, { width, height });
     this.nearest = new Int16Array(1 << 15).fill(-1); // neighbourhood of colours -> place in the palette
     this.palette = [...colors];
     for (const [bin, color] of common(samples).slice(0, SAME - colors.length)) this.nearest[bin] = this.palette.push(color) - 1;
-    this.exact = new Map(colors.map((color, i) => [number(...color), i]));
+    this.exact = new Map(colors.map((color, i) => [joined(...color), i]));
     this.parts = [Uint8Array.of(...ascii("GIF89a"), ...short(width), ...short(height), 0xf7, 0, 0, ...this.palette.flat(), ...blank(256 - this.palette.length)),
       Uint8Array.of(0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0)]; // again and again
   }
@@ -33,7 +33,7 @@ class Gif {
   }
 
   index(red, green, blue) {
-    const exact = this.exact.get(number(red, green, blue));
+    const exact = this.exact.get(joined(red, green, blue));
     if (exact !== undefined) return exact;
     const bin = binOf(red, green, blue);
     if (this.nearest[bin] < 0) this.nearest[bin] = closest(this.palette, [red, green, blue].map((part) => (part & ~7) + 4));
@@ -48,7 +48,7 @@ class Gif {
 const ascii = (text) => [...text].map((letter) => letter.charCodeAt(0));
 const short = (value) => [value & 255, value >> 8];
 const blank = (count) => Array(3 * count).fill(0);
-const number = (red, green, blue) => (red << 16) | (green << 8) | blue;
+const joined = (red, green, blue) => (red << 16) | (green << 8) | blue;
 const binOf = (red, green, blue) => ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
 
 // Neighbourhoods of colours, the commonest first, each with its mean.

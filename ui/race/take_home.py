@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from browser import packets
-from browser.bundle import source
+from browser.bundle import bundle, source
 from exports.page import offline_page
 from figures.theme import STYLES
 from scenario import Scenario
@@ -18,7 +18,7 @@ component = st.components.v2.component(
     "fall_line_take_home",
     html=source("take_home/take_home.html"),
     css=source("take_home/take_home.css"),
-    js=f"{source('take_home/gif.js')}\n{source('take_home/take_home.js')}",
+    js=bundle("take_home/index.js"),
     isolate_styles=False,
 )
 

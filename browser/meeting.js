@@ -1,0 +1,10 @@
+// Where components meet. Streamlit loads each as a text of its own, whichever comes first, and forgets what one knew when it leaves the page;
+// what two of them share, or one must find again, is kept here and nowhere else:
+//
+// feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them
+// remembered  a player's key -> how that player was left
+// drawForce   the function of player/forces.js, once a force is to be seen
+// lesson      the lesson last shown
+export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
+
+export const feedOf = (key) => (meeting.feeds[key] ??= {});

@@ -1,0 +1,18 @@
+// The race in a file of its own. Two canvases stand in for Plotly's charts, with as much of Plotly's inside as the player looks for: the file
+// plays as the app's page does.
+import { feedOf } from "../meeting.js";
+import { mount } from "../player/mount.js";
+import { raceIn } from "../player/race.js";
+import { Chart } from "./chart.js";
+import { drawLoss } from "./loss.js";
+import { BAR, drawMap } from "./map.js";
+import { bytesIn } from "./text.js";
+
+const { key, map, loss, paths } = JSON.parse(document.querySelector("script[type='application/json']").textContent);
+map.heights = new Uint16Array((await bytesIn(map.heights)).buffer);
+const bytes = await bytesIn(paths);
+const race = raceIn(bytes);
+new Chart("map", map.x, map.y, { square: true, right: BAR }, (pen, x, y) => drawMap(pen, x, y, map, race));
+new Chart("loss", loss.x, loss.y, {}, (pen, x, y) => drawLoss(pen, x, y, loss, race));
+feedOf(key).bytes = bytes;
+mount({ data: key, parentElement: document.body, setTriggerValue() {} });

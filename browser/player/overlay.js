@@ -1,0 +1,196 @@
+import { between, partInside } from "./geometry.js";
+import { dashes, marker } from "./marks.js";
+import { hasDiverged } from "./race.js";
+import { traceLines } from "./trails.js";
+
+// A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
+// to be seen (`box`) and where a point of it is on the screen (`screen`).
+//
+// It reads Plotly's private state, as there is no public way to ask where a point is on the screen: _fullLayout (axes, scene),
+// _fullData (the terrain; what hover tells), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
+// and a failing browser test.
+export class Overlay {
+  constructor(player, key) {
+    this.player = player;
+    this.key = key;
+  }
+
+  refresh() {
+    try {
+      this.paint();
+    } catch (error) {
+      if (!this.warned) console.warn(`The ${this.key} chart does not move:`, error);
+      this.warned = true;
+    }
+  }
+
+  paint() {
+    this.layout = this.attach();
+    if (!this.layout) return;
+    const { player } = this;
+    const { width, height } = this.layout;
+    if (this.synced !== player.version) this.sync(); // once a race: a chart that is new brings its lines, maybe those of the next race
+    this.synced = player.version;
+    this.area = this.findArea();
+    const look = [player.version, width, height, ...this.area, ...this.look()].join();
+    const signature = [look, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
+    if (signature === this.signature) return; // nothing has changed: nothing is drawn
+    if (look !== this.seen) this.project();
+    this.seen = look;
+    this.signature = signature;
+    this.draw(this.clear(width, height));
+  }
+
+  // React and Plotly replace nodes when they like. Returns nothing while there is no chart, or a hidden one.
+  attach() {
+    if (!this.chart?.isConnected) this.chart = document.querySelector(`.st-key-${this.key} .js-plotly-plot`);
+    const container = this.chart?.querySelector(".svg-container");
+    const layout = this.chart?._fullLayout;
+    if (!container || !layout || !this.chart.offsetWidth || !this.isReady(layout)) return undefined;
+    if (this.canvas?.parentNode !== container) {
+      this.detach();
+      this.canvas = document.createElement("canvas");
+      this.canvas.className = "fall-line-overlay";
+      this.canvas.setAttribute("aria-hidden", "true");
+      container.insertBefore(this.canvas, [...container.querySelectorAll(":scope > .main-svg")].at(-1)); // below titles and hover labels
+      this.listen();
+    }
+    return layout;
+  }
+
+  listen() {}
+
+  sync() {}
+
+  detach() {
+    this.canvas?.remove();
+    this.signature = this.seen = this.canvas = undefined;
+  }
+
+  get bold() {
+    return this.player.race.large ? 1.6 : 1;
+  }
+
+  isFullscreen() {
+    const frame = this.chart?.isConnected && this.chart.closest("[data-testid=stFullScreenFrame]");
+    return frame && getComputedStyle(frame).position === "fixed";
+  }
+
+  clear(width, height) {
+    const { canvas } = this;
+    const pen = canvas.getContext("2d");
+    const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+    if (canvas.width !== across || canvas.height !== down) {
+      Object.assign(canvas, { width: across, height: down });
+      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    }
+    pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    return pen;
+  }
+
+  // Every step of every lane as a line on the screen, once per race and look; playing then only draws more of them.
+  project() {
+    this.edges = this.box();
+    this.trails = this.player.race.lanes.map((lane) => {
+      const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
+      let from = this.place(lane, 0);
+      for (let step = 0; step < lane.last; step++) {
+        const to = this.place(lane, step + 1);
+        this.projectLine(trail, step, from, to);
+        from = to;
+      }
+      return trail;
+    });
+  }
+
+  projectLine(trail, step, from, to) {
+    const part = partInside(from, to, this.edges);
+    if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
+    const [a, b] = part.map((way) => between(from, to, way));
+    trail.ends.set([...this.screen(a), ...this.screen(b)], 4 * step);
+    trail.hidden[step] = this.isHidden(a);
+  }
+
+  isHidden() {
+    return false;
+  }
+
+  draw(pen) {
+    const { time, race, paper } = this.player;
+    const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], strength: this.strength(lane), ...this.trace(lane, this.trails[i]) }));
+    runs.sort((a, b) => a.strength - b.strength); // the one brought out lies on top
+    pen.save();
+    pen.beginPath();
+    pen.rect(...this.area);
+    pen.clip();
+    pen.lineJoin = "round";
+    this.drawBelow(pen);
+    for (const { seen, strength } of runs) if (strength === 1) this.stroke(pen, seen, paper, 5); // all halos below all trails: curves may coincide
+    for (const { lane, seen, behind, strength } of runs) {
+      pen.setLineDash(dashes(lane.dash));
+      this.stroke(pen, seen, lane.color, 2.5, strength);
+      this.stroke(pen, behind, lane.color, 2.5, 0.3 * strength);
+    }
+    pen.restore(); // balls and crosses may stand out over the edge
+    for (const { lane, trail, ball, strength } of runs) {
+      if (hasDiverged(lane, race.steps, time)) {
+        this.drawCross(pen, lane, trail, strength);
+        continue;
+      }
+      if (ball) this.drawBall(pen, lane, ball, strength);
+      if (ball && strength === 1) race.forces.forEach((force, i) => this.drawForce(pen, force, lane, ball.at, lane.forces[i]));
+    }
+  }
+
+  drawForce() {}
+
+  strength(lane) {
+    const { chosen } = this.player;
+    return chosen && chosen !== lane.letter ? 0.25 : 1;
+  }
+
+  drawBelow() {}
+
+  // The way up to the present moment, in sight and behind the terrain, and the ball at its end, if that is on the chart.
+  trace(lane, trail) {
+    const { time } = this.player;
+    const step = Math.min(Math.floor(time), lane.last);
+    const from = this.place(lane, step);
+    const way = step < lane.last ? between(from, this.place(lane, step + 1), time - step) : from;
+    const here = way.every(Number.isFinite) ? way : from;
+    this.projectLine(trail, lane.last, from, here); // the line begun has the last place in the trail
+    const [seen, behind] = traceLines(trail, step, lane.last);
+    const ball = partInside(here, here, this.edges) && { at: this.screen(here), hidden: this.isHidden(here) };
+    return { seen, behind, ball };
+  }
+
+  drawBall(pen, lane, { at: [x, y], hidden }, strength) {
+    const shape = marker(lane.marker, x, y, 7 * this.bold);
+    if (!hidden) this.stroke(pen, shape, this.player.ink, 5, strength);
+    if (!hidden) this.stroke(pen, shape, this.player.paper, 3, strength);
+    pen.globalAlpha = hidden ? 0.4 * strength : strength;
+    pen.fillStyle = lane.color;
+    pen.fill(shape);
+    pen.globalAlpha = 1;
+  }
+
+  // A cross where the lane was last seen.
+  drawCross(pen, lane, { ends }, strength) {
+    let step = lane.last - 1;
+    while (step >= 0 && Number.isNaN(ends[4 * step + 2])) step--;
+    if (step < 0) return;
+    const [x, y] = ends.subarray(4 * step + 2);
+    const shape = new Path2D(`M${x - 6} ${y - 6}l12 12m-12 0l12 -12`);
+    this.stroke(pen, shape, this.player.paper, 7, strength);
+    this.stroke(pen, shape, lane.color, 3.5, strength);
+  }
+
+  stroke(pen, path, color, width, alpha = 1) {
+    pen.globalAlpha = alpha;
+    pen.strokeStyle = color;
+    pen.lineWidth = width * this.bold;
+    pen.stroke(path);
+    pen.globalAlpha = 1;
+  }
+}

@@ -1,0 +1,54 @@
+import { Overlay } from "./overlay.js";
+
+// A chart with an x and a y axis; its space is the screen.
+export class PlaneOverlay extends Overlay {
+  // A chart whose lines alone have changed is still the old one (ui/platform/charts.py): it gets its lines from here. Plotly's own event makes
+  // Streamlit take what the chart holds for its figure, and draw it.
+  sync() {
+    const { lanes } = this.player.race;
+    const drawn = this.chart._fullData.filter((trace) => trace.mode === "lines");
+    if (drawn.length !== lanes.length) return; // about to be replaced
+    const fresh = lanes.map((lane) => this.line(lane));
+    if (drawn.every((trace, i) => alike(trace, fresh[i]))) return;
+    let next = 0;
+    this.chart.data = this.chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
+    this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
+    this.chart.emit("plotly_redraw");
+  }
+
+  mark() {}
+
+  frame() {}
+
+  isReady(layout) {
+    return layout.xaxis && layout.yaxis;
+  }
+
+  look() {
+    return [this.layout.xaxis, this.layout.yaxis].flatMap((axis) => [axis.type, axis._m, axis._b]);
+  }
+
+  findArea() {
+    const { xaxis, yaxis } = this.layout;
+    return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
+  }
+
+  box() {
+    const [left, top, width, height] = this.area;
+    return [[left, left + width], [top, top + height]];
+  }
+
+  screen(point) {
+    return point;
+  }
+
+  pixel(x, y) {
+    const { xaxis, yaxis } = this.layout;
+    return [xaxis._offset + xaxis.c2p(x), yaxis._offset + yaxis.c2p(y)]; // c2p minds log axes; NaN for what they cannot show
+  }
+}
+
+const alike = (trace, line) => Object.keys(line).every((axis) => {
+  const [is, should] = [trace[axis], line[axis]];
+  return is?.length === should.length && should.every((value, i) => is[i] === value || Number.isNaN(value));
+});

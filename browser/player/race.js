@@ -1,0 +1,27 @@
+import { opened } from "../packets.js";
+
+// A race as `race` of browser/packets.py packs it: the head, each lane with `path`, (x, y, loss, z) of each step, and `forces`, four numbers of
+// each step for each force.
+export function raceIn(bytes) {
+  const { head: race, body } = opened(bytes);
+  const floats = new Float32Array(body.slice().buffer); // a copy, as such an array must begin at a multiple of 4
+  const size = (race.steps + 1) * 4;
+  const block = (i) => floats.subarray(i * size, (i + 1) * size);
+  race.lanes.forEach((lane, i) => {
+    lane.path = block(i);
+    lane.forces = race.forces.map((_, force) => block(race.lanes.length * (force + 1) + i));
+  });
+  return race;
+}
+
+export const hasDiverged = (lane, steps, step) => lane.last < steps && step >= lane.last;
+
+// How high a lane is at a step, in words.
+export function reading(lane, steps, step) {
+  if (hasDiverged(lane, steps, step)) return `diverged at step ${lane.last}`;
+  const loss = lane.path[step * 4 + 2];
+  return Number.isFinite(loss) ? loss.toPrecision(3) : "off the scale";
+}
+
+// One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn.
+export const column = (lane, which) => Float32Array.from({ length: lane.last + 1 }, (_, step) => lane.path[4 * step + which]);

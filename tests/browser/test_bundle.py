@@ -1,0 +1,121 @@
+"""Modules joined into one text: what is refused, and that strings arrive as written. Needs no browser."""
+
+import re
+import zlib
+from pathlib import Path
+
+import pytest
+
+from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, source
+
+COMPONENTS = {"player/index.js", "player/forces.js", "feed.js", "redraw.js", "top.js", "large.js", "maps/cells.js", "take_home/index.js"}
+ENTRIES = COMPONENTS | {"offline/page.js"}
+FILES = sorted(FOLDER.rglob("*.js"))
+
+
+def joined(folder: Path, **texts: str) -> str:
+    """The bundle of main.js among modules of these names and texts."""
+    for name, text in texts.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
+    return bundle("main.js", folder)
+
+
+STRINGS = r"""const arrow = " => ", sign = ' = ', both = `a  =  b && c || d`;
+const address = "https://fall.example//a"; // a comment
+const words = ["// no comment", '一步，两步 = 三步。 // 也不是', `${arrow} // ${sign}`, "export const x", "import { y }"];
+const pattern = /[{ }] => \/\/ "/;
+"""
+
+
+def test_strings_arrive_as_written(tmp_path: Path) -> None:
+    assert joined(tmp_path, main=STRINGS) == STRINGS.replace(" // a comment", "")
+
+
+def test_imports_come_first_and_once(tmp_path: Path) -> None:
+    text = joined(
+        tmp_path,
+        main='// Why.\nimport { a } from "./a.js";\nimport { b, c } from "./b.js";\n\nexport default function () {\n  a(b, c);\n}\n',
+        a="export const a = 1;\n",
+        b='import { a } from "./a.js";\n\nexport const b = a;\n// What c is.\nexport function c() {}\n',
+    )
+    assert text == "const a = 1;\nconst b = a;\nfunction c() {}\nexport default function () {\na(b, c);\n}\n"
+
+
+A = "export const a = 1;\n"
+FROM_A = 'import { a } from "./a.js";\n'
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"),
+    [
+        ({"main": FROM_A + "const b = a;\n", "a": A + "function b() {}\n"}, "a.js and main.js both declare b"),
+        ({"main": FROM_A + "const [c, b] = a;\n", "a": A + "class b {}\n"}, "a.js and main.js both declare b"),
+        ({"main": FROM_A + "async function b() {}\n", "a": A + "let { b } = a;\n"}, "a.js and main.js both declare b"),
+        ({"main": 'import { a, b } from "./a.js";\n', "a": A + "const b = 2;\n"}, "main.js imports b, which a.js does not export"),
+        (
+            {"main": FROM_A, "a": 'import { b } from "./b.js";\n' + A, "b": FROM_A + "export const b = a;\n"},
+            "b.js and a.js import each other",
+        ),
+        ({"main": FROM_A, "a": A + "export default a;\n"}, "a.js: an import or export"),
+        ({"main": 'import { a as b } from "./a.js";\n', "a": A}, "main.js: an import or export"),
+        ({"main": 'import * as a from "./a.js";\n', "a": A}, "main.js: an import or export"),
+        ({"main": 'import a from "plotly";\n'}, "main.js: an import or export"),
+        ({"main": "const a = `one\n  two`;\n"}, "main.js: a string in backticks goes over a line's end"),
+    ],
+)
+def test_what_cannot_be_joined_is_refused(tmp_path: Path, texts: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        joined(tmp_path, **texts)
+
+
+@pytest.mark.parametrize("entry", sorted(ENTRIES))
+def test_every_text_can_be_joined(entry: str) -> None:
+    text = bundle(entry)
+    assert text.count("export default") == (entry in COMPONENTS)
+    assert not re.search(r"^(import|export (?!default))", text, re.MULTILINE)
+    assert "</script" not in text
+
+
+def test_no_module_is_left_over() -> None:
+    used = {(FOLDER / entry).resolve() for entry in ENTRIES}
+    while more := {(path.parent / where).resolve() for path in used for _, where in IMPORT.findall(path.read_text("utf-8"))} - used:
+        used |= more
+    assert used == set(FILES)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+def test_no_code_is_made_of_text_and_modules_meet_in_one_place(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\beval\b|\bFunction\(|innerHTML = (?!')|\bdocument\.write|set(?:Timeout|Interval)\(\s*[\"'`]", text)
+    own = re.findall(r"globalThis\.(?!MediaRecorder\b)(\w+)", text)
+    assert own == (["fallLine"] if path.name == "meeting.js" else [])
+
+
+def test_a_name_stands_for_one_thing_in_all_modules() -> None:
+    """So no function has two bodies, and no constant is written twice."""
+    owners: dict[str, list[str]] = {}
+    for path in FILES:
+        for _, names in DECLARED.findall(path.read_text(encoding="utf-8")):
+            for name in re.findall(r"\w+", names):
+                owners.setdefault(name, []).append(path.name)
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
+def test_the_player_is_small() -> None:
+    """It is sent to every visitor before anything moves, uncompressed by Streamlit's own socket, compressed by a proxy that does so."""
+    texts = [source("player/player.html"), source("player/player.css"), bundle("player/index.js"), bundle("feed.js")]
+    assert sum(len(text.encode()) for text in texts) <= 33_000
+    assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 10_375
+
+
+def test_what_takes_home_is_small() -> None:
+    texts = [source("take_home/take_home.html"), source("take_home/take_home.css"), bundle("take_home/index.js")]
+    assert sum(len(text.encode()) for text in texts) <= 25_000
+    assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 6_500
+
+
+def test_a_style_sheet_loses_only_what_no_browser_reads() -> None:
+    sheet = source("still.css")
+    assert "/*" not in sheet
+    assert 'body:has(.st-key-large-type [role="alert"]) .fall-line-still {' in sheet.splitlines()
+    assert source("large.css").splitlines()[0] == "html.fall-line-large {"

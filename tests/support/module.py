@@ -1,0 +1,33 @@
+"""A module of browser/ by itself: a page imports the file as it is written, and a test calls what the file exports."""
+
+from mimetypes import guess_type
+from typing import Any
+
+from tests.support.house import ROOT
+
+ORIGIN = "http://modules.test"
+BROWSER = ROOT / "browser"
+
+
+def modules(page: Any) -> Any:
+    """The page, on which `call` works: an empty one at an address where the files of browser/ lie."""
+
+    def answer(route: Any) -> None:
+        path = route.request.url.removeprefix(f"{ORIGIN}/")
+        body = (BROWSER / path).read_bytes() if path else b"<!doctype html>"
+        route.fulfill(body=body, content_type=guess_type(path)[0] or "text/html")
+
+    page.route(f"{ORIGIN}/**", answer)
+    page.goto(f"{ORIGIN}/")
+    return page
+
+
+def call(page: Any, module: str, function: str, *arguments: Any) -> Any:
+    """What `function`, JavaScript that is given the exports of `module` and the arguments, returns; bytes become a Uint8Array."""
+    sent = [{"bytes": list(argument)} if isinstance(argument, bytes) else argument for argument in arguments]
+    code = f"""async (sent) => {{
+        const exports = await import("/{module}");
+        const given = sent.map((one) => one?.bytes ? Uint8Array.from(one.bytes) : one);
+        return ({function})(exports, ...given);
+    }}"""
+    return page.evaluate(code, sent)
