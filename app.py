@@ -6,7 +6,7 @@ import streamlit as st
 
 from ui import large
 from ui.lessons import parts as lessons
-from ui.platform import frame
+from ui.platform import frame, still
 from ui.sidebar import sidebar
 from ui.visit import address
 
@@ -31,6 +31,7 @@ else:
 with st.sidebar:
     large.choose()
 frame.show(page)
+still.warn()
 
 
 @st.cache_resource
