@@ -1,12 +1,13 @@
 """A race as files to keep: its scenario as JSON, which people can read, change and load again, and every path as CSV.
 
-The JSON has the names of a link, each on a line of its own; a file that is wrong is told so line by line.
+The JSON has the names of a link, each on a line of its own, and may have a title and a note; a file that is wrong is told so line by line.
 """
 
 import json
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -15,6 +16,7 @@ from scenario import NUMBER, VERSION, Scenario
 
 LARGEST = 100_000  # bytes: thirty times what eight lanes need
 SHOWN = 8  # problems of one file
+TEXTS = {"title": 200, "note": 4000}  # what a file may say in words, and in how many characters
 COLUMNS = ("lane", "optimizer", "step", "x", "y", "loss", "gradient x", "gradient y")
 SPACE = re.compile(r"[ \t\n]*")
 
@@ -48,9 +50,20 @@ def paths_csv(scenario: Scenario) -> str:
     return "\n".join(rows) + "\n"
 
 
-def to_json(scenario: Scenario) -> str:
-    """Every value of the scenario by its name in a link, one a line; `from_json` reads it back."""
-    entries = [f"  {json.dumps(name)}: {_typed(name, text)}" for name, text in scenario.query().items()]
+@dataclass(frozen=True)
+class Saved:
+    """A race as a file keeps it: the scenario, what it is called, and what is said of it. The words change no number."""
+
+    scenario: Scenario
+    title: str = ""
+    note: str = ""
+
+
+def to_json(scenario: Scenario, title: str = "", note: str = "") -> str:
+    """Title and note, where there are any, and every value of the scenario by its name in a link, one a line; `saved` reads it back."""
+    said = {name: text for name, text in (("title", title), ("note", note)) if text}
+    entries = [f"  {json.dumps(name)}: {json.dumps(text, ensure_ascii=False)}" for name, text in said.items()]
+    entries += [f"  {json.dumps(name)}: {_typed(name, text)}" for name, text in scenario.query().items()]
     return "{\n" + ",\n".join(entries) + "\n}\n"
 
 
@@ -63,7 +76,12 @@ def _typed(name: str, text: str) -> str:
 
 
 def from_json(content: bytes) -> Scenario:
-    """The scenario of a file. What it leaves out is as in the landscape's opening.
+    """The scenario of a file, as `saved` reads it."""
+    return saved(content).scenario
+
+
+def saved(content: bytes) -> Saved:
+    """What a file keeps. What it leaves out is as in the landscape's opening.
 
     Raises ValueError with one line of text for each problem: where it is, what is there and what is allowed.
     """
@@ -78,16 +96,41 @@ def from_json(content: bytes) -> Scenario:
             lines[name], values[name], query[name] = line, value, _spelled(name, value)
     if "v" not in lines:
         problems.append((1, f"v is missing: must be {VERSION}, the version of such files"))
+    said: dict[str, str] = {}
+    for name, most in TEXTS.items():
+        query.pop(name, None)
+        if not _is_text(value := values.get(name, ""), most):
+            problems.append((lines[name], f"{name} is {_seen(value)}: must be text of at most {most:,} characters"))
+        else:
+            said[name] = value
     ignored: list[str] = []
     allowed: dict[str, str] = {}
     scenario = Scenario.from_query(query, ignored, allowed)
     for name in ignored:
         wanted = "true or false" if name.endswith(".hidden") else allowed.get(name)
-        known = f"must be {wanted}" if name in allowed else "neither this landscape nor these lanes have such a value"
+        quoted = ", without quotes" if _is_quoted(name, values[name]) else ""
+        known = f"must be {wanted}{quoted}" if name in allowed else "neither this landscape nor these lanes have such a value"
         problems.append((lines[name], f"{_printable(name)} is {_seen(values[name])}: {known}"))
     if problems:
         raise ValueError(_listed(sorted(problems)))
-    return scenario
+    return Saved(scenario, **said)
+
+
+def _is_text(value: Any, most: int) -> bool:
+    """Whether `value` is text of that length that can be shown and saved: several lines, but no other signs of control."""
+    if not isinstance(value, str) or len(value) > most:
+        return False
+    return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value if sign not in "\n\r\t")
+
+
+def _is_quoted(name: str, value: Any) -> bool:
+    """Whether `value` would be a number or a list of numbers, or true or false for a switch, were it not for quotes."""
+    if isinstance(value, list):
+        return any(_is_quoted(name, part) for part in value)
+    if not isinstance(value, str):
+        return False
+    bare = value.strip()
+    return NUMBER.fullmatch(bare.strip("[]")) is not None or (name.endswith(".hidden") and bare in ("true", "false"))
 
 
 def _listed(problems: list[tuple[int, str]]) -> str:

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from errno import ENAMETOOLONG
 from math import prod
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 import numpy as np
 
@@ -28,20 +29,39 @@ def read(text: str) -> Scenario:
     Raises ValueError, naming what cannot be understood: nothing is left at its default behind one's back.
     """
     if text.lstrip().startswith("{"):
-        return from_json(_dated(text).encode())
-    if "=" not in text:
-        path = Path(text)
-        if not path.is_file():
-            raise ValueError(f"{text!r} is neither a link, nor JSON, nor a file that is there")
-        return from_json(_dated(path.read_bytes().decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
+        return from_json(_dated(text).encode("utf-8", "surrogateescape"))
+    if (content := _file(text)) is not None:
+        return from_json(_dated(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
+    query = _query(text)
+    if not query:
+        raise ValueError(f"{text[:200]!r} is neither a file nor a link with a query")
     ignored: list[str] = []
     allowed: dict[str, str] = {}
-    query = urlsplit(text).query if "://" in text or text.startswith("/") else text.removeprefix("?")
     scenario = Scenario.from_query(dict(parse_qsl(query, keep_blank_values=True)), ignored, allowed)
     if ignored:
         name = ignored[0]
         raise ValueError(f"{name} in the link: " + (f"must be {allowed[name]}" if name in allowed else "nothing here has that name"))
     return scenario
+
+
+def _file(text: str) -> bytes | None:
+    """What is in the file of that name, whatever signs are in the name; None where there is no such file."""
+    try:
+        path = Path(text)
+        return path.read_bytes() if path.is_file() else None
+    except ValueError:  # a name that no file can have
+        return None
+    except OSError as error:
+        if error.errno == ENAMETOOLONG:
+            return None
+        raise ValueError(f"{text} cannot be read: {error.strerror}") from None
+
+
+def _query(text: str) -> str:
+    """What follows the "?" of a link, or all of a text that is a query by itself; empty for anything else, as for the name of a file."""
+    if "?" in text or "://" in text:
+        return text.partition("#")[0].partition("?")[2]
+    return text if "=" in text and not set(text.partition("&")[0]) & set("/\\#") else ""
 
 
 def _dated(text: str) -> str:

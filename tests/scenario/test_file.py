@@ -17,7 +17,7 @@ from test_scenario import home, scenarios
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario
-from scenario.file import COLUMNS, LARGEST, SHOWN, file_name, from_json, paths_csv, to_json
+from scenario.file import COLUMNS, LARGEST, SHOWN, TEXTS, Saved, file_name, from_json, paths_csv, saved, to_json
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -100,6 +100,81 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(name: str, val
     ((line, words),) = problems(edited(**{name.replace(".", "_"): value}))
     assert line == line_of(name)
     assert words.startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("x", '"1.5"', True), ("x", '" 1.5 "', True), ("x", '"99"', True), ("x", '["1"]', True), ("x", '"[1]"', True),
+        ("x", '"much"', False),
+        ("x", "99", False), ("steps", '"100"', True), ("seed", '"7"', True), ("noise", '"0.1"', True), ("v", '"1"', True),
+        ("Rosenbrock.b", '"1e2"', True), ("D.Adam.b1", '"0.5"', True), ("F.LARS.layers", '["1", "1"]', True),
+        ("F.LARS.layers", '[1, "1"]', True),
+        ("F.LARS.layers", '"2"', True), ("F.LARS.layers", "[3]", False), ("steps", '"true"', False), ("seed", "true", False),
+    ],
+)  # fmt: skip
+def test_where_quotes_are_the_fault_it_says_so(name: str, value: str, fault: bool) -> None:
+    ((line, words),) = problems(edited(**{name.replace(".", "_"): value}))
+    assert line == line_of(name)
+    assert words.endswith(", without quotes") == fault
+
+
+@pytest.mark.parametrize("name", [name for name, text in home().query().items() if re.fullmatch("[-0-9.e]+", text)])
+def test_every_number_in_quotes_is_told_so(name: str) -> None:
+    text = home().query()[name]
+    ((_, words),) = problems(edited(**{name.replace(".", "_"): f'"{text}"'}))
+    assert words.startswith(f'{name} is "{text}": must be ')
+    assert words.endswith(", without quotes")
+
+
+@pytest.mark.parametrize("value", ['"true"', '"false"', '"0"', '"1"'])
+def test_a_switch_in_quotes_is_told_so(value: str) -> None:
+    ((_, words),) = problems('{"v": 1, "A.hidden": ' + value + "}")
+    assert words == f"A.hidden is {value}: must be true or false, without quotes"
+
+
+# --- What a file says in words ---
+
+WORDS = st.text(st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t"), max_size=60)
+
+
+@quick
+@given(scenarios(), WORDS, WORDS)
+def test_title_and_note_are_kept_and_saved_again(scenario: Scenario, title: str, note: str) -> None:
+    text = to_json(scenario, title, note)
+    assert saved(text.encode()) == Saved(scenario, title, note)
+    assert from_json(text.encode()) == scenario
+    assert list(json.loads(text))[: bool(title) + bool(note)] == [name for name, said in (("title", title), ("note", note)) if said]
+
+
+def test_words_are_written_so_that_people_can_read_them() -> None:
+    assert '"title": "Übung 3"' in to_json(home(), title="Übung 3")
+    assert saved(b'{"v": 1, "title": "\xc3\x9cbung 3", "note": "erst \xce\xb7 = 0.1\\ndann mehr"}') == Saved(
+        home(), "Übung 3", "erst η = 0.1\ndann mehr"
+    )
+    assert saved(to_json(home()).encode()) == Saved(home())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("title", "5"), ("note", "null"), ("title", '["a"]'), ("note", "true"), ("title", json.dumps("a" * 201)),
+     ("note", json.dumps("a" * 4001)),
+     ("title", r'"\ud800"'), ("note", r'"\u0000"'), ("title", r'"\u001b[2J"')],
+)  # fmt: skip
+def test_words_that_are_none_are_told_so(name: str, value: str) -> None:
+    ((line, words),) = problems('{"v": 1,\n"' + name + '": ' + value + "}")
+    assert line == 2
+    assert words.startswith(f"{name} is ")
+    assert words.endswith(f": must be text of at most {TEXTS[name]:,} characters")
+
+
+def test_a_third_kind_of_words_is_named() -> None:
+    ((_, words),) = problems('{"v": 1, "author": "me"}')
+    assert words == 'author is "me": neither this landscape nor these lanes have such a value'
+
+
+def test_what_only_says_how_to_look_is_passed_over_in_a_file_too() -> None:
+    assert saved(b'{"v": 1, "curve": "slope", "utm_source": "x", "fbclid": 7}') == Saved(home())
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_the_lines() -> None:

@@ -192,7 +192,7 @@ def test_ctrl_c_keeps_what_is_done(capsys: pytest.CaptureFixture[str], tmp_path:
     [
         ([], "the following arguments are required: scenario, --over"),
         ([RACE], "the following arguments are required: --over"),
-        (["nowhere.json", "--over=x=0:1:2"], "'nowhere.json' is neither a link, nor JSON, nor a file that is there"),
+        (["nowhere.json", "--over=x=0:1:2"], "'nowhere.json' is neither a file nor a link with a query"),
         (['{"A": "Adm"}', "--over=x=0:1:2"], 'line 1: A is "Adm": must be AMSGrad or AdaBelief'),
         (['{"A" "Adam"}', "--over=x=0:1:2"], "line 1: cannot be read from column 6 on"),
         (["?A=Adam&A.Adam.lrr=1", "--over=x=0:1:2"], "A.Adam.lrr in the link: nothing here has that name"),
