@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from math import cos, pi, sqrt
+from math import ceil, cos, pi, sqrt
 from typing import ClassVar
 
 from knobs import knob
@@ -39,7 +39,8 @@ class StepDecay(Schedule):
     name = "step decay"
 
     def __call__(self, t: int, T: int) -> float:
-        return float(self.gamma ** ((t - 1) * self.pieces // T))
+        # Rounded first: in binary 1.15 · 100 is a little less than 115, and ⌊ ⌋ would make a whole drop of that.
+        return float(self.gamma ** (round((t - 1) * self.pieces, 9) // T))
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class WarmupCosine(Schedule):
     name = "warm-up, cosine"
 
     def __call__(self, t: int, T: int) -> float:
-        climb = -int(-self.warmup * T // 1)
+        climb = ceil(round(self.warmup * T, 9))  # in binary 0.275 · 200 is a little more than 55, and ⌈ ⌉ would make a step of that
         return t / climb if t <= climb else (1 + cos(pi * (t - climb) / (T - climb + 1))) / 2
 
 

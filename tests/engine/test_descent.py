@@ -3,7 +3,8 @@
 import re
 import warnings
 from dataclasses import dataclass
-from math import cos, inf, nan, pi
+from fractions import Fraction
+from math import ceil, cos, inf, nan, pi
 from typing import Any
 
 import numpy as np
@@ -213,6 +214,28 @@ def test_a_batch_under_seeds_is_its_races_one_by_one(kind: str, seeds: Any, sigm
 )
 def test_schedules_by_hand(schedule: Any, T: int, factors: list[float]) -> None:
     np.testing.assert_allclose([schedule(t, T) for t in range(1, T + 1)], factors, rtol=1e-12)
+
+
+@pytest.mark.parametrize("omega", knobs(WarmupCosine)["warmup"].ticks())
+def test_the_climb_is_as_long_as_the_formula_says(omega: float) -> None:
+    """W = ⌈ωT⌉ of the decimal ω that is on the slider, for every number of steps: step W has the full rate, step W - 1 has not."""
+    schedule, exact = WarmupCosine(omega), Fraction(str(omega))
+    for T in range(10, 2001):
+        W = ceil(exact * T)
+        assert W == 0 or schedule(W, T) == 1.0
+        assert W < 2 or schedule(W - 1, T) == (W - 1) / W
+        assert schedule(W + 1, T) == (1 + cos(pi * 1 / (T - W + 1))) / 2
+
+
+@pytest.mark.parametrize("pieces", ["1", "2", "3", "7", "10", "1.15", "2.3", "2.9", "4.35", "5.55", "9.99"])
+def test_the_rate_drops_where_the_formula_says(pieces: str) -> None:
+    """⌊k(t - 1)/T⌋ of the decimal k: the n-th drop comes at the first t with k(t - 1) >= nT, and not a step earlier."""
+    schedule, exact = StepDecay(0.5, float(pieces)), Fraction(pieces)
+    for T in range(10, 2001):
+        for n in range(1, ceil(exact)):
+            t = ceil(n * T / exact) + 1
+            assert schedule(t, T) == 0.5 ** (exact * (t - 1) // T)
+            assert schedule(t - 1, T) == 0.5 ** (exact * (t - 2) // T)
 
 
 def test_the_schedules_are_all_there() -> None:
