@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.goal import Goal, goal
 from engine.objective import Ints, loss_of, lost, reach
-from engine.trial import Trial
+from engine.trial import Trial, varied
 from engine.walk import walk
 from knobs import Array
 
@@ -26,10 +26,10 @@ class Outcomes:
     """How each run ended; every array has the shape of the batch, *B, () for one run."""
 
     final: Array  # the loss after the last step
-    best: Array  # the lowest finite loss on the way, the start included; inf where there is none
-    steps_to_target: Ints  # the first step with f - f* <= target, 0 the start; f alone where f* is not known; -1 never
+    best: Array  # the lowest finite loss on the way, the start included, in the window or out of it; inf where there is none
+    steps_to_target: Ints  # the first step with f - f* <= target, as `sweep` says; f alone where f* is not known; 0 the start, -1 never
     diverged_at: Ints  # the first step that is not finite or too far away, as in `Trajectory`; -1 never
-    minimum: Ints  # in which of landscape.minima the run has come to rest; -1 travelling or diverged
+    minimum: Ints  # in which of landscape.minima the run has come to rest; -1 travelling, diverged or gone below f*
 
     @classmethod
     def none(cls, batch: tuple[int, ...]) -> Self:
@@ -53,7 +53,14 @@ def ended(trial: Trial, target: float, turbo: bool = False, after: Goal | None =
         raise RuntimeError("this worker cannot compile what the others do: install requirements-turbo.txt there, or sweep with turbo=False")
     after = after or goal(trial.objective)
     final, best, reached, left, w = work(trial, target, after)
-    return Outcomes(final, best, reached, left, _rest(w, final, left, after, target))
+    rest = _rest(w, final, left, after, target)
+    if best.min() < after.lowest.max() and len(fallen := np.flatnonzero(after.below(best))):
+        # They were outside the window, where passing the height of f* is no arrival: walk them once more and look where they are.
+        part = trial.part(fallen)
+        own = goal(part.objective) if varied(part.objective) else after
+        reached[fallen] = _first_hit(part, target, own)
+        rest[fallen[~own.inside(w[:, fallen])]] = -1
+    return Outcomes(final, best, reached, left, rest)
 
 
 def compiled(trial: Trial) -> Any:
@@ -84,6 +91,15 @@ def run(trial: Trial, target: float, after: Goal) -> Ends:
             if not np.vecdot(w, w).max() <= safe:  # in nearly every step none is lost; NaN compares false
                 left[lost(w, trial.objective) & (left < 0)] = t
     return loss, best, reached, left, w
+
+
+def _first_hit(trial: Trial, target: float, after: Goal) -> Ints:
+    """The first step, (N,), at which each run stands at f* in the window, 0 the start, -1 never."""
+    reached, height = np.full(trial.runs, -1, dtype=np.int64), loss_of(trial.objective)
+    with np.errstate(all="ignore"):
+        for t, (w, _, _) in enumerate(walk(trial)):
+            reached[after.hit(w, height(w), target) & (reached < 0)] = t
+    return reached
 
 
 def _safe(objective: Any) -> float:

@@ -35,8 +35,9 @@ def sweep(
     Parameters
     ----------
     optimizer, landscape, start, steps, noise, seed, schedule: as for `descend`; knobs may hold one number per run.
-    target: how near f* counts as there, >= 0. A run has come to rest in the minimum nearest to its last position
-        if its last loss is within `target` of that minimum's value and it did not diverge.
+    target: how near f* counts as there, >= 0. A run that goes below f*, as it can outside the window, is there only at steps that are in
+        the window and not more than `target` above or below f*. A run has come to rest in the minimum nearest to its last position if
+        its last loss is within `target` of that minimum's value and it did not diverge, nor go below f* and end outside the window.
     executor: any concurrent.futures.Executor: threads, processes, a Dask cluster's. The result is the same, bit for bit.
     turbo: compile `step`, `f` and `grad` (needs numba). None: where numba is installed and knows them all; False: NumPy,
         which agrees with `descend` bit for bit.

@@ -57,8 +57,8 @@ class Trial:
             return np.broadcast_to(values, batch).reshape(-1)
 
         return cls(
-            rule=_each(optimizer, flat),
-            objective=_each(objective, flat),
+            rule=each(optimizer, flat),
+            objective=each(objective, flat),
             start=w,
             factors=tuple(float(schedule(t, T)) for t in range(1, T + 1)),
             sigma=flat(sigma) if sigma.ndim else float(sigma),
@@ -78,13 +78,13 @@ class Trial:
     def runs(self) -> int:
         return int(self.start.shape[1])
 
-    def part(self, where: slice) -> Self:
-        """The runs `where`, counted through the batch in C order: a trial again, with a batch of one axis."""
+    def part(self, where: slice | Ints) -> Self:
+        """The runs `where`, a slice or their numbers, counted through the batch in C order: a trial again, with a batch of one axis."""
         start = self.start[:, where]
         return replace(
             self,
-            rule=_each(self.rule, lambda values: values[where]),
-            objective=_each(self.objective, lambda values: values[where]),
+            rule=each(self.rule, lambda values: values[where]),
+            objective=each(self.objective, lambda values: values[where]),
             start=start,
             sigma=self.sigma[where] if isinstance(self.sigma, np.ndarray) else self.sigma,
             seed=self.seed[where] if isinstance(self.seed, np.ndarray) else self.seed,
@@ -98,7 +98,7 @@ def varied(spec: Any) -> dict[str, Array]:
     return {name: np.asarray(values) for name, values in held.items() if np.ndim(values)}
 
 
-def _each(spec: T, change: Callable[[Array], Array]) -> T:
+def each(spec: T, change: Callable[[Array], Array]) -> T:
     """`spec` with `change` made to every knob that holds one number per run."""
     changed = {name: change(values) for name, values in varied(spec).items()}
     return replace(spec, **changed) if changed else spec  # type: ignore[type-var]

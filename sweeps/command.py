@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
+from engine.goal import below
 from engine.outcomes import Outcomes
 from engine.sweeping import Plan
 from sweeps.files import WRITERS, Swept, output, summary
@@ -84,7 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         with workers(options) as executor:
             outcomes, done = carry_out(work, executor, options.quiet)
-        swept = Swept(scenario, lane, axes, steps, work.target, outcomes, done)
+        left = below(work.trial.objective, outcomes.final.ravel()).reshape(work.batch)
+        swept = Swept(scenario, lane, axes, steps, work.target, outcomes, done, left)
         print("\n".join(summary(swept)))
         for path in outputs:
             WRITERS[path.suffix](path, swept)

@@ -33,6 +33,7 @@ class Swept:
     target: float
     outcomes: Outcomes  # one dimension per axis
     done: np.ndarray[Any, np.dtype[np.bool_]]  # of the same shape
+    left: np.ndarray[Any, np.dtype[np.bool_]]  # which runs end below f*: they are out of the window, where the ground falls on
 
     @property
     def title(self) -> str:
@@ -50,8 +51,8 @@ class Swept:
 
     @property
     def gap(self) -> tuple[str, Array]:
-        """The final loss above f*, or the loss itself, and what to call it; NaN for diverged runs."""
-        final = np.where(self.outcomes.diverged_at < 0, self.outcomes.final, np.nan)
+        """The final loss above f*, or the loss itself, and what to call it; NaN for runs that diverged or left."""
+        final = np.where((self.outcomes.diverged_at < 0) & ~self.left, self.outcomes.final, np.nan)
         return ("final f", final) if self.lowest is None else ("final f − f*", final - self.lowest)
 
 
@@ -67,6 +68,9 @@ def summary(swept: Swept) -> Iterator[str]:
         first = np.where(arrived, ends.steps_to_target, np.iinfo(np.int64).max).argmin()
         yield f"  first after {ends.steps_to_target.flat[first]} steps: {_at(swept, int(first))}"
     yield _share("diverged", ends.diverged_at >= 0, swept)
+    left = swept.left & (ends.diverged_at < 0)
+    if left.any():
+        yield _share("left the window, below f*", left, swept)
     if np.isfinite(heights).any():
         best = int(np.nanargmin(heights))
         yield f"  lowest end, {name} = {heights.flat[best]:.3g}: {_at(swept, best)}"
@@ -117,9 +121,10 @@ def _curve(figure: Any, swept: Swept) -> None:
     chart = figure.subplots()
     chart.plot(axis.values, heights, ".-", color=STYLES["A"].color, linewidth=1, markersize=4, label=name)
     gone = swept.outcomes.diverged_at >= 0
-    if gone.any():
-        high = np.full(gone.sum(), 0.98)
-        chart.plot(axis.values[gone], high, "x", color=DIVERGED, label="diverged", transform=chart.get_xaxis_transform())
+    for runs, color, word in ((gone, DIVERGED, "diverged"), (swept.left & ~gone, NEVER, "left, below f*")):
+        if runs.any():
+            high = np.full(runs.sum(), 0.98)
+            chart.plot(axis.values[runs], high, "x", color=color, label=word, transform=chart.get_xaxis_transform())
     _scale(chart, "x", axis)
     if np.nanmin(np.where(np.isfinite(heights), heights, np.nan), initial=np.inf) > 0:
         chart.set_yscale("log")

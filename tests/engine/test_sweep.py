@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 
 from engine import outcomes, sweeping
 from engine.descent import Trajectory, descend
+from engine.goal import below
 from engine.outcomes import Outcomes, ended
-from knobs import knobs
+from knobs import knob, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Cosine, StepDecay
@@ -48,14 +49,24 @@ def oracle(landscape: Any, walk: Trajectory, target: float) -> dict[str, np.ndar
         lowest = alone.lowest or 0.0
         found["final"][run] = loss[-1]
         found["best"][run] = min([height for height in loss if abs(height) < inf], default=inf)
-        found["steps_to_target"][run] = next((t for t, height in enumerate(loss) if height - lowest <= target), -1)
+        path = [tuple(float(walk.w[(t, i, *run)]) for i in (0, 1)) for t in range(walk.steps + 1)]
+        fell = alone.lowest is not None and found["best"][run] < lowest - 1e-9 * max(1, abs(lowest))
+        hits = [t for t, height in enumerate(loss) if height - lowest <= target]
+        if fell:  # it left the window on a ground that falls on outside
+            hits = [t for t in hits if lowest - loss[t] <= target and in_window(alone, *path[t])]
+        found["steps_to_target"][run] = hits[0] if hits else -1
         found["diverged_at"][run] = walk.diverged_at[run]
         x, y = (float(walk.w[(-1, i, *run)]) for i in (0, 1))
-        if walk.diverged_at[run] < 0 and alone.minima:
+        if walk.diverged_at[run] < 0 and alone.minima and not (fell and not in_window(alone, x, y)):
             near = min(range(len(alone.minima)), key=lambda i: (alone.minima[i][0] - x) ** 2 + (alone.minima[i][1] - y) ** 2)
             if abs(loss[-1] - float(alone.f(*map(np.array, alone.minima[near])))) <= target:
                 found["minimum"][run] = near
     return found
+
+
+def in_window(landscape: Any, x: float, y: float) -> bool:
+    (x0, x1), (y0, y1) = landscape.domain
+    return x0 <= x <= x1 and y0 <= y <= y1
 
 
 def assert_tells(outcomes: Outcomes, expected: dict[str, np.ndarray]) -> None:
@@ -106,9 +117,9 @@ def test_any_knobs_starts_noise_and_schedule(
 ) -> None:
     landscape, random = LANDSCAPES[surface](), np.random.default_rng(data.draw(st.integers(0, 99)))
     turned: dict[str, Any] = {}
-    for key, knob in knobs(OPTIMIZERS[name]).items():
-        spread = random.uniform(knob.low, knob.high, batch)
-        turned[key] = data.draw(st.sampled_from([knob.default, spread if batch else float(spread), float(knob.high)]))
+    for key, its in knobs(OPTIMIZERS[name]).items():
+        spread = random.uniform(its.low, its.high, batch)
+        turned[key] = data.draw(st.sampled_from([its.default, spread if batch else float(spread), float(its.high)]))
     target = data.draw(st.sampled_from([0.0, 1e-6, 1.0, 100.0]))
     more = dict(noise=noise, seed=seed, schedule=SCHEDULES[plan]())
     both(OPTIMIZERS[name](**turned), landscape, starts(landscape, *batch, seed=seed), steps, target, **more)
@@ -416,3 +427,108 @@ def test_turbo_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_plan_complains_before_it_is_begun() -> None:
     with pytest.raises(ValueError, match=re.escape("target = -1.0")):
         plan(SGD(), ROSENBROCK, START, 3, target=-1.0)
+
+
+# Outside the window, below f*
+
+MCCORMICK = LANDSCAPES["McCormick"]()
+
+
+def arrivals(walk: Trajectory, landscape: Any, target: float) -> list[int]:
+    """The first step of each run, in plain Python, within the target of f*, above or below, and in the window; -1 never."""
+    (x0, x1), (y0, y1) = landscape.domain
+    found = []
+    for run in range(walk.loss.shape[1]):
+        path = zip(*walk.w[:, :, run].T.tolist(), walk.loss[:, run].tolist(), strict=True)
+        hits = (t for t, (x, y, f) in enumerate(path)
+                if x0 <= x <= x1 and y0 <= y <= y1 and abs(f - landscape.lowest) <= target)  # fmt: skip
+        found.append(next(hits, -1))
+    return found
+
+
+@pytest.mark.parametrize("turbo", [False, True])
+@pytest.mark.parametrize("target", [1e-6, 0.3])
+@pytest.mark.parametrize("name", ["AdamL2", "AdamUncorrected", "Lion", "LAMB"])
+def test_a_run_that_left_below_the_lowest_point_has_reached_nothing(name: str, target: float, turbo: bool) -> None:
+    if turbo:
+        pytest.importorskip("numba", reason="numba is not installed")
+    optimizer, start = OPTIMIZERS[name](lr=np.geomspace(1e-3, 10, 60)), (1.5, 3.8)
+    walk = descend(optimizer, MCCORMICK, start, 150)
+    ends = sweeping.sweep(optimizer, MCCORMICK, start, 150, target=target, turbo=turbo)
+    gone = walk.loss.min(axis=0) < MCCORMICK.lowest - 1e-6
+    assert 0 < gone.sum() < 60, "some leave and some stay"
+    expected = np.array(arrivals(walk, MCCORMICK, target))
+    np.testing.assert_array_equal(ends.steps_to_target, expected)
+    assert (expected[gone] == -1).any()
+    assert (ends.minimum[walk.loss[-1] < MCCORMICK.lowest - 1e-6] == -1).all()
+    if not turbo:
+        np.testing.assert_array_equal(ends.best, np.where(np.isfinite(walk.loss), walk.loss, inf).min(axis=0))
+    np.testing.assert_array_equal(below(MCCORMICK, walk.loss[-1]), walk.loss[-1] < MCCORMICK.lowest - 1e-6)
+
+
+def test_one_that_stood_at_the_lowest_point_before_it_left_has_been_there() -> None:
+    (x, y), _ = MCCORMICK.minima
+    ends = both(SGD(lr=1.0), Slide(-40.0), np.array([[x], [y]]), 6, schedule=lambda t, T: 0.0 if t < 4 else 1.0)
+    assert ends.final < MCCORMICK.lowest - 1
+    assert ends.steps_to_target.tolist() == [0]
+    assert ends.minimum.tolist() == [-1]
+    assert below(MCCORMICK, ends.final).tolist() == [True]
+
+
+def test_what_passes_the_height_of_a_minimum_outside_rests_in_none() -> None:
+    """One step from far below f* to a place outside that is as high as the second minimum."""
+    height = float(MCCORMICK.f(*map(np.array, MCCORMICK.minima[1])))
+    y = np.linspace(-30, -20, 200_001)
+    place = float(y[np.abs(MCCORMICK.f(y + 6.0, y) - height).argmin()])
+    start = np.array([[-40.0], [-40.0]])
+    walk = descend(SGD(lr=1.0), Slide(place), start, 1)
+    assert abs(walk.loss[-1, 0] - height) < 1e-2
+    ends = sweep(SGD(lr=1.0), Slide(place), start, 1, target=0.1)
+    assert (ends.steps_to_target.tolist(), ends.minimum.tolist()) == ([-1], [-1])
+
+
+@dataclass(frozen=True)
+class Slide(type(MCCORMICK)):  # type: ignore[misc]
+    """McCormick, whose gradient leads in one step of rate 1 to (to + 6, to), from wherever."""
+
+    to: float = 0.0
+
+    def grad(self, x: Any, y: Any) -> Any:
+        return x - (self.to + 6.0), y - self.to
+
+
+@dataclass(frozen=True)
+class Trough(type(MCCORMICK)):  # type: ignore[misc]
+    """McCormick, as much higher as a knob says."""
+
+    lift: Any = knob(0.0, "l", -5.0, 5.0, help="How high.")
+
+    def f(self, x: Any, y: Any) -> Any:
+        return super().f(x, y) + self.lift
+
+
+def test_each_run_may_have_a_lowest_point_of_its_own() -> None:
+    lift = np.array([-3.0, 0.0, 4.0])
+    rates, finals = np.array([[0.05], [3.0]]), {}
+    ends = sweep(OPTIMIZERS["Lion"](lr=rates), Trough(lift=lift), (1.5, 3.8), 150, target=1e-3)
+    for run in np.ndindex(2, 3):
+        alone = sweep(OPTIMIZERS["Lion"](lr=rates[run[0], 0]), Trough(lift=lift[run[1]]), (1.5, 3.8), 150, target=1e-3)
+        finals[run] = float(alone.final)
+        for name in NAMES:
+            assert getattr(ends, name)[run] == getattr(alone, name), name
+    fell = below(Trough(lift=lift), ends.final)
+    assert fell.tolist() == [[finals[row, i] < -1.9132229 + lift[i] - 1e-3 for i in range(3)] for row in range(2)]
+    assert fell[1].all()
+    assert not fell[0].any()
+
+
+def test_below_is_nothing_where_no_lowest_point_is_known() -> None:
+    assert not below(SADDLE, np.array([-1e9, 0.0, nan, -inf])).any()
+    assert below(ROSENBROCK, np.array([-1e-3, 0.0, nan, inf, -1e-15])).tolist() == [True, False, False, False, False]
+    assert below(ROSENBROCK, -1.0).shape == ()
+
+
+def test_a_minimum_that_a_knob_moved_out_of_the_window_is_reached_there() -> None:
+    far = type(ROSENBROCK)(a=3.0)  # its minimum is (3, 9), the window ends at (2, 3)
+    ends = both(SGD(lr=0.0), far, np.array([[3.0], [9.0]]), 2)
+    assert (ends.steps_to_target.tolist(), ends.minimum.tolist()) == ([0], [0])

@@ -124,6 +124,27 @@ def test_every_number_it_writes_is_that_of_a_single_run(capsys: pytest.CaptureFi
     assert f"diverged: {int((ends['diverged_at'] >= 0).sum())} (" in said
 
 
+@pytest.mark.parametrize("turbo", ["--no-turbo", "--turbo"])
+def test_a_run_that_left_the_window_below_the_lowest_point_is_not_best(capsys: pytest.CaptureFixture[str], turbo: str) -> None:
+    if turbo == "--turbo":
+        pytest.importorskip("numba", reason="numba is not installed")
+    code, said, _ = called(capsys, "?landscape=McCormick&lanes=A&A=Lion", "--over=A.Lion.lr=1e-4:10:60", "--target=0.05", turbo)
+    assert code == 0
+    landscape = LANDSCAPES["McCormick"]()
+    rates = np.geomspace(1e-4, 10, 60)
+    walk = descend(OPTIMIZERS["Lion"](lr=rates), landscape, landscape.start, 150)
+    inside = (np.abs(walk.w - np.array([1.25, 0.5])[:, None]) <= np.array([2.75, 3.5])[:, None]).all(axis=1)
+    arrived = ((np.abs(walk.loss - landscape.lowest) <= 0.05) & inside).any(axis=0)
+    fell = walk.loss[-1] < landscape.lowest - 1e-6
+    assert fell.sum() > 10
+    assert arrived.any()
+    assert f"reached f − f* ≤ 0.05: {arrived.sum()} (" in said
+    assert f"left the window, below f*: {fell.sum()} (" in said
+    lowest = np.where(fell, np.inf, walk.loss[-1])
+    best = int(lowest.argmin())
+    assert f"lowest end, final f − f* = {lowest[best] - landscape.lowest:.3g}: A.Lion.lr = {rates[best]:.6g}\n" in said
+
+
 def test_noise_schedule_and_seed_are_those_of_the_scenario(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     race = "landscape=Beale&A=Momentum&A.schedule=Cosine&A.Cosine.end=0.1&noise=0.5&seed=7&steps=30"
     path = tmp_path / "n.npz"
