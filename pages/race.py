@@ -12,6 +12,7 @@ frame.require()
 scenario = session.present().scenario
 race.headline(scenario)
 race.notes()
+take_home.told()
 left, right = st.columns([11, 9], gap="small")
 with left:
     race.landscape_map(scenario)

@@ -105,6 +105,11 @@ def shared_dials(landscape: type[Landscape]) -> tuple[Dial, ...]:
     return *start, Dial("steps", steps, "race", "steps", whole=True), Dial("noise", NOISE, "race", "noise"), seed
 
 
+def rate_of(lane: Lane) -> Dial:
+    """The learning rate of a lane."""
+    return next(dial for dial in dials_of("optimizer", type(lane.optimizer), lane.letter) if dial.field == "lr")
+
+
 def address(kind: type, field: str, lane: str | None = None) -> str:
     """What a link calls a field of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`."""
     return f"{lane}.{kind.__name__}.{field}" if lane else f"{kind.__name__}.{field}"

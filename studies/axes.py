@@ -14,7 +14,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
-from scenario.dials import Dial, address, dials_of, shared_dials
+from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
 from studies.distance import Distance, distance
 
 
@@ -155,8 +155,7 @@ def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> A
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
     """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`."""
     own = [*dials_of("optimizer", type(lane.optimizer), lane.letter), *dials_of("schedule", type(lane.schedule), lane.letter)]
-    noise = next(dial for dial in shared_dials(type(scenario.landscape)) if dial.name == "noise")
-    swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), noise]
+    swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), dials(scenario)["noise"]]
     return {dial.relative: slider_axis(dial, size) for dial in swept}
 
 
@@ -168,8 +167,7 @@ def window_axes(landscape: Landscape, size: int) -> tuple[Axis, Axis]:
 
 def rate_axis(lane: Lane, size: int = 97) -> Axis:
     """The learning rates of a slider, the same for every lane, evenly in decades: 16 to each."""
-    rate = next(dial for dial in dials_of("optimizer", type(lane.optimizer), lane.letter) if dial.field == "lr")
-    return slider_axis(rate, size, knobs(Optimizer)["lr"])
+    return slider_axis(rate_of(lane), size, knobs(Optimizer)["lr"])
 
 
 def spellings() -> Iterable[str]:

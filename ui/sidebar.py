@@ -11,7 +11,8 @@ from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
-from scenario import LETTERS, MOST_STEPS, NOISE, SEED, Lane, Scenario, suit
+from scenario import LETTERS, MOST_STEPS, SEED, Lane, Scenario, suit
+from scenario.dials import dials, rate_of
 from ui import copy_link, widgets
 from ui.visit import choices, session
 from ui.visit.session import held, present
@@ -48,7 +49,7 @@ def _landscape(scenario: Scenario) -> Landscape:
         return scenario.landscape
     with about:
         st.markdown(words.page(LANDSCAPES[chosen]))
-        return widgets.spec("", scenario.landscape)
+        return widgets.spec("landscape", scenario.landscape)
 
 
 def _switch() -> None:
@@ -69,13 +70,12 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     style = STYLES[lane.letter]
-    kind = type(lane.optimizer).__name__
     sign = ":material/visibility_off:" if lane.hidden else f':color[**{style.sign}**]{{foreground="{style.color}"}}'
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
         more = st.popover(lane.letter, help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
                           **choices.folded(f"more-{lane.letter}"))  # fmt: skip
-        rate = widgets.slider(f"{lane.letter}.{kind}.lr", knobs(lane.optimizer)["lr"], float(lane.optimizer.lr), f"{lane.name} η")
+        rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
     lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
     if not more.open:
         return lane
@@ -89,7 +89,7 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
                  on_change=_switch_optimizer, args=(letter,),
                  help="Which rule this lane follows. The same rule may run in two lanes with other knobs.")  # fmt: skip
     st.markdown(words.page(kind))
-    optimizer: Optimizer = widgets.spec(f"{letter}.", lane.optimizer, skip=("lr",))
+    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, skip=("lr",))
     schedule = _schedule(lane)
     hidden = st.toggle(
         "Hide this lane", key=held(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn."
@@ -118,7 +118,7 @@ def _schedule(lane: Lane) -> Schedule:
                           format_func=lambda k: SCHEDULES[k].name,
                           help="How the learning rate changes over the race. A falling rate lets a noisy run settle.")  # fmt: skip
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
-    return widgets.spec(f"{lane.letter}.", schedule)
+    return widgets.spec("schedule", schedule, lane.letter)
 
 
 def _edit(letter: str, **parts: object) -> None:
@@ -168,7 +168,7 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
     if not more.open:
         return scenario.noise, scenario.seed
     with more:
-        noise = widgets.slider("noise", NOISE, scenario.noise, "Noise σ")
+        noise = widgets.slider(dials(scenario)["noise"], scenario.noise, "Noise σ")
         drawn = st.number_input("Seed", 0, int(SEED.high), key=held("seed", scenario.seed), help=SEED.help)
     return noise, drawn
 

@@ -5,16 +5,17 @@ from typing import TypeVar
 
 import streamlit as st
 
-from knobs import Choice, Knob, choices, knobs, plain
+from knobs import Choice, Knob, choices, plain
+from scenario.dials import Dial, address, dials_of
 from ui.visit.session import held
 from ui.visit.session import turned as now
 
 T = TypeVar("T")
 
 
-def slider(key: str, knob: Knob, value: float, label: str = "") -> float:
-    """One knob. Its ticks are those of the knob and the present value, so that a link may bring any number."""
-    value = now(key, value)
+def slider(dial: Dial, value: float, label: str = "") -> float:
+    """One number of the race, under its dial's name. Its ticks are the knob's and the present value: a link may bring any."""
+    key, knob, value = dial.name, dial.knob, now(dial.name, value)
     ticks = sorted({*knob.ticks(), value})
     turned: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=_help(knob))
     return turned
@@ -25,15 +26,15 @@ def _help(knob: Knob) -> str:
     return f"${knob.symbol}$: {knob.help}{paper}"
 
 
-def spec(prefix: str, value: T, skip: tuple[str, ...] = ()) -> T:
-    """A slider for every knob and a menu for every choice of a dataclass; returns it as turned."""
-    prefix += f"{type(value).__name__}."
+def spec(part: str, value: T, lane: str | None = None, skip: tuple[str, ...] = ()) -> T:
+    """A slider for every knob and a menu for every choice of a landscape, or of a lane's optimizer or schedule; returns it as turned."""
+    kind: type = value.__class__
     turned: dict[str, object] = {
-        name: slider(prefix + name, knob, float(getattr(value, name)), f"{knob.letter} · {name}")
-        for name, knob in knobs(value).items()
-        if name not in skip
+        dial.field: slider(dial, float(getattr(value, dial.field)), f"{dial.knob.letter} · {dial.field}")
+        for dial in dials_of(part, kind, lane)
+        if dial.field not in skip
     }
-    turned |= {name: menu(prefix + name, option, getattr(value, name)) for name, option in choices(value).items()}
+    turned |= {field: menu(address(kind, field, lane), option, getattr(value, field)) for field, option in choices(value).items()}
     return replace(value, **turned)  # type: ignore[type-var]
 
 

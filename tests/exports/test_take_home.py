@@ -19,10 +19,11 @@ from exports.page import offline_page
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, MOST_STEPS, Lane, Scenario
-from scenario.file import LARGEST, paths_csv, to_json
+from scenario.file import LARGEST, Saved, paths_csv, saved, to_json
 from studies.heights import FULL, squeeze
 from tests.support.visit import now, opening, visit, whole
 from ui.race import parts as race
+from ui.race import take_home
 
 LINK = "https://fall.example/?v=1&landscape=Rosenbrock"
 
@@ -202,3 +203,40 @@ def test_a_race_without_lanes_to_see_can_be_taken_home() -> None:
     scenario = replace(opening(), lanes=hidden)
     assert "All lanes are hidden" in offline_page(scenario, LINK)
     assert len(list(csv.reader(StringIO(paths_csv(scenario))))) == 1 + len(hidden) * (scenario.steps + 1)
+
+
+# --- What a file says in words ---
+
+
+def texts(app: AppTest) -> list[str]:
+    return [text.value for text in app.main.text]
+
+
+def test_title_and_note_of_a_file_are_shown_and_saved_again_until_another_race_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    files: dict[str, Any] = {}
+    monkeypatch.setattr(take_home, "_download", lambda label, scenario, ending, mime, made, help: files.update({ending: made}))
+    title, note = "Übung 3 <b>$x$</b>", "Which one arrives?\n![x](http://127.0.0.1:9/p.png)"
+    app = whole(load(opened(), to_json(opening("Beale"), title, note)))
+    assert texts(app) == [title, note]
+    app.sidebar.slider(key="steps").set_value(70).run()  # an edited race is still the file's
+    app.sidebar.button(key="remove-A").click().run()
+    assert texts(whole(app)) == [title, note]
+    assert saved(files["json"]().encode()) == Saved(now(app), title, note)
+    (start_over,) = [button for button in app.sidebar.button if button.label == "Start over"]
+    start_over.click().run()
+    assert texts(whole(app)) == []
+    assert saved(files["json"]().encode()) == Saved(opening())
+
+
+def test_a_file_without_words_takes_those_of_the_one_before_away() -> None:
+    app = whole(load(opened(), to_json(opening("Beale"), "First")))
+    app = whole(load(app, to_json(opening("Booth")), "second.json"))
+    assert texts(app) == []
+
+
+def test_a_refused_file_leaves_the_words_as_they_are() -> None:
+    app = whole(load(opened(), to_json(opening("Beale"), "First")))
+    app = load(app, '{"v": 1, "title": "Second", "x": "1.5"}', "second.json")
+    assert texts(app) == ["First"]
+    (error,) = app.error
+    assert "without quotes" in error.value

@@ -11,6 +11,7 @@ from figures import maps as figures
 from figures.theme import STYLES
 from knobs import plain
 from scenario import Lane, Scenario
+from scenario.dials import rate_of
 from studies import axes
 from studies import maps as atlas
 from studies.maps import DIVERGED, PENDING, Ends, Question, Tuned
@@ -101,8 +102,8 @@ def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
         best = scenario
         for scan in scans:
             if scan.found.best is not None:
-                best = scan.question.axes[0].dial.in_lane(scan.lane.letter).put(best, scan.found.best)
-        session.show(best)
+                best = rate_of(scan.lane).put(best, scan.found.best)
+        session.change(lambda _: best)
         visit = session.present()
         visit.tuned = visit.scenario, tuning(scans)
         st.switch_page("pages/race.py")

@@ -9,7 +9,7 @@ from browser.bundle import bundle, source
 from exports.page import offline_page
 from figures.theme import STYLES
 from scenario import Scenario
-from scenario.file import LARGEST, file_name, from_json, paths_csv, to_json
+from scenario.file import LARGEST, file_name, paths_csv, saved, to_json
 from ui.race.player import feed
 from ui.visit import address, choices, session
 
@@ -34,6 +34,13 @@ def offer(scenario: Scenario) -> None:
         _name(scenario)
 
 
+def told() -> None:
+    """What the file that brought the race calls it and says of it: somebody's words, so they are shown as plain text."""
+    visit = session.present()
+    for words in filter(None, (visit.title, visit.note)):
+        st.text(words)
+
+
 def _name(scenario: Scenario) -> None:
     """Tells the component what the race is called. Its own data never change, so that its text is sent once."""
     signs = [STYLES[lane.letter].sign for lane in scenario.visible]
@@ -43,7 +50,7 @@ def _name(scenario: Scenario) -> None:
 
 
 def _files(scenario: Scenario) -> None:
-    link = address.link(scenario)
+    link, visit = address.link(scenario), session.present()
     with st.container(horizontal=True, gap="small"):
         _download("Page that plays (HTML)", scenario, "html", "text/html", lambda: offline_page(scenario, link),
                   "One file with the map, the loss, the player and the ranking. It plays in any browser without a network: on a stick, "
@@ -51,7 +58,7 @@ def _files(scenario: Scenario) -> None:
         _download("Paths (CSV)", scenario, "csv", "text/csv", lambda: paths_csv(scenario),
                   "A table for your own plots: each lane, step by step, with position, loss and the gradient that the next step used, "
                   "noise included, to the last digit. Hidden lanes are in it too.")  # fmt: skip
-        _download("Scenario (JSON)", scenario, "json", "application/json", lambda: to_json(scenario),
+        _download("Scenario (JSON)", scenario, "json", "application/json", lambda: to_json(scenario, visit.title, visit.note),
                   "Every number of this race as a small text: read it, change it, keep it, load it below.")  # fmt: skip
 
 
@@ -76,11 +83,11 @@ def _load() -> None:
     try:
         if file.size > LARGEST:
             raise ValueError(f"the file has {file.size:,} bytes: must be at most {LARGEST:,}")
-        scenario = from_json(file.getvalue())
+        brought = saved(file.getvalue())
     except ValueError as error:
         visit.refused = _complaint(str(error))
         return
-    session.show(scenario)
+    session.show(brought.scenario, title=brought.title, note=brought.note)
     st.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")
 
 

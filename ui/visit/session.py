@@ -26,6 +26,8 @@ class Visit:
     view: dict[str, Any] = field(default_factory=dict)  # choice -> value, where it is not as usual
     done: set[int] = field(default_factory=set)  # numbers of the lessons answered
     answers: dict[str, int] = field(default_factory=dict)  # lesson -> which of its answers was given in this session
+    title: str = ""  # what the file that brought the race calls it
+    note: str = ""  # and what it says of it
     ignored: list[str] = field(default_factory=list)  # names of a link that could not be used
     astray: bool = False  # whether the address named a lesson that there is not
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
@@ -57,19 +59,24 @@ def present() -> Visit:
     return visit
 
 
-def show(scenario: Scenario, ignored: list[str] | None = None) -> None:
-    """Show `scenario` from now on: every widget of the race forgets what it held and reads its value anew."""
+def show(scenario: Scenario, ignored: list[str] | None = None, title: str = "", note: str = "") -> None:
+    """Show `scenario` from now on: every widget of the race forgets what it held and reads its value anew.
+
+    `title` and `note` are what a file says of it; they stay while the race is edited, until another one is shown.
+    """
     visit = present()
     for key in visit.widgets:
         st.session_state.pop(key, None)
     visit.widgets = set()
     visit.scenario = scenario
+    visit.title, visit.note = title, note
     visit.ignored = ignored or []
 
 
 def change(edit: Callable[[Scenario], Scenario]) -> None:
     """A callback's way to show an edited race."""
-    show(edit(present().scenario))
+    visit = present()
+    show(edit(visit.scenario), title=visit.title, note=visit.note)
 
 
 def held(key: str, value: object) -> str:
