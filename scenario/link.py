@@ -74,11 +74,11 @@ def changes(scenario: "Scenario") -> dict[str, str]:
     usual = query(type(scenario).opening(ground()))
     if ground.__name__ != "Rosenbrock":
         usual.pop("landscape")
-    # A lane with another optimizer or schedule, or one that the opening has not, has its own defaults.
-    lanes = [Lane(suit(type(lane.optimizer)(), scenario.landscape), type(lane.schedule)(), lane.letter) for lane in scenario.lanes]
-    bare = query(type(scenario)(ground(), ground.start, tuple(lanes), ground.steps))
-    lettered = tuple(f"{lane.letter}." for lane in lanes)
-    usual |= {name: text for name, text in bare.items() if name.startswith(lettered)}
+    # A lane that the opening has not, or not with this optimizer or this schedule, has its own defaults.
+    other = [lane for lane in scenario.lanes if lane.schedule != constant or usual.get(lane.letter) != type(lane.optimizer).__name__]
+    lanes = tuple(Lane(suit(type(lane.optimizer)(), scenario.landscape), type(lane.schedule)(), lane.letter) for lane in other)
+    bare = query(type(scenario)(ground(), ground.start, lanes, ground.steps)) if lanes else {}
+    usual |= {name: text for name, text in bare.items() if name.startswith(tuple(f"{lane.letter}." for lane in lanes))}
     usual |= {f"{lane.letter}.schedule": type(constant).__name__ for lane in lanes}
     return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
 
@@ -93,7 +93,7 @@ def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = No
     scenario = make(landscape, landscape.start, tuple(lanes), landscape.steps)
     for dial in dials(scenario).values():
         value = reader.number(dial)
-        scenario = scenario if value is None else dial.put(scenario, value)
+        scenario = scenario if value is None or value == dial.of(scenario) else dial.put(scenario, value)
     if ignored is not None:
         ignored += reader.leftovers()
     if allowed is not None:
