@@ -26,7 +26,8 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = consta
     """Every local variable of `step` by its name, (T, D, *B), or (T, *B) where all coordinates share it; row t-1 belongs to step t.
 
     `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer` and `schedule` are those of the
-    run. Raises ValueError where `trajectory` was recorded without one of the optimizer's memories.
+    run; an optimizer whose layers are as the "objective" has them must be `engine.trial.fitted` to it first. Raises ValueError where
+    `trajectory` was recorded without one of the optimizer's memories.
     """
     missing = [name for name in optimizer.memory if name not in trajectory.memory]
     if missing:
@@ -67,7 +68,7 @@ def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan 
 def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> Array | None:
     """What weight decay changed about each step, (T, D, *B): the step less the same step at λ = 0. None without a λ, or at 0.
 
-    Both steps start from the same place with the same memories, so this is the doing of one step's pull and not of its past.
+    Both steps start from the same place with the same memories: what the pull of earlier steps has changed is in both, and cancels.
     """
     if "wd" not in knobs(optimizer) or not np.any(getattr(optimizer, "wd", 0.0)):
         return None
@@ -78,7 +79,8 @@ def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = co
 def _locals(step: Any, *arguments: Array) -> dict[str, Any]:
     """The local variables of the bound method `step` as it returned.
 
-    Profile hooks belong to a thread, so no other visitor's run is seen or slowed; the one that was set before is put back.
+    They are kept by a hook of Python's profiler, which sees the calls of its own thread only: another visitor's run is neither seen nor
+    slowed. A hook that was set before is put back.
     """
     assert isinstance(step, MethodType)
     code = inspect.unwrap(step.__func__).__code__

@@ -115,7 +115,7 @@ def _rest(w: Array, final: Array, left: Ints, after: Goal, target: float) -> Int
         return rest
     with np.errstate(all="ignore"):
         runs = np.flatnonzero(_gap(final, after.heights) <= target)
-        runs = runs[left[runs] < 0]  # nobody else rests anywhere
+        runs = runs[left[runs] < 0]  # a run that diverged rests nowhere
         if not len(runs):
             return rest
         of_run = runs if after.heights.shape[-1] > 1 else slice(None)

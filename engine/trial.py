@@ -9,6 +9,7 @@ import numpy as np
 from engine.objective import Coordinates, Ints
 from knobs import Array, Scalar, check, knobs, number
 from optimizers.base import Optimizer
+from optimizers.norms import sizes
 from optimizers.schedules import constant
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Trial:
             return np.broadcast_to(values, batch).reshape(-1)
 
         return cls(
-            rule=each(optimizer, flat),
+            rule=each(fitted(optimizer, objective, len(w)), flat),
             objective=each(objective, flat),
             start=w,
             factors=tuple(float(schedule(t, T)) for t in range(1, T + 1)),
@@ -104,6 +105,23 @@ def each(spec: T, change: Callable[[Array], Array]) -> T:
     return replace(spec, **changed) if changed else spec  # type: ignore[type-var]
 
 
+def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
+    """`optimizer` with the sizes of its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
+
+    An objective that has no layers is one. Raises ValueError for sizes that do not add up to the D weights.
+    """
+    layers = getattr(optimizer, "layers", None)
+    if layers is None:
+        return optimizer
+    meant = (getattr(objective, "layers", ()) or "one") if layers == "objective" else layers
+    meant = sizes(meant, D) if meant in ("one", "each") else meant
+    if not isinstance(meant, tuple | list) or not all(isinstance(size, int) and size > 0 for size in meant) or sum(meant) != D:
+        allowed = f"whole numbers >= 1 that add up to {D}, the number of coordinates, or 'one', 'each' or 'objective'"
+        raise ValueError(f"optimizer.layers = {layers!r}: must be {allowed}")
+    changed: Any = {} if meant is layers else {"layers": meant}
+    return replace(optimizer, **changed)
+
+
 def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds) -> tuple[Array, tuple[int, ...]]:
     """The first positions, (D, N), and the shape *B of the batch."""
     w = number("start", start, "finite coordinates, which lead: the shape is (D,), (D, B) or (D, *B)")
@@ -118,9 +136,6 @@ def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed
             raise ValueError(
                 f"start has runs of shape {batch}, a knob, the noise or the seed one value for each of {shape}: must be the same"
             ) from None
-    layers = getattr(optimizer, "layers", (D,))
-    if not isinstance(layers, tuple | list) or not all(isinstance(size, int) and size > 0 for size in layers) or sum(layers) != D:
-        raise ValueError(f"optimizer.layers = {layers!r}: must be whole numbers >= 1 that add up to {D}, the number of coordinates")
     w = w.reshape(D, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:])
     return np.broadcast_to(w, (D, *batch)).copy().reshape(D, -1), batch
 

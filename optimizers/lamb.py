@@ -4,7 +4,7 @@ from numpy import sqrt, where
 
 from knobs import Array, Scalar, choice
 from optimizers.base import Optimizer, decay, epsilon, rate, weight_decay
-from optimizers.norms import norms
+from optimizers.norms import Layers, norms
 from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, SQUARE_HAT, Quantity
 
 
@@ -37,7 +37,7 @@ class LAMB(Optimizer):
     wd: Scalar = weight_decay(
         0.0, paper=0.01, help="The pull of every weight towards zero, part of the direction that is then rescaled. You et al. use 0.01."
     )
-    layers: tuple[int, ...] = choice(
+    layers: Layers = choice(
         (2,),
         {(2,): "x and y are one layer", (1, 1): "x and y are a layer each"},
         "Layers",

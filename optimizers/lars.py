@@ -4,7 +4,7 @@ from numpy import where
 
 from knobs import Array, Scalar, choice, knob
 from optimizers.base import Optimizer, decay, rate, weight_decay
-from optimizers.norms import norms
+from optimizers.norms import Layers, norms
 from optimizers.quantity import Quantity
 
 
@@ -37,7 +37,7 @@ class LARS(Optimizer):
         paper=0.001,
         least=0,
     )
-    layers: tuple[int, ...] = choice(
+    layers: Layers = choice(
         (2,),
         {(2,): "x and y are one layer", (1, 1): "x and y are a layer each"},
         "Layers",

@@ -5,13 +5,26 @@ from numpy import sqrt
 
 from knobs import Array
 
+Layers = tuple[int, ...] | str  # the sizes of the layers along the weights; or "one" for all of them, "each" for a layer a weight
 
-def norms(u: Array, layers: tuple[int, ...]) -> Array:
+
+def norms(u: Array, layers: Layers) -> Array:
     """Euclidean length of each layer of `u`, at every coordinate of that layer: (D, *B) -> (D, *B).
 
-    `layers` holds the layers' sizes along the leading axis. Raises ValueError where they do not add up to D.
+    Raises ValueError where the sizes do not add up to D.
     """
+    layers = sizes(layers, len(u))
     if sum(layers) != len(u):
         raise ValueError(f"layers = {layers!r}: the sizes must add up to {len(u)}, the number of weights")
     parts = np.split(u, np.cumsum(layers)[:-1])
     return np.concatenate([np.broadcast_to(sqrt((part * part).sum(axis=0)), part.shape) for part in parts])
+
+
+def sizes(layers: Layers, D: int) -> tuple[int, ...]:
+    """The sizes that `layers` means for D weights. Raises ValueError for a word that is none of Layers."""
+    if isinstance(layers, str):
+        words = {"one": (D,), "each": (1,) * D}
+        if layers not in words:
+            raise ValueError(f"layers = {layers!r}: must be whole numbers that add up to {D}, or one of {', '.join(map(repr, words))}")
+        return words[layers]
+    return layers

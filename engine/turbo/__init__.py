@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, eq=False)
 class Kernel:
-    """The compiled twin of `engine.outcomes.run`: call it as that, from as many threads as you like."""
+    """The compiled twin of `engine.outcomes.run`, called with the same arguments, from any number of threads at once."""
 
     loop: Callable[..., None]
     kinds: tuple[Any, ...]

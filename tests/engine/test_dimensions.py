@@ -12,7 +12,9 @@ import pytest
 from engine import Outcomes, Trial, descend, sweep, sweeping, walk
 from engine.inside import decay_part, effective_rate, inside
 from engine.objective import diverged_at
+from engine.trial import fitted
 from knobs import Array, Scalar, knob
+from landscapes import LANDSCAPES
 from landscapes.base import Objective
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -116,7 +118,9 @@ RULES: dict[str, tuple[Optimizer, Any]] = {
     "Adam": (OPTIMIZERS["Adam"](lr=0.1), adam),
     "LARS": (OPTIMIZERS["LARS"](lr=2.0, wd=0.1, layers=Regression.layers), lars(LAYERS)),
     "LARS, one layer": (OPTIMIZERS["LARS"](lr=2.0, wd=0.1, layers=(5,)), lars(ONE)),
+    "LARS, all as one": (OPTIMIZERS["LARS"](lr=2.0, wd=0.1, layers="one"), lars(ONE)),
     "LAMB": (OPTIMIZERS["LAMB"](lr=0.05, layers=Regression.layers), lamb(LAYERS)),
+    "LAMB, every weight": (OPTIMIZERS["LAMB"](lr=0.05, layers="each"), lamb(EACH)),
     "LAMB, a layer each": (OPTIMIZERS["LAMB"](lr=0.05, layers=(1,) * 5), lamb(EACH)),
 }
 every_rule = pytest.mark.parametrize("name", RULES)
@@ -253,8 +257,9 @@ def test_every_step_is_seen_from_inside(name: str) -> None:
     pull = decay_part(optimizer, run, Cosine())
     assert (pull is None) == (getattr(optimizer, "wd", 0.0) == 0.0)
     if "q" in seen:
-        norms = np.sqrt(np.add.reduceat(run.w[:-1] ** 2, np.cumsum([0, *optimizer.layers[:-1]]), axis=1))  # type: ignore[attr-defined]
-        assert_close(seen["w_norm"], norms.repeat(optimizer.layers, axis=1))  # type: ignore[attr-defined]
+        layers = dict(one=(5,), each=(1,) * 5).get(optimizer.layers, optimizer.layers)  # type: ignore[attr-defined]
+        norms = np.sqrt(np.add.reduceat(run.w[:-1] ** 2, np.cumsum([0, *layers[:-1]]), axis=1))
+        assert_close(seen["w_norm"], norms.repeat(layers, axis=1))
 
 
 def test_without_a_window_a_run_is_lost_two_million_away_from_the_origin() -> None:
@@ -288,9 +293,34 @@ def test_the_only_loop_yields_start_and_every_step() -> None:
     assert_close(np.array([w[:, 1] for w, _, _ in steps]), positions[:4])
 
 
+@pytest.mark.parametrize("name", ["LARS", "LAMB"])
+def test_layers_may_be_as_the_objective_has_them(name: str) -> None:
+    own, named = (OPTIMIZERS[name](layers=layers) for layers in ("objective", (3, 2)))
+    run = descend(named, Regression(), START, 30, record=named.memory)
+    np.testing.assert_array_equal(descend(own, Regression(), START, 30).w, run.w)
+    assert sweep(own, Regression(), START, 30).final == run.loss[-1]
+    np.testing.assert_array_equal(inside(fitted(own, Regression(), 5), run)["w"], run.w[1:])
+    booth = LANDSCAPES["Booth"]()  # no layers: one
+    np.testing.assert_array_equal(descend(own, booth, (1.0, 2.0), 30).w, descend(OPTIMIZERS[name](layers=(2,)), booth, (1.0, 2.0), 30).w)
+
+
+@pytest.mark.parametrize("name", ["LARS", "LAMB"])
+@pytest.mark.parametrize(("word", "sizes"), [("one", (2,)), ("each", (1, 1))])
+def test_a_word_for_layers_is_its_sizes_compiled_too(name: str, word: str, sizes: tuple[int, ...]) -> None:
+    booth, rule = LANDSCAPES["Booth"](), OPTIMIZERS[name]
+    starts = np.random.default_rng(0).uniform(-3, 3, (2, 9))
+    for turbo in (False, None):
+        assert_same(*(sweep(rule(layers=layers), booth, starts, 30, turbo=turbo) for layers in (word, sizes)))
+
+
 @pytest.mark.parametrize(
     ("bad", "named"),
     [
+        (
+            dict(optimizer=OPTIMIZERS["LARS"](layers="two")),
+            r"optimizer\.layers = 'two': .* add up to 5,.* or 'one', 'each' or 'objective'",
+        ),
+        (dict(optimizer=OPTIMIZERS["LAMB"]()), r"optimizer\.layers = \(2,\): must be whole numbers >= 1 that add up to 5"),
         (dict(start=START[:4]), r"start has shape \(4,\): must be \(5,\), \(5, B\) or \(5, \*B\)"),
         (dict(optimizer=OPTIMIZERS["LARS"](layers=(3, 3))), r"optimizer\.layers = \(3, 3\): must be whole numbers >= 1 that add up to 5"),
     ],

@@ -387,6 +387,16 @@ def test_layers_must_add_up() -> None:
         norms(np.ones(6), (2, 3))
 
 
+@pytest.mark.parametrize("D", [1, 2, 5])
+@pytest.mark.parametrize("batch", [(), (3,), (2, 3)])
+def test_layers_have_words_for_any_number_of_weights(D: int, batch: tuple[int, ...]) -> None:
+    u = lively((D, *batch))
+    np.testing.assert_allclose(norms(u, "one"), np.broadcast_to(np.linalg.norm(u, axis=0), u.shape), rtol=1e-15)
+    assert_same_bits(norms(u, "each"), np.abs(u))
+    with pytest.raises(ValueError, match=f"layers = 'some': must be whole numbers that add up to {D}, or one of 'one', 'each'"):
+        norms(u, "some")
+
+
 @pytest.mark.parametrize("name", ["LARS", "LAMB"])
 def test_layers_do_not_know_each_other(name: str) -> None:
     w, stream = lively((6, 3)), lively((40, 6, 3), seed=1)
