@@ -3,6 +3,7 @@
 import streamlit as st
 
 from scenario import Scenario
+from ui.platform import place
 from ui.visit import address, choices
 
 HELP = {
@@ -19,4 +20,6 @@ def offer(scenario: Scenario, page: str) -> None:
     if copy.open:
         if page != "lessons":
             copy.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
+        with copy:
+            place.ask("copy-place")
         copy.code(address.link(scenario), language=None, wrap_lines=True)

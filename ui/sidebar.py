@@ -60,12 +60,12 @@ def _switch() -> None:
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:
     left, right = st.columns(2)
-    ends = [
-        column.number_input(f"Start {axis}", low, high, key=held(axis, value), step=(high - low) / 40, format="%.4g",
-                            help=f"Where every lane starts, {low:g} to {high:g}. A click on the map sets it too.")
-        for column, axis, (low, high), value in zip((left, right), "xy", landscape.domain, start, strict=True)
+    place = [
+        widgets.number(column, axis, f"Start {axis}", value, ends, (ends[1] - ends[0]) / 40, "%.4g",
+                       f"Where every lane starts, {ends[0]:g} to {ends[1]:g}. A click on the map sets it too.")
+        for column, axis, ends, value in zip((left, right), "xy", landscape.domain, start, strict=True)
     ]  # fmt: skip
-    return ends[0], ends[1]
+    return place[0], place[1]
 
 
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
@@ -169,7 +169,7 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
         return scenario.noise, scenario.seed
     with more:
         noise = widgets.slider(dials(scenario)["noise"], scenario.noise, "Noise σ")
-        drawn = st.number_input("Seed", 0, int(SEED.high), key=held("seed", scenario.seed), help=SEED.help)
+        drawn = widgets.number(st, "seed", "Seed", scenario.seed, (0, int(SEED.high)), 1, None, SEED.help)
     return noise, drawn
 
 

@@ -1,16 +1,17 @@
 """Sliders and menus made from knobs and choices."""
 
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from knobs import Choice, Knob, choices, plain
 from scenario.dials import Dial, address, dials_of
-from ui.visit.session import held
+from ui.visit.session import again, held
 from ui.visit.session import turned as now
 
 T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 
 def slider(dial: Dial, value: float, label: str = "") -> float:
@@ -19,6 +20,15 @@ def slider(dial: Dial, value: float, label: str = "") -> float:
     ticks = sorted({*knob.ticks(), value})
     turned: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=_help(knob))
     return turned
+
+
+def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: N, written: str | None, help: str) -> N:
+    """A number to be typed in `place`, between two ends. Emptied it stays what it was, and says so at once."""
+    if now(key, value) is None:
+        again(key, value)
+    # With value=None an emptied field means None; without it Streamlit takes the field's lower end for it.
+    typed: N | None = place.number_input(label, *ends, value=None, key=held(key, value), step=step, format=written, help=help)
+    return value if typed is None else typed
 
 
 def _help(knob: Knob) -> str:

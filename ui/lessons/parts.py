@@ -11,6 +11,7 @@ from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
 from ui import copy_link
+from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
 from ui.race import parts as race
 from ui.signs import sign
@@ -220,6 +221,7 @@ def _table(table: Table) -> None:
 
 
 def _now_you(lesson: Lesson) -> None:
+    place.ask("now-you-place")
     with st.container(border=True):
         st.markdown(f"**Now you.** {lesson.fill(lesson.now_you)}")
         with st.container(horizontal=True, gap="small"):

@@ -10,6 +10,7 @@ from exports.page import offline_page
 from figures.theme import STYLES
 from scenario import Scenario
 from scenario.file import LARGEST, file_name, paths_csv, saved, to_json
+from ui.platform import place
 from ui.race.player import feed
 from ui.visit import address, choices, session
 
@@ -29,6 +30,7 @@ def offer(scenario: Scenario) -> None:
         if not drawer.open:
             return
         component(key=KEY, data=KEY)
+        place.ask("take-home-place")
         _files(scenario)
         _bring_back()
         _name(scenario)

@@ -10,9 +10,9 @@ import streamlit as st
 from lessons import LESSONS
 from scenario import Scenario
 from scenario.link import is_passed_over
-from ui.platform import history
+from ui.platform import history, place, reconnect
 from ui.visit.choices import CHOICES, now
-from ui.visit.session import Visit, began, present, show
+from ui.visit.session import Visit, began, present, repeat, show
 
 MOST_HELD = 64  # addresses of a visit that are remembered
 LONGEST = 200  # characters of `done` that are read
@@ -25,6 +25,10 @@ def arrive(path: str) -> Visit:
     """The visit on the page called `path`, as the address says where the visitor has just come by one, else as it was."""
     new, visit, url = not began(), present(), st.query_params.to_dict()
     visit.path, visit.page = path, (page := "" if path in RACE else path)
+    if new and (states := reconnect.withheld([name for name, choice in CHOICES.items() if choice.kept == "nowhere"])):
+        visit.brought = None if history.went_back() else states
+    if visit.heard:
+        repeat()
     if not new and (_overtaken(visit, url) or not (url or history.went_back()) or _in_passing(page, url)):
         return visit
     looks = {name: text for name, text in url.items() if name in CHOICES and CHOICES[name].kept == "address"}
@@ -77,7 +81,7 @@ def link(scenario: Scenario, page: str | None = None) -> str:
     It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it.
     """
     page = present().page if page is None else page
-    scheme, host, path, *_ = urlsplit(_home())
+    scheme, host, path, *_ = urlsplit(place.home())
     return urlunsplit((scheme, host, path + page, urlencode(_said(page, scenario.query())), ""))
 
 
@@ -94,13 +98,6 @@ def _looks(page: str) -> dict[str, str]:
 def _carries(page: str, name: str) -> bool:
     choice = CHOICES[name]
     return choice.kept == "address" and choice.page in (None, page)
-
-
-def _home() -> str:
-    """The address of the app's first page, with a slash at its end."""
-    url = (st.context.url or "").rstrip("/")
-    path = present().path
-    return url.removesuffix(f"/{path}" if path else "") + "/"
 
 
 def _numbers(text: str) -> set[int]:

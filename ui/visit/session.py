@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from landscapes import LANDSCAPES
 from scenario import Scenario
 from studies.maps import Question, Work
+from ui.platform import reconnect
 
 
 @dataclass
@@ -32,7 +34,7 @@ class Visit:
     astray: bool = False  # whether the address named a lesson that there is not
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: str = ""  # what was wrong with the file brought last
-    here: str | None = None  # the app's own address, where the browser has told it
+    here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
     drawn: dict[str, tuple[Question, str]] = field(default_factory=dict)
     begun: OrderedDict[Question, Work] = field(default_factory=OrderedDict)
@@ -44,6 +46,9 @@ class Visit:
     race: dict[str, str] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
     held: list[dict[str, str]] = field(default_factory=list)
+    # What a browser said of its widgets to a session that did not know them yet, and whether it has just been heard.
+    brought: WidgetStates | None = None
+    heard: bool = False
 
 
 def began() -> bool:
@@ -77,6 +82,24 @@ def change(edit: Callable[[Scenario], Scenario]) -> None:
     """A callback's way to show an edited race."""
     visit = present()
     show(edit(visit.scenario), title=visit.title, note=visit.note)
+
+
+def leave() -> None:
+    """The end of a run. What a browser has brought to a session that did not know it happens now."""
+    visit = present()
+    states, visit.brought = visit.brought, None
+    if states:
+        visit.heard = True
+        reconnect.happen(states)
+
+
+def repeat() -> None:
+    """Have every widget show again what it holds: the run before this one has told the browser something older."""
+    visit = present()
+    visit.heard = False
+    for key in visit.widgets | visit.offered.keys():
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def held(key: str, value: object) -> str:
