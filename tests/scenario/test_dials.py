@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_scenario import home, scenarios
 
 from knobs import choices, knobs, plain
 from landscapes import LANDSCAPES
@@ -13,6 +12,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, MOST_STEPS, Lane, Scenario
 from scenario.dials import Dial, dials
+from tests.support.scenarios import home, scenarios
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 

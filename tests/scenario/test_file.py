@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_scenario import home, scenarios
 
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario
 from scenario.file import COLUMNS, LARGEST, SHOWN, TEXTS, Saved, file_name, from_json, paths_csv, saved, to_json
+from tests.support.scenarios import home, scenarios
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 

@@ -1,11 +1,11 @@
 """What in a link is none of the scenario's business is passed over; everything else is used or named."""
 
 import pytest
-from test_scenario import home
 
 from scenario import Scenario
 from scenario.dials import dials
 from scenario.link import FOREIGN, LOOKS, is_passed_over
+from tests.support.scenarios import home
 
 PASSED = sorted({*LOOKS, *FOREIGN, "utm_source", "utm_medium", "utm_campaign", "utm_id", "mtm_kwd", "pk_campaign", "hsa_acc"})
 

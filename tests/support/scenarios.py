@@ -1,0 +1,52 @@
+"""Scenarios: the opening one, and any that the widgets can make."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from knobs import Knob, choices, knobs
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
+from scenario import LETTERS, MOST_STEPS, NOISE, SEED, STEPS, Lane, Scenario, suit
+
+
+def home() -> Scenario:
+    return Scenario.opening(LANDSCAPES["Rosenbrock"]())
+
+
+def within(low: float, high: float) -> st.SearchStrategy[float]:
+    return st.floats(low, high, allow_nan=False, allow_subnormal=False)
+
+
+def turned(k: Knob) -> st.SearchStrategy[float]:
+    """Any number that the slider of `k` or a link can hold; a tick as often as not."""
+    return st.sampled_from(k.ticks()) | within(k.low, k.high).filter(k.allows)
+
+
+def specs(kinds: dict[str, Any]) -> st.SearchStrategy[Any]:
+    def of(kind: Any) -> st.SearchStrategy[Any]:
+        values: dict[str, Any] = {name: turned(k) for name, k in knobs(kind).items()}
+        values |= {name: st.sampled_from(list(option.options)) for name, option in choices(kind).items()}
+        return st.builds(kind, **values)
+
+    return st.sampled_from(list(kinds.values())).flatmap(of)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    landscape = draw(specs(LANDSCAPES))
+    (x0, x1), (y0, y1) = landscape.domain
+    letters = draw(st.lists(st.sampled_from(LETTERS), min_size=1, max_size=len(LETTERS), unique=True))
+    lanes = []
+    for letter in letters:
+        optimizer = draw(specs(OPTIMIZERS) | st.sampled_from(list(OPTIMIZERS.values())).map(lambda kind: suit(kind(), landscape)))
+        lanes.append(Lane(optimizer, draw(specs(SCHEDULES)), letter, draw(st.booleans())))
+    return Scenario(
+        landscape,
+        draw(st.just(landscape.start) | st.tuples(within(x0, x1), within(y0, y1))),
+        tuple(lanes),
+        draw(st.integers(int(STEPS.low), MOST_STEPS)),
+        draw(turned(NOISE)),
+        draw(st.integers(int(SEED.low), int(SEED.high))),
+    )
