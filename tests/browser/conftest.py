@@ -1,26 +1,21 @@
 """A real Chromium, a Streamlit server, and pages that note what goes wrong in them."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
-from tests.support.house import ROOT
-
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
-
+from tests.support.chromium import WITHOUT_WEBGL, find_chromium, launch
+from tests.support.house import APP
+from tests.support.page import Page
+from tests.support.server import served
+from tests.support.wanted import above
 
 RACE = ("test_app", "test_player", "test_robust")  # take about as long as all the others
+DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,9 +26,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """serve(app.py) starts a Streamlit of its own for the file and returns its address once it is healthy."""
+    with ExitStack() as servers:
+        yield lambda app: servers.enter_context(served(app, tmp_path_factory.mktemp("server") / "log.txt"))
+
+
+@pytest.fixture(scope="session")
 def chromium() -> str:
-    """The path of a Chromium: $CHROMIUM or the first on $PATH. Without one the browser tests are skipped, but fail in CI."""
-    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    """The path of a Chromium. Without one the browser tests are skipped, but fail in CI."""
+    path = find_chromium()
     if path:
         return path
     message = "no Chromium found: install one or set CHROMIUM to its path"
@@ -43,115 +45,82 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Any]:
+    with pytest.importorskip("playwright.sync_api").sync_playwright() as playwright:
+        yield playwright
 
 
 @pytest.fixture(scope="session")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
-    """serve(app.py) starts a Streamlit of its own for the file and returns its address once it is healthy."""
-    servers = []
-
-    def start(app: Path) -> str:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        log = tmp_path_factory.mktemp("server") / "log.txt"
-        options = {"headless": "true", "address": "127.0.0.1", "port": port, "fileWatcherType": "none"}
-        arguments = [f"--server.{name}={value}" for name, value in options.items()]
-        command = [sys.executable, "-m", "streamlit", "run", str(app), *arguments, "--browser.gatherUsageStats=false"]
-        with log.open("w") as out:
-            server = subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        servers.append(server)
-        wait_for_health(f"http://127.0.0.1:{port}", server, log)
-        return f"http://127.0.0.1:{port}"
-
-    yield start
-    for server in servers:
-        server.terminate()
-        try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
-
-
-def wait_for_health(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and server.poll() is None:
-        try:
-            with urlopen(f"{url}/_stcore/health", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail(f"the server did not become healthy:\n{log.read_text()}")
+def browser(chromium: str, playwright: Any) -> Iterator[Any]:
+    browser = launch(playwright, chromium)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
-def app_url(serve: Callable[[Path], str]) -> str:
-    """The address of the app itself."""
-    return serve(ROOT / "app.py")
-
-
-def watched(page: Any) -> Any:
-    """The page; its `errors` will list console errors and uncaught exceptions."""
-    page.errors = []
-    page.on("console", lambda message: message.type == "error" and page.errors.append(message.text))
-    page.on("pageerror", lambda error: page.errors.append(str(error)))
-    return page
-
-
-@pytest.fixture(scope="session")
-def flat_browser(chromium: str, browser: Any) -> Iterator[Any]:
+def flat_browser(chromium: str, playwright: Any) -> Iterator[Any]:
     """Without WebGL, which takes half of the time without a graphics card: for what has nothing to do with the terrain."""
-    flat = browser.browser_type.launch(executable_path=chromium, args=[*QUIET, "--disable-3d-apis"])
-    yield flat
-    flat.close()
-
-
-@pytest.fixture(scope="session")
-def flat_desktop(flat_browser: Any) -> Iterator[Any]:
-    context = flat_browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def flat_page(flat_desktop: Any) -> Iterator[Any]:
-    page = watched(flat_desktop.new_page())
-    yield page
-    page.close()
+    browser = launch(playwright, chromium, WITHOUT_WEBGL)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
 def desktop(browser: Any) -> Iterator[Any]:
     """One browser context for all ordinary pages: it keeps the scripts it has loaded."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(**DESK)
     yield context
     context.close()
 
 
+@pytest.fixture(scope="session")
+def flat_desktop(flat_browser: Any) -> Iterator[Any]:
+    context = flat_browser.new_context(**DESK)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def tab(desktop: Any) -> Any:
+    """One tab for all ordinary pages, one after the other: it keeps compiled what it has run, and a page opens in half of the time."""
+    return desktop.new_page()
+
+
+@pytest.fixture(scope="session")
+def flat_tab(flat_desktop: Any) -> Any:
+    return flat_desktop.new_page()
+
+
+@pytest.fixture(scope="session")
+def app_url(serve: Callable[[Path], str], tab: Any) -> str:
+    """The address of the app itself, once the server has had a visitor: until then it knows only the files of pages/."""
+    url = serve(APP)
+    Page(tab).open(url, steps=above(0)).leave()
+    return url
+
+
 @pytest.fixture
-def page(desktop: Any) -> Iterator[Any]:
-    page = watched(desktop.new_page())
+def page(tab: Any) -> Iterator[Page]:
+    page = Page(tab)
     yield page
-    page.close()
+    page.leave()
 
 
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """new_page(**options) opens a page in a context of its own: another window size, theme or taste in motion."""
-    contexts = []
+def flat_page(flat_tab: Any) -> Iterator[Page]:
+    page = Page(flat_tab)
+    yield page
+    page.leave()
 
-    def open_page(**options: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **options})
-        contexts.append(context)
-        return watched(context.new_page())
 
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture
+def new_page(browser: Any) -> Iterator[Callable[..., Page]]:
+    """new_page(**options) opens a page in a context of its own: a phone, say. A page that looks otherwise needs none: page.look()."""
+    with ExitStack() as contexts:
+
+        def open_page(**options: Any) -> Page:
+            context = browser.new_context(**{**DESK, **options})
+            contexts.callback(context.close)
+            return Page(context.new_page())
+
+        yield open_page

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, source
+from tests.support.module import COMPONENTS
 
-COMPONENTS = {"player/index.js", "player/forces.js", "feed.js", "redraw.js", "top.js", "large.js", "maps/cells.js", "take_home/index.js"}
 ENTRIES = COMPONENTS | {"offline/page.js"}
 FILES = sorted(FOLDER.rglob("*.js"))
 

@@ -9,13 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, ImageSequence
-from test_bundle import COMPONENTS
 
 from browser import packets
 from browser.bundle import bundle
 from browser.packets import Cells, ForceTracks, Track
 from figures.theme import STYLES
-from tests.support.module import call, modules
+from tests.support.module import COMPONENTS, call, modules
 
 pytestmark = pytest.mark.browser
 

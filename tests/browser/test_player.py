@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +11,9 @@ from PIL import Image
 
 from browser import packets
 from browser.packets import Track
+from tests.support.alignment import ball_off
+from tests.support.page import Page
+from tests.support.wanted import above, beginning, below
 from ui.race.player import clicked_point
 
 pytestmark = pytest.mark.browser
@@ -97,173 +99,105 @@ def race_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.fixture
-def race(page: Any, race_url: str) -> Any:
+def race(page: Page, race_url: str) -> Page:
     """A race without the terrain, which is slow to draw without a graphics card."""
-    return open_race(page, race_url + "/?terrain=none", charts=2)
+    return page.race(race_url + "/?terrain=none", charts=2)
 
 
 @pytest.fixture
-def race_in_3d(page: Any, race_url: str) -> Any:
-    return open_race(page, race_url)
+def race_in_3d(page: Page, race_url: str) -> Page:
+    return page.race(race_url)
 
 
-def open_race(page: Any, url: str, charts: int = 3) -> Any:
-    page.goto(url)
-    page.wait_for_selector(".fall-line-player", timeout=30_000)
-    page.wait_for_function(f"document.querySelectorAll('.fall-line-overlay').length === {charts}", timeout=30_000)
-    return page
-
-
-def player(page: Any) -> Any:
-    return page.locator(".fall-line-player")
-
-
-def step(page: Any) -> int:
-    return int(player(page).get_attribute("data-step"))
-
-
-def is_playing(page: Any) -> bool:
-    return bool(player(page).get_attribute("data-playing") == "true")
-
-
-def control(page: Any, name: str) -> Any:
-    return page.get_by_label(name, exact=True)
-
-
-def seek(page: Any, to: int) -> None:
-    control(page, "Step").evaluate("(input, to) => { input.value = to; input.dispatchEvent(new Event('input', { bubbles: true })) }", to)
-    page.wait_for_selector(f".fall-line-player[data-step='{to}']")
-    page.wait_for_timeout(50)  # painted
-
-
-def start_of(page: Any) -> tuple[float, float]:
+def start_of(page: Page) -> tuple[float, float]:
     x, y = re.findall(r"-?[\d.]+(?:e-?\d+)?", page.get_by_text(re.compile(r"^start -?\d")).inner_text())
     return float(x), float(y)
 
 
-def map_point(page: Any, x: float, y: float) -> tuple[float, float]:
-    """Where on the page the map shows (x, y), by Plotly's own axes."""
-    return tuple(page.evaluate(
-        '''([x, y]) => {
-            const chart = document.querySelector(".st-key-map .js-plotly-plot"), { xaxis, yaxis } = chart._fullLayout;
-            const box = chart.getBoundingClientRect();
-            return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
-        }''', [x, y]))  # fmt: skip
-
-
-def ball_and_marker(page: Any) -> tuple[list[float], list[float]]:
-    """At step 0: the middle of the last lane's ball, from the canvas's pixels, and of the native marker at the start."""
-    return page.evaluate("""() => {
-        const canvas = document.querySelector(".st-key-map .fall-line-overlay"), box = canvas.getBoundingClientRect();
-        const { data, width, height } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        let [n, x, y] = [0, 0, 0];
-        for (let i = 0; i < data.length; i += 4) {
-            if (data[i] > 8 || Math.abs(data[i + 1] - 0x9e) > 8 || Math.abs(data[i + 2] - 0x73) > 8 || data[i + 3] < 250) continue;
-            n += 1; x += (i / 4) % width + 0.5; y += Math.floor(i / 4 / width) + 0.5;
-        }
-        const probe = document.querySelector(".st-key-map .scatterlayer .point").getBoundingClientRect();
-        return [[box.left + x / n * box.width / width, box.top + y / n * box.height / height],
-                [probe.left + probe.width / 2, probe.top + probe.height / 2]];
-    }""")
-
-
-def assert_aligned(page: Any) -> None:
-    page.wait_for_timeout(400)  # Plotly ends its own transition
-    ball, marker = ball_and_marker(page)
-    assert ball == pytest.approx(marker, abs=1)
-
-
-def test_plays_by_itself_at_full_speed_and_without_a_message(page: Any, race_url: str) -> None:
-    sent: list[Any] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    open_race(page, race_url)
-    assert is_playing(page)
+def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_url: str) -> None:
+    sent, _ = page.listen()
+    page.race(race_url)
+    assert page.playing
     page.wait_for_timeout(700)
     sent.clear()
-    before = step(page)
-    paints, milliseconds = page.evaluate(
-        '''() => new Promise((resolve) => {
-            const map = document.querySelector(".fall-line-player").player.overlays[0], draw = map.draw, begin = performance.now();
-            let paints = 0;
-            map.draw = (pen) => { paints += 1; draw.call(map, pen) };
-            setTimeout(() => { delete map.draw; resolve([paints, performance.now() - begin]) }, 2000);
-        })''')  # fmt: skip
-    assert is_playing(page)
-    assert step(page) - before == pytest.approx(100, abs=25)  # 300 steps in 6 seconds
+    before = page.step
+    paints, milliseconds = page.ask("paints", 2000)
+    assert page.playing
+    assert page.step - before == pytest.approx(100, abs=25)  # 300 steps in 6 seconds
     assert not sent
     assert paints > 10, f"{paints} pictures in {milliseconds:.0f} ms"  # how many is measured in benchmarks/
     assert not page.errors
 
 
-def test_buttons_steps_and_scrubbing(race: Any) -> None:
-    control(race, "Pause").click()
-    assert not is_playing(race)
-    now = step(race)
+def test_buttons_steps_and_scrubbing(race: Page) -> None:
+    race.press("Pause")
+    assert not race.playing
+    now = race.step
     race.wait_for_timeout(200)
-    assert step(race) == now
-    control(race, "Step forward").click()
-    race.wait_for_selector(f".fall-line-player[data-step='{now + 1}']")
-    control(race, "Step back").click()
-    race.wait_for_selector(f".fall-line-player[data-step='{now}']")
-    seek(race, 120)
+    assert race.step == now
+    race.press("Step forward")
+    race.until(step=now + 1)
+    race.press("Step back")
+    race.until(step=now)
+    race.seek(120)
     assert race.get_by_text("step 120 / 300", exact=True).is_visible()
-    assert player(race).get_attribute("data-steps") == "300"
-    race.wait_for_function("document.querySelector('.fall-line-player .live').textContent.startsWith('Step 120 of 300. Loss: Spiral ')")
-    control(race, "Play").click()
-    race.wait_for_function("+document.querySelector('.fall-line-player').dataset.step > 125")
-    assert is_playing(race)
-    control(race, "Step").press("ArrowRight")
-    assert not is_playing(race)
+    assert race.steps == 300
+    race.until(told=beginning("Step 120 of 300. Loss: Spiral "))
+    race.press("Play")
+    race.until(step=above(125))
+    assert race.playing
+    race.control("Step").press("ArrowRight")
+    assert not race.playing
     assert not race.errors
 
 
-def test_keys_speed_end_and_loop(race: Any) -> None:
-    keys = player(race)
+def test_keys_speed_end_and_loop(race: Page) -> None:
+    keys = race.player
     keys.press("Home")
     keys.press("Shift+ArrowRight")
     keys.press("ArrowRight")
-    race.wait_for_selector(".fall-line-player[data-step='11']")
+    race.until(step=11)
     keys.press("ArrowLeft")
     keys.press("Shift+ArrowLeft")
-    race.wait_for_selector(".fall-line-player[data-step='0']")
+    race.until(step=0)
     keys.press("End")
-    race.wait_for_selector(".fall-line-player[data-step='300']")
+    race.until(step=300)
     keys.press("Space")
-    assert is_playing(race)
+    assert race.playing
     keys.press("Space")
-    assert not is_playing(race)
-    control(race, "Play").press("Space")  # once, not by the button and by the player
-    assert is_playing(race)
-    player(race).press("Space")
-    control(race, "Speed").select_option("4")
-    seek(race, 200)
-    control(race, "Play").click()
-    race.wait_for_selector(".fall-line-player[data-step='300'][data-playing='false']", timeout=1500)
-    control(race, "Loop").check()
-    seek(race, 250)
-    control(race, "Play").click()
-    race.wait_for_function("+document.querySelector('.fall-line-player').dataset.step < 100", timeout=3000)
-    assert is_playing(race)
+    assert not race.playing
+    race.control("Play").press("Space")  # once, not by the button and by the player
+    assert race.playing
+    race.player.press("Space")
+    race.control("Speed").select_option("4")
+    race.seek(200)
+    race.press("Play")
+    race.until(seconds=1.5, step=300, playing=False)
+    race.control("Loop").check()
+    race.seek(250)
+    race.press("Play")
+    race.until(seconds=3, step=below(100))
+    assert race.playing
 
 
-def test_a_click_on_the_map_moves_the_start(race: Any) -> None:
-    at = map_point(race, 0.8, -0.6)
+def test_a_click_on_the_map_moves_the_start(race: Page) -> None:
+    at = race.chart("map").where(0.8, -0.6)
     race.mouse.click(*at)
     race.get_by_text("start 0.8").or_(race.get_by_text("start 0.7")).wait_for()
-    assert map_point(race, *start_of(race)) == pytest.approx(at, abs=1)
+    assert race.chart("map").where(*start_of(race)) == pytest.approx(at, abs=1)
     race.wait_for_timeout(300)
-    assert is_playing(race)
-    assert step(race) < 100
-    seek(race, 0)
-    assert_aligned(race)
-    player(race).press("End")
-    race.mouse.click(*map_point(race, -0.8, 0.6))
-    race.wait_for_selector(".fall-line-player[data-playing='true']")  # after the race: the new one
+    assert race.playing
+    assert race.step < 100
+    race.seek(0)
+    assert ball_off(race) <= 1
+    race.player.press("End")
+    race.mouse.click(*race.chart("map").where(-0.8, 0.6))
+    race.until(playing=True)  # after the race: the new one
     assert not race.errors
 
 
-def test_drags_and_double_clicks_do_not_move_the_start(race: Any) -> None:
-    x, y = map_point(race, 0, 0)
+def test_drags_and_double_clicks_do_not_move_the_start(race: Page) -> None:
+    x, y = race.chart("map").where(0, 0)
     race.mouse.move(x, y)
     race.mouse.down()
     race.mouse.move(x + 60, y + 40, steps=5)
@@ -275,171 +209,140 @@ def test_drags_and_double_clicks_do_not_move_the_start(race: Any) -> None:
     assert not race.errors
 
 
-def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(race: Any) -> None:
-    x, y = map_point(race, -1.5, 1.0)
-    window = race.evaluate("document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.xaxis.range")
+def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(race: Page) -> None:
+    x, y = race.chart("map").where(-1.5, 1.0)
+    window = race.chart("map").range
     race.mouse.move(x + 5, y - 5)
     race.mouse.down()
     race.mouse.move(x + 80, y + 60, steps=4)
     race.mouse.up()
-    race.wait_for_function("document.querySelector('.fall-line-player').player.race.start[0] > -1.4")
-    assert map_point(race, *start_of(race)) == pytest.approx((x + 80, y + 60), abs=1)
-    assert race.evaluate("document.querySelector('.st-key-map .js-plotly-plot')._fullLayout.xaxis.range") == window, (
-        "the map was not panned"
-    )
+    race.until(start_x=above(-1.4))
+    assert race.chart("map").where(*start_of(race)) == pytest.approx((x + 80, y + 60), abs=1)
+    assert race.chart("map").range == window, "the map was panned"
     before = start_of(race)
     handle = race.get_by_role("button", name=re.compile("^Start "))
     handle.focus()
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
         race.keyboard.press(key)
     pace = (window[1] - window[0]) / 100
-    there = [before[0] + 2 * pace, before[1] + 10 * pace]
-    arrived = "there => document.querySelector('.fall-line-player').player.race.start.every((at, i) => Math.abs(at - there[i]) < 1e-4)"
-    race.wait_for_function(arrived, arg=there)
+    race.until(start=pytest.approx((before[0] + 2 * pace, before[1] + 10 * pace), abs=1e-4))
     assert not race.errors
 
 
-def test_the_legend_and_the_ranking_bring_out_a_lane(race: Any) -> None:
-    seek(race, 60)
+def test_the_legend_and_the_ranking_bring_out_a_lane(race: Page) -> None:
+    race.seek(60)
     legend = race.get_by_role("group", name="Legend").get_by_role("button")
     assert [name.split()[0] for name in legend.all_inner_texts()] == ["Spiral", "Flight", "Dot"]
-    assert legend.nth(0).inner_text().split()[-1] == race.evaluate(
-        "player => player.race.lanes[0].path[4 * 60 + 2].toPrecision(3)", player_object(race)
-    )
+    assert legend.nth(0).inner_text().split()[-1] == race.ask("height", 0, 60)
     legend.nth(1).click()
-    assert pressed(race) == ["false", "true", "false"]
-    assert strengths(race) == [0.25, 1, 0.25]
+    assert race.pressed == [False, True, False]
+    assert race.strengths == [0.25, 1, 0.25]
     race.locator(".st-key-ranking tbody tr").first.click()  # Dot
-    assert pressed(race) == ["false", "false", "true"]
+    assert race.pressed == [False, False, True]
     assert race.locator(".fall-line-chosen").all_inner_texts()[0].strip().endswith("Dot")
     race.locator(".st-key-ranking tbody tr").first.click()
-    assert strengths(race) == [1, 1, 1]
-    seek(race, 250)
+    assert race.strengths == [1, 1, 1]
+    race.seek(250)
     assert legend.nth(1).inner_text().endswith("diverged at step 180")
     assert not race.errors
 
 
-def player_object(page: Any) -> Any:
-    return page.evaluate_handle("document.querySelector('.fall-line-player').player")
+def test_the_end_of_a_race_is_told(race: Page) -> None:
+    race.seek(299)
+    race.player.press("End")
+    race.until(told="Dot came first.")
 
 
-def pressed(page: Any) -> list[str]:
-    return page.evaluate("[...document.querySelectorAll('.lanes button')].map((button) => button.getAttribute('aria-pressed'))")
-
-
-def strengths(page: Any) -> list[float]:
-    return page.evaluate("player => player.race.lanes.map((lane) => player.overlays[0].strength(lane))", player_object(page))
-
-
-def test_the_end_of_a_race_is_told(race: Any) -> None:
-    seek(race, 299)
-    player(race).press("End")
-    race.wait_for_function("document.querySelector('.fall-line-player .live').textContent === 'Dot came first.'")
-
-
-def test_what_a_ball_feels_is_drawn_at_the_ball(page: Any, race_url: str) -> None:
-    open_race(page, race_url + "/?terrain=none&force=1", charts=2)
-    seek(page, 50)
-    page.wait_for_function("!!fallLine.drawForce")
+def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> None:
+    page.race(race_url + "/?terrain=none&force=1", charts=2)
+    page.seek(50)
+    page.until(draws_forces=True)
     page.wait_for_timeout(200)
-    colours = page.evaluate("""() => {
-        const { player } = document.querySelector(".fall-line-player"), view = player.overlays[0];
-        const [x, y] = view.pixel(...player.race.lanes[0].path.slice(4 * 50, 4 * 50 + 2));
-        const pen = view.canvas.getContext("2d"), dot = devicePixelRatio;
-        // of three pixels, one above the other, that of the line's middle: it has the least red
-        const reds = ({ data }) => [0, 4, 8].map((i) => [data[i], data[i + 1], data[i + 2]]).sort((a, b) => a[0] - b[0])[0];
-        return [40, 66, 90].map((right) => reds(pen.getImageData(Math.round((x + right) * dot), Math.round(y * dot) - 1, 1, 3)));
-    }""")
+    colours = page.ask("right", 50, [40, 66, 90])
     assert colours[0] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "the shaft, in the colour of the lane"
     assert colours[1] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "to its tip at 70 pixels"
     assert colours[2] != pytest.approx([0x00, 0x72, 0xB2], abs=60)
     assert not page.errors
 
 
-def test_the_overlay_follows_the_chart(race: Any) -> None:
-    seek(race, 0)
-    assert_aligned(race)
-    race.mouse.move(*map_point(race, -1, 0.5))
+def test_the_overlay_follows_the_chart(race: Page) -> None:
+    race.seek(0)
+    assert ball_off(race) <= 1
+    race.mouse.move(*race.chart("map").where(-1, 0.5))
     race.mouse.wheel(0, -200)
-    assert_aligned(race)
+    assert ball_off(race) <= 1
     race.mouse.down()
-    race.mouse.move(*map_point(race, -0.7, 0.3), steps=4)
-    assert_aligned(race)
+    race.mouse.move(*race.chart("map").where(-0.7, 0.3), steps=4)
+    assert ball_off(race) <= 1
     race.mouse.up()
     race.set_viewport_size({"width": 900, "height": 800})
-    assert_aligned(race)
+    assert ball_off(race) <= 1
     race.locator(".st-key-map").hover()
     race.locator(".st-key-map").get_by_label("Fullscreen").click()
-    assert_aligned(race)
+    assert ball_off(race) <= 1
     race.keyboard.press("ArrowRight")  # the keys work while the buttons are covered
-    race.wait_for_selector(".fall-line-player[data-step='1']")
+    race.until(step=1)
     race.keyboard.press("Escape")
     assert not race.errors
 
 
-def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Any) -> None:
+def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Page) -> None:
     """The middle of a native 3-D marker, from the picture, and where the player would draw a ball at the same place."""
-    seek(race_in_3d, 0)  # no trail over the marker
+    race_in_3d.seek(0)  # no trail over the marker
     race_in_3d.wait_for_timeout(500)
     overlay = race_in_3d.locator(".st-key-terrain .fall-line-overlay").bounding_box()
-    x, y = race_in_3d.evaluate(
-        """() => {
-            const view = document.querySelector(".fall-line-player").player.overlays[2];
-            const [x, y, z] = view.place({ path: new Float32Array([1, -1, 0, 12]) }, 0);
-            return view.screen([x, y, z - 0.01]); // the player lifts its balls by that
-        }"""
-    )
+    x, y = race_in_3d.ask("inTerrain", 1, -1, 12)
     red, green, blue, *_ = np.moveaxis(np.array(Image.open(BytesIO(race_in_3d.screenshot())), dtype=int), 2, 0)
     marker = np.argwhere((red > 150) & (green < 60) & (blue > 150)) + 0.5
     assert len(marker) > 20
     assert [overlay["y"] + y, overlay["x"] + x] == pytest.approx(list(marker.mean(axis=0)), abs=1)
 
 
-def test_other_data(race: Any) -> None:
-    player(race).press("End")
+def test_other_data(race: Page) -> None:
+    race.player.press("End")
     race.get_by_text("other").click()
-    race.wait_for_function("document.querySelector('.fall-line-player').player.race.lanes[0].name === 'Dot'")
-    assert (step(race), is_playing(race)) == (300, False)  # at the end: the new end
-    control(race, "Play").click()
-    race.wait_for_function("+document.querySelector('.fall-line-player').dataset.step > 60")
+    race.until(first_lane="Dot")
+    assert (race.step, race.playing) == (300, False)  # at the end: the new end
+    race.press("Play")
+    race.until(step=above(60))
     race.get_by_text("other").click()
-    race.wait_for_function("document.querySelector('.fall-line-player').player.race.lanes[0].name === 'Spiral'")
+    race.until(first_lane="Spiral")
     race.wait_for_timeout(100)
-    assert is_playing(race)  # playing: from the beginning
-    assert step(race) < 60
+    assert race.playing  # playing: from the beginning
+    assert race.step < 60
     assert race.locator(".fall-line-overlay").count() == 2
     race.get_by_label("lanes").fill("0")
     race.get_by_label("lanes").press("Enter")
-    race.wait_for_function("document.querySelector('.fall-line-player').player.race.lanes.length === 0")
+    race.until(lanes=[])
     assert not race.errors
 
 
-def test_reduced_motion_shows_the_end_at_rest(new_page: Callable[..., Any], race_url: str) -> None:
-    page = open_race(new_page(reduced_motion="reduce"), race_url + "/?terrain=none", charts=2)
-    assert (step(page), is_playing(page)) == (300, False)
+def test_reduced_motion_shows_the_end_at_rest(page: Page, race_url: str) -> None:
+    page.look(reduced_motion="reduce").race(race_url + "/?terrain=none", charts=2)
+    assert (page.step, page.playing) == (300, False)
 
 
-def test_narrow_and_dark(new_page: Callable[..., Any], race_url: str) -> None:
-    page = open_race(new_page(viewport={"width": 390, "height": 844}, color_scheme="dark"), race_url)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+def test_narrow_and_dark(page: Page, race_url: str) -> None:
+    page.look(390, 844, color_scheme="dark").race(race_url)
+    assert page.width <= 390
     for name in ("Pause", "Step forward", "Step back", "Speed"):
-        box = control(page, name).bounding_box()
+        box = page.control(name).bounding_box()
         assert min(box["width"], box["height"]) >= 40
-    seek(page, 0)
-    assert_aligned(page)
+    page.seek(0)
+    assert ball_off(page) <= 1
 
 
-def test_leaving_and_coming_back(page: Any, race_url: str) -> None:
+def test_leaving_and_coming_back(page: Page, race_url: str) -> None:
     """An unmounted player takes its canvases and listeners with it, and is found again as it was left."""
-    open_race(page, race_url)
-    control(page, "Speed").select_option("2")
-    seek(page, 77)
+    page.race(race_url)
+    page.control("Speed").select_option("2")
+    page.seek(77)
     page.get_by_text("shown").click()
-    page.wait_for_function("!document.querySelector('.fall-line-player, .fall-line-overlay')")
+    page.until(step=None, overlays=0)
     page.get_by_text("shown").click()
-    page.wait_for_selector(".fall-line-player[data-step='77'][data-playing='false']")
-    assert control(page, "Speed").input_value() == "2"
-    page.wait_for_function("document.querySelectorAll('.fall-line-overlay').length === 3")
+    page.until(step=77, playing=False)
+    assert page.control("Speed").input_value() == "2"
+    page.until(overlays=3)
     assert not page.errors
 
 

@@ -7,6 +7,7 @@ from tests.support.house import ROOT
 
 ORIGIN = "http://modules.test"
 BROWSER = ROOT / "browser"
+COMPONENTS = {"player/index.js", "player/forces.js", "feed.js", "redraw.js", "top.js", "large.js", "maps/cells.js", "take_home/index.js"}
 
 
 def modules(page: Any) -> Any:

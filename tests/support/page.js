@@ -1,0 +1,335 @@
+// The questions that tests/support/page.py and tests/support/chart.py ask of a page. All that browser tests know about the insides of Plotly,
+// Streamlit and the player is here: a test itself names what a visitor sees. A question about what is not there is answered with null.
+(() => {
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const chart = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
+  const layout = (key) => chart(key)?._fullLayout;
+  const lines = (key) => (chart(key)?._fullData ?? []).filter((trace) => trace.mode === "lines");
+  const root = () => document.querySelector(".fall-line-player");
+  const player = () => root()?.player;
+  const overlay = (key) => player().overlays.find((view) => view.key === key);
+  const canvas = (key) => document.querySelector(`.st-key-${key} .fall-line-overlay`);
+  const frame = () => new Promise(requestAnimationFrame);
+  const pause = (milliseconds) => new Promise((go) => setTimeout(go, milliseconds));
+  const middle = (box) => [box.left + box.width / 2, box.top + box.height / 2];
+  const kept = (globalThis.fallLineKept ??= {}); // selector -> the nodes that were there when a test said "keep"
+
+  return {
+    // --- The page ---
+
+    // Whether the script has run, and all that it sent stands there: no placeholder, no spinner, every chart drawn.
+    resting() {
+      const app = document.querySelector('[data-testid="stApp"]');
+      return app?.dataset.testScriptState === "notRunning" && !app.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
+        && !!app.querySelector(".stMain .stElementContainer") && all(".stPlotlyChart", app).every((one) => one.querySelector(".main-svg"));
+    },
+
+    // How many charts are drawn.
+    charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
+
+    // What the browser keeps for a tab.
+    forget: () => location.protocol.startsWith("http") && sessionStorage.clear(),
+
+    // What stands in the address after its question mark.
+    query: () => location.search,
+
+    // The first heading of the second level: of a lesson, its title.
+    heading: () => document.querySelector("h2")?.innerText ?? null,
+
+    // Whether nothing stands out at the right, so that a phone need not be pushed to and fro.
+    narrow: () => document.documentElement.scrollWidth <= innerWidth + 1,
+
+    // How wide all of it is, in pixels.
+    width: () => document.documentElement.scrollWidth,
+
+    // Whether no chart stands out at the right.
+    chartsInside: () => all(".js-plotly-plot").every((one) => one.getBoundingClientRect().right <= innerWidth + 1),
+
+    // How far the page is scrolled down, in pixels.
+    scrolled: () => document.querySelector("[data-testid=stMain]").scrollTop,
+
+    // [red, green, blue] behind everything.
+    background: () => getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).slice(0, 3).map(Number),
+
+    // Whether the browser can draw in three dimensions.
+    webgl: () => document.createElement("canvas").getContext("webgl") !== null,
+
+    // The names by which a screen reader knows things.
+    names: () => all("[aria-label], [title]").map((node) => node.ariaLabel ?? node.title),
+
+    // Formulas that stand there as code.
+    rawFormulas() {
+      const words = all('[data-testid="stMarkdownContainer"] p, td').map((node) => {
+        const copy = node.cloneNode(true);
+        all(".katex", copy).forEach((formula) => formula.remove());
+        return copy.textContent;
+      });
+      return words.filter((text) => text.includes("\\") || text.includes("$"));
+    },
+
+    // Where the keyboard is: in the player, on the handle of the start, or the tag of the node.
+    focused() {
+      const node = document.activeElement;
+      return node.closest(".fall-line-player") ? "player" : node.matches(".fall-line-start") ? "start" : node.tagName;
+    },
+
+    // Take the keyboard from where it is.
+    blur: () => document.activeElement.blur(),
+
+    // Whether a key is left to the browser by what has the focus.
+    leaves: (key, held) => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, ...held, bubbles: true, cancelable: true })),
+
+    // Remember the nodes that a selector finds; kept() tells whether it finds the same ones.
+    keep: (selector) => void (kept[selector] = all(selector)),
+    kept(selector) {
+      const now = all(selector);
+      return kept[selector].length === now.length && now.every((node, i) => node === kept[selector][i]);
+    },
+
+    // Of a film, as base64: its width and height in pixels, its seconds, and how many different pictures were seen while it played.
+    async film(text) {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      const video = document.createElement("video");
+      Object.assign(video, { muted: true, src: URL.createObjectURL(new Blob([bytes], { type: "video/webm" })) });
+      const canvas = document.createElement("canvas"), pen = canvas.getContext("2d", { willReadFrequently: true });
+      const sum = () => {
+        Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
+        pen.drawImage(video, 0, 0);
+        return pen.getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, value, i) => (sum * 31 + value) % 1000003, 7);
+      };
+      const sums = new Set();
+      await video.play();
+      while (!video.ended) {
+        sums.add(sum());
+        await pause(100);
+      }
+      return [video.videoWidth, video.videoHeight, video.currentTime, sums.size];
+    },
+
+    // What is told of a cell of a map. Components with styles of their own are in shadow roots.
+    cell() {
+      const told = all("*").flatMap((node) => [node, ...(node.shadowRoot ? all("*", node.shadowRoot) : [])]);
+      return told.find((node) => node.className === "fall-line-run" && !node.hidden)?.textContent ?? "";
+    },
+
+    // From now on, note in every picture whether the line about blocked scripts can be seen; whenSeen() tells when it was.
+    watchForTheLine() {
+      const seen = (globalThis.fallLineSeen = []);
+      const look = () => {
+        const line = document.querySelector(".fall-line-still");
+        if (line?.checkVisibility({ visibilityProperty: true, opacityProperty: true })) seen.push(performance.now());
+        requestAnimationFrame(look);
+      };
+      look();
+    },
+    whenSeen: () => fallLineSeen,
+
+    // How high its place on the page is, in pixels, and in how many boxes the line itself is drawn.
+    lineAboutScripts: () => [document.querySelector(".st-key-still").getBoundingClientRect().height,
+      document.querySelector(".fall-line-still").getClientRects().length],
+
+    // --- The player ---
+
+    // What the root element tells of it: step, steps, playing; null without a player.
+    player: () => (root() ? { ...root().dataset } : null),
+
+    // Move the slider of the player as a hand does, without giving it the keyboard.
+    seek(step) {
+      const slider = root().querySelector('[aria-label="Step"]');
+      slider.value = step;
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+
+    // How many canvases lie over charts.
+    overlays: () => all(".fall-line-overlay").length,
+
+    // What a screen reader is told.
+    told: () => root()?.querySelector(".live").textContent ?? null,
+
+    // Where the race starts, as the player has it.
+    start: () => [...(player()?.race.start ?? [])],
+
+    // The names of the lanes, as the player has them.
+    lanes: () => player()?.race.lanes.map((lane) => lane.name) ?? null,
+
+    // [x, y, loss, z] of a lane at a step, as the browser has it.
+    at: (lane, step) => [...player().race.lanes[lane].path.slice(4 * step, 4 * step + 4)],
+
+    // The loss there, as the legend writes it.
+    height: (lane, step) => player().race.lanes[lane].path[4 * step + 2].toPrecision(3),
+
+    // Whether what draws forces has come.
+    drawsForces: () => !!globalThis.fallLine?.drawForce,
+
+    // Which buttons of the legend are pressed, and how strongly each lane is drawn.
+    pressed: () => all(".lanes button").map((button) => button.getAttribute("aria-pressed") === "true"),
+    strengths: () => player().race.lanes.map((lane) => overlay("map").strength(lane)),
+
+    // The colour of axes and words.
+    ink: () => player()?.ink ?? null,
+
+    // How often the map's canvas is drawn in so many milliseconds, and how many they were. The one question that puts something of its own
+    // between the player and its canvas.
+    async paints(milliseconds) {
+      const map = overlay("map"), draw = map.draw, begin = performance.now();
+      let paints = 0;
+      map.draw = (pen) => { paints += 1; draw.call(map, pen); };
+      await pause(milliseconds);
+      delete map.draw;
+      return [paints, performance.now() - begin];
+    },
+
+    // The colours so many pixels to the right of the first lane's ball at a step. Of three pixels, one above the other, that of the middle
+    // of a line: it has the least red.
+    right(step, distances) {
+      const { canvas } = overlay("map"), [x, y] = overlay("map").pixel(...this.at(0, step).slice(0, 2));
+      const pen = canvas.getContext("2d"), dot = devicePixelRatio;
+      const leastRed = ({ data }) => [0, 4, 8].map((i) => [data[i], data[i + 1], data[i + 2]]).sort((a, b) => a[0] - b[0])[0];
+      return distances.map((right) => leastRed(pen.getImageData(Math.round((x + right) * dot), Math.round(y * dot) - 1, 1, 3)));
+    },
+
+    // Where on the terrain's canvas the player would draw a ball at (x, y, z), without lifting it.
+    inTerrain(x, y, z) {
+      const view = overlay("terrain");
+      const [right, back, up] = view.place({ path: new Float32Array([x, y, 0, z]) }, 0);
+      return view.screen([right, back, up - 0.01]); // the player lifts its balls by that
+    },
+
+    // How far the last lane's ball (#009e73) at step 0, by the pixels of the canvas, is from the native marker at the start: the larger of
+    // both directions, in pixels; not a number if there is no ball.
+    ballOff() {
+      const box = canvas("map").getBoundingClientRect();
+      const { data, width, height } = canvas("map").getContext("2d").getImageData(0, 0, canvas("map").width, canvas("map").height);
+      let [n, x, y] = [0, 0, 0];
+      for (let i = 0; i < data.length; i += 4) {
+        if (data[i] > 8 || Math.abs(data[i + 1] - 0x9e) > 8 || Math.abs(data[i + 2] - 0x73) > 8 || data[i + 3] < 250) continue;
+        n += 1;
+        x += ((i / 4) % width) + 0.5;
+        y += Math.floor(i / 4 / width) + 0.5;
+      }
+      const ball = [box.left + ((x / n) * box.width) / width, box.top + ((y / n) * box.height) / height];
+      const marker = middle(document.querySelector(".st-key-map .scatterlayer .point").getBoundingClientRect());
+      return Math.max(Math.abs(ball[0] - marker[0]), Math.abs(ball[1] - marker[1]));
+    },
+
+    // How far the second lane is, as the canvas over the map has it, from native markers at every 60th of its places: the worst of them over the
+    // next frames, in pixels.
+    async laneOff(frames) {
+      let worst = 0;
+      for (let i = 0; i < frames; i++) {
+        await frame();
+        const { left, top } = canvas("map").getBoundingClientRect();
+        const probes = all(".st-key-map .scatterlayer .point").slice(0, -1); // the last is where no line begins
+        if (probes.length !== 5) throw Error(`${probes.length} markers, not 5`);
+        probes.forEach((probe, i) => {
+          const [right, down] = middle(probe.getBoundingClientRect()), [x, y] = overlay("map").trails[1].ends.subarray(4 * 60 * i);
+          if (Number.isFinite(x)) worst = Math.max(worst, Math.hypot(left + x - right, top + y - down));
+        });
+      }
+      return worst;
+    },
+
+    // How far the ends of each lane, as the canvas over the map has it, are from those of Plotly's own line, in pixels. A line that leaves the
+    // window is left out: it ends elsewhere.
+    linesOff() {
+      const { left, top } = canvas("map").getBoundingClientRect();
+      const off = all(".st-key-map .scatterlayer .trace path.js-line").map((line, i) => {
+        const at = (length) => line.getPointAtLength(length).matrixTransform(line.getScreenCTM());
+        const { ends } = overlay("map").trails[i], last = 4 * (player().race.lanes[i].last - 1) + 2;
+        const away = (point, [x, y]) => Math.hypot(left + x - point.x, top + y - point.y);
+        return Math.max(away(at(0), ends), away(at(line.getTotalLength()), ends.subarray(last)));
+      });
+      return off.filter((away) => !Number.isNaN(away));
+    },
+
+    // Race after race, every one with other paths and with its lanes by other names. The legend after the last.
+    async races(from, to) {
+      const feed = fallLine.feeds.player, bytes = feed.bytes;
+      const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+      const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+      for (let i = from; i < to; i++) {
+        const run = String(1e6 + i), lanes = head.lanes.map((lane, k) => ({ ...lane, name: `${k}${run}` }));
+        let text = JSON.stringify({ ...head, run, lanes });
+        text += " ".repeat((4 - (text.length % 4)) % 4);
+        const floats = new Float32Array(bytes.slice(4 + length).buffer).map((value) => value * (1 - 1e-4 * (i % 50)));
+        const next = new Uint8Array(4 + text.length + floats.byteLength);
+        new DataView(next.buffer).setUint32(0, text.length, true);
+        next.set(new TextEncoder().encode(text), 4);
+        next.set(new Uint8Array(floats.buffer), 4 + text.length);
+        feed.load(next);
+        await frame();
+      }
+      await pause(700); // what waits for its time to be said, is said
+      return root().querySelector(".lanes").innerText;
+    },
+
+    // The ball of a lane at the present step, in pixels of the map chart.
+    ball(lane) {
+      const { path } = player().race.lanes[lane], step = player().time;
+      return overlay("map").pixel(path[4 * step], path[4 * step + 1]);
+    },
+
+    // --- A chart ---
+
+    // Where on the screen the i-th point of a line is.
+    point(key, line, i) {
+      const { x, y } = lines(key)[line];
+      return this.where(key, x[i], y[i]);
+    },
+
+    // What the x axis shows.
+    range: (key) => layout(key)?.xaxis.range ?? null,
+
+    // Where on the screen a chart has the point (x, y).
+    where(key, x, y) {
+      const { xaxis, yaxis } = layout(key), box = chart(key).getBoundingClientRect();
+      return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+    },
+
+    // [name, x…, y…] of every line of a chart; null for a place that is none, so that two answers can be compared.
+    paths: (key) => lines(key).map((trace) => [trace.name, ...[...trace.x, ...trace.y].map((at) => (Number.isFinite(at) ? at : null))]),
+
+    // Whether Plotly has drawn it.
+    drawn: (key) => chart(key)?.querySelector(".main-svg") != null,
+
+    // Where the line stands that shows the present step.
+    line: (key) => layout(key)?.shapes?.[0]?.x0 ?? null,
+
+    // Of the last arrow: x and y of its tail, x and y of its head.
+    arrow(key) {
+      const { ax, ay, x, y } = layout(key).annotations.filter((note) => note.showarrow).at(-1);
+      return [ax, ay, x, y];
+    },
+
+    // The font of its words.
+    font: (key) => layout(key).font.family,
+
+    // Whether the component of the maps page heeds the pointer on it.
+    heeded: (key) => chart(key)?.fallLineState !== undefined,
+
+    // Where the ring of the present setting is: the parts of the width and of the height, from the lower left corner.
+    ring(key) {
+      const { xaxis, yaxis } = layout(key), [{ xanchor, yanchor }] = chart(key).layout.shapes;
+      return [xaxis.l2p(xanchor) / xaxis._length, 1 - yaxis.l2p(yanchor) / yaxis._length];
+    },
+
+    // All that it shows, as a text, and the words for those who do not see it.
+    shown: (key) => JSON.stringify(chart(key)?.data, (name, value) => (ArrayBuffer.isView(value) ? [...value] : value)) ?? null,
+    words: (key) => chart(key)?.closest("[role=figure]").ariaLabel ?? null,
+
+    // Its width, in pixels.
+    wide: (key) => chart(key).offsetWidth,
+
+    // How far its axes are from its left edge.
+    margin: (key) => layout(key)?.xaxis?._offset ?? null,
+
+    // From where one looks at a terrain: the nine numbers of Plotly's camera.
+    camera: (key) => (({ eye, center, up }) => [eye, center, up].flatMap(Object.values))(layout(key).scene._scene.getCamera()),
+
+    // Scroll it to the middle of the window.
+    centre: (key) => chart(key).scrollIntoView({ block: "center" }),
+
+    // The canvas over a chart, as a picture.
+    painted: (key) => canvas(key)?.toDataURL() ?? null,
+  };
+})()

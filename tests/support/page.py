@@ -1,0 +1,323 @@
+"""A page of the app in a browser, in the words of a visitor: `page.open(url, charts=3)`, `page.press("Pause")`, `page.until(step=120)`."""
+
+from collections.abc import Callable
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+from tests.support.asked import Asked, ask, asking
+from tests.support.chart import Chart
+from tests.support.wanted import above, other_than
+
+
+class Page(Asked):
+    """What Playwright's page can do it can do too: whatever is not defined here is asked of `playwright`."""
+
+    def __init__(self, playwright: Any) -> None:
+        self.playwright = playwright
+        self.errors: list[str] = []  # of the console, and exceptions nobody caught
+        self.warnings: list[str] = []  # of the console
+        self._heard: list[tuple[str, Callable[[Any], Any]]] = []
+        self.on("console", self._note)
+        self.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.playwright, name)
+
+    def _note(self, message: Any) -> None:
+        notes = {"error": self.errors, "warning": self.warnings}.get(message.type, [])
+        notes.append(message.text)
+
+    def ask(self, question: str, *about: Any) -> Any:
+        return ask(self.playwright, question, *about)
+
+    def ask_from_the_start(self, question: str) -> None:
+        """Ask it of every page that is opened from now on, before the page's own scripts run."""
+        self.playwright.add_init_script(f"{asking(question)}()")
+
+    @property
+    def own_errors(self) -> list[str]:
+        """Without Streamlit's: on a deep link it probes /page/_stcore/… first and gets a 404."""
+        return [error for error in self.errors if "404" not in error]
+
+    def on(self, event: str, heard: Callable[[Any], Any]) -> None:
+        """As Playwright's, until the page is left."""
+        self._heard.append((event, heard))
+        self.playwright.on(event, heard)
+
+    def leave(self) -> None:
+        """Make the tab as good as new: nothing open, nothing noted, the window and the mouse as they were."""
+        self.ask("forget")
+        self.playwright.goto("about:blank")
+        for event, heard in self._heard:
+            self.playwright.remove_listener(event, heard)
+        self.look()
+        self.playwright.mouse.move(0, 0)
+
+    def listen(self) -> tuple[list[Any], list[Any]]:
+        """From the next page on: the messages sent to the server, and those received from it."""
+        sent: list[Any] = []
+        received: list[Any] = []
+
+        def opened(socket: Any) -> None:
+            socket.on("framesent", lambda frame: sent.append(frame))
+            socket.on("framereceived", lambda frame: received.append(frame))
+
+        self.on("websocket", opened)
+        return sent, received
+
+    # --- Coming and waiting ---
+
+    def look(self, width: int = 1280, height: int = 900, **taste: str) -> Self:
+        """For the pages to come, another window and taste: `look(390, color_scheme="dark")`, `look(reduced_motion="reduce")`."""
+        self.playwright.set_viewport_size({"width": width, "height": height})
+        self.playwright.emulate_media(**{"color_scheme": "light", "reduced_motion": "no-preference", **taste})
+        return self
+
+    def open(self, url: str, **wanted: Any) -> Self:
+        """Go there, and wait until the page rests and has the properties wanted: `charts=3`, `heading="Adam"`."""
+        self.playwright.goto(url)
+        return self.rest(**wanted)
+
+    def rest(self, **wanted: Any) -> Self:
+        """Wait until the script has run and all that it sent stands there."""
+        return self.until(seconds=60, resting=True, **wanted)
+
+    def settle(self) -> Self:
+        """Wait until a race rests: its three charts are drawn, and the player has it."""
+        return self.rest(charts=3, steps=above(0))
+
+    def changed(self, before: list[Any]) -> list[Any]:
+        """The paths of a race, once they are others than before and the page rests."""
+        return self.until(paths=other_than(before)).settle().paths
+
+    # --- The page as a whole ---
+
+    @property
+    def resting(self) -> bool:
+        return bool(self.ask("resting"))
+
+    @property
+    def charts(self) -> int:
+        return int(self.ask("charts"))
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The query of the page's address, as the browser shows it."""
+        return dict(parse_qsl(self.ask("query").removeprefix("?"), keep_blank_values=True, strict_parsing=False))
+
+    @property
+    def heading(self) -> str | None:
+        """The first heading below the page's own."""
+        return self.ask("heading")
+
+    @property
+    def narrow(self) -> bool:
+        """Nothing stands out at the right."""
+        return bool(self.ask("narrow"))
+
+    @property
+    def width(self) -> int:
+        """Of all that there is, in pixels: more than the window's if something stands out."""
+        return int(self.ask("width"))
+
+    @property
+    def scrolled(self) -> float:
+        """How far down, in pixels."""
+        return self.ask("scrolled")
+
+    @property
+    def raw_formulas(self) -> list[str]:
+        """Formulas that stand there as code."""
+        return self.ask("rawFormulas")
+
+    @property
+    def charts_inside(self) -> bool:
+        """No chart stands out at the right."""
+        return bool(self.ask("chartsInside"))
+
+    @property
+    def cell(self) -> str:
+        """What is told of the cell of a map where the pointer or the keyboard is; "" where neither is."""
+        return self.ask("cell")
+
+    @property
+    def names(self) -> list[str]:
+        """By which a screen reader knows things."""
+        return self.ask("names")
+
+    @property
+    def webgl(self) -> bool:
+        return bool(self.ask("webgl"))
+
+    @property
+    def background(self) -> list[int]:
+        """Red, green and blue, 0 to 255."""
+        return self.ask("background")
+
+    @property
+    def focused(self) -> str:
+        """Where the keyboard is: "player", "start" (the handle on the map), or the tag of what has the focus."""
+        return self.ask("focused")
+
+    def naming(self) -> Callable[[], str]:
+        """A function that tells by which name a screen reader knows what has the focus."""
+        devtools = self.playwright.context.new_cdp_session(self.playwright)
+
+        def name_of_the_focused() -> str:
+            found = devtools.send("Runtime.evaluate", {"expression": "document.activeElement"})["result"]
+            nodes = devtools.send("Accessibility.getPartialAXTree", {"objectId": found["objectId"], "fetchRelatives": False})["nodes"]
+            return str(nodes[0].get("name", {}).get("value", ""))
+
+        return name_of_the_focused
+
+    def within(self, selector: str, where: str) -> bool:
+        """Whether the first node that a selector finds lies in (or is) one that another finds."""
+        return bool(self.playwright.locator(selector).first.evaluate("(node, where) => !!node.closest(where)", where))
+
+    def leaves(self, key: str, **held: bool) -> bool:
+        """Whether what has the focus leaves a key to the browser: `leaves("ArrowLeft", altKey=True)`."""
+        return bool(self.ask("leaves", key, held))
+
+    def blur(self) -> None:
+        self.ask("blur")
+
+    def keep(self, selector: str = ".js-plotly-plot") -> None:
+        """Remember which nodes a selector finds, for `kept`."""
+        self.ask("keep", selector)
+
+    def kept(self, selector: str = ".js-plotly-plot") -> bool:
+        """A selector finds the same nodes still: nothing was torn down and built anew, which flickers and forgets."""
+        return bool(self.ask("kept", selector))
+
+    def slider(self, key: str) -> Any:
+        """The slider of a number, by its address in a link."""
+        return self.playwright.locator(f".st-key-{key.replace('.', '-')}").get_by_role("slider")
+
+    def turn(self, key: str, *presses: str) -> None:
+        """Press keys on the slider of a number."""
+        self.slider(key).focus()
+        for press in presses:
+            self.playwright.keyboard.press(press)
+
+    def field(self, key: str) -> "Field":
+        return Field(self.playwright, key)
+
+    # --- The race and its player ---
+
+    def chart(self, key: str) -> Chart:
+        return Chart(self.playwright, key)
+
+    @property
+    def paths(self) -> list[Any]:
+        """[name, x…, y…] of every lane, from the chart of the map."""
+        return self.chart("map").paths
+
+    @property
+    def player(self) -> Any:
+        return self.playwright.locator(".fall-line-player")
+
+    def control(self, name: str) -> Any:
+        return self.playwright.get_by_label(name, exact=True)
+
+    def press(self, name: str) -> None:
+        self.control(name).click()
+
+    def seek(self, step: int) -> None:
+        """Move the slider of the player, the keyboard staying where it is, and wait until that step is painted."""
+        self.ask("seek", step)
+        self.until(step=step)
+        self.playwright.wait_for_timeout(50)
+
+    def race(self, url: str, charts: int = 3) -> Self:
+        """Go to a page with a player, and wait until it has laid its canvas over so many charts."""
+        self.playwright.goto(url)
+        return self.until(seconds=60, steps=above(0), overlays=charts)
+
+    @property
+    def step(self) -> int | None:
+        """Where the player is; None without one."""
+        return self._told("step")
+
+    @property
+    def steps(self) -> int | None:
+        """How many there are."""
+        return self._told("steps")
+
+    def _told(self, name: str) -> int | None:
+        found = self.ask("player")
+        return None if found is None or name not in found else int(found[name])
+
+    @property
+    def playing(self) -> bool | None:
+        found = self.ask("player")
+        return None if found is None else found.get("playing") == "true"
+
+    @property
+    def overlays(self) -> int:
+        """How many canvases lie over charts."""
+        return int(self.ask("overlays"))
+
+    @property
+    def told(self) -> str | None:
+        """What a screen reader is told of the race."""
+        return self.ask("told")
+
+    @property
+    def start(self) -> list[float]:
+        """x and y, as the player has them."""
+        return self.ask("start")
+
+    @property
+    def start_x(self) -> float:
+        return self.start[0]
+
+    @property
+    def lanes(self) -> list[str] | None:
+        """Their names, as the player has them; None without one."""
+        return self.ask("lanes")
+
+    @property
+    def first_lane(self) -> str | None:
+        return next(iter(self.lanes or []), None)
+
+    @property
+    def draws_forces(self) -> bool:
+        """Whether what draws forces has come: it is sent only to those who want it."""
+        return bool(self.ask("drawsForces"))
+
+    @property
+    def pressed(self) -> list[bool]:
+        """Which buttons of the legend are."""
+        return self.ask("pressed")
+
+    @property
+    def ink(self) -> str | None:
+        """The colour of axes and words, as the player has it."""
+        return self.ask("ink")
+
+    @property
+    def strengths(self) -> list[float]:
+        """How strongly each lane is drawn, 0 to 1."""
+        return self.ask("strengths")
+
+    def ball(self, lane: int) -> tuple[float, float]:
+        """Where the ball of a lane is on the chart of the map, in pixels."""
+        x, y = self.ask("ball", lane)
+        return x, y
+
+    def at(self, lane: int, step: int) -> tuple[float, float]:
+        """Where a lane is at a step, as the browser has it."""
+        x, y, *_ = self.ask("at", lane, step)
+        return x, y
+
+
+class Field(Asked):
+    """A box one types into, by its key."""
+
+    def __init__(self, playwright: Any, key: str) -> None:
+        self.playwright = playwright
+        self.locator = playwright.locator(f".st-key-{key} input")
+
+    @property
+    def value(self) -> str | None:
+        return self.locator.input_value() if self.locator.count() else None
