@@ -88,7 +88,7 @@ def run(trial: Trial, target: float, after: Goal) -> Ends:
             np.fmin(best, loss if low > -inf else np.where(loss > -inf, loss, inf), out=best)
             if low - highest <= target:
                 reached[(loss - after.lowest <= target) & (reached < 0)] = t
-            if not np.vecdot(w, w).max() <= safe:  # in nearly every step none is lost; NaN compares false
+            if not sum(np.vecdot(w, w).tolist()) <= safe:  # in nearly every step none is lost; NaN compares false
                 left[lost(w, trial.objective) & (left < 0)] = t
     return loss, best, reached, left, w
 
@@ -103,7 +103,7 @@ def _first_hit(trial: Trial, target: float, after: Goal) -> Ints:
 
 
 def _safe(objective: Any) -> float:
-    """No run is `lost` while the squares of one coordinate of all runs add up to less than this."""
+    """No run is `lost` while the squares of all coordinates of all runs add up to less than this."""
     middle, far = reach(objective)
     return float(max(0.0, far - np.abs(middle).max()) ** 2)
 
