@@ -4,7 +4,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.app_test import TESTING_KEY
 
 from scenario.scenario import Scenario
 from tests.support.house import APP
@@ -22,11 +24,13 @@ LOOKED = {
 
 def opened(page: str, query: dict[str, str]) -> AppTest:
     """A new visitor, by a link to a page."""
-    app = AppTest.from_file(str(APP), default_timeout=60).run()
-    del app.session_state["visit"]  # the page is known now, the visitor is not
+    app = AppTest.from_file(str(APP), default_timeout=60).run()  # the pages are known now, the visitor is not
+    session = SessionState()
+    session[TESTING_KEY] = {}
+    object.__setattr__(app._session_state, "_state", session)
     app.query_params.clear()
     app.query_params.update(query)
-    sound(app.switch_page(PAGES[page]).run())
+    sound(app.switch_page(PAGES[page])._run())
     app.session_state["copy"] = True
     return sound(app.run())
 

@@ -18,7 +18,7 @@ from studies.maps import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Ends, Questio
 from studies.standings import rank
 from ui.maps import cells
 from ui.maps import progress as work
-from ui.platform.charts import standing
+from ui.platform.charts import steady
 from ui.signs import named
 from ui.visit import choices
 
@@ -136,7 +136,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, q: Question, shows: str, 
         figure.layout.shapes = ring
         about = f"{lane.name} over {across.label} and {up.label}: {_in_words(one, q)}."
         with holder:
-            standing(figure, key, about)
+            steady(figure, key, about)
         below.markdown(f"{_legend(one, shows, q)}  \n{_ring(scenario, lane, q, bool(ring))}{note}")
 
     (ends,) = work.do([q], progress, show)
@@ -256,7 +256,7 @@ def basins(scenario: Scenario) -> None:
         figure.layout.shapes = figures.here(x, y, scenario.start, STYLES[lane.letter])
         with places[i]:
             st.markdown(named(lane))
-            standing(figure, key, f"{lane.name} from every start: {_in_words(one, q)}.")
+            steady(figure, key, f"{lane.name} from every start: {_in_words(one, q)}.")
             st.caption(_told(one, q))
 
     answers = work.do(questions, progress, show)

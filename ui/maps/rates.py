@@ -18,7 +18,7 @@ from studies.maps import DIVERGED, PENDING, Ends, Question, Tuned
 from studies.standings import TARGET
 from ui.maps import progress as work
 from ui.maps.cells import height
-from ui.platform.charts import standing
+from ui.platform.charts import steady
 from ui.signs import named
 from ui.visit import session
 
@@ -59,7 +59,7 @@ def scan(scenario: Scenario) -> None:
     figure = figures.rate_chart(curves, scenario.steps, least, first)
     about = "Last loss by learning rate. " + "; ".join(f"{scan.lane.name}: {_best(scan)}" for scan in scans) + "."
     with holder:
-        standing(figure, "rates", about)
+        steady(figure, "rates", about)
     st.caption(
         f"Each point is a whole race of {scenario.steps} steps at one rate. A star marks the best rate of a lane; a line stops where runs "
         "diverge or end far above the start. " + ("" if least is None else "Below the dotted line 99 % of the start's height is gone "

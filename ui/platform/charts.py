@@ -42,7 +42,7 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
 redraw = st.components.v2.component("fall_line_redraw", js=bundle("redraw.js"))
 
 
-def standing(figure: Any, key: str, alt: str) -> None:
+def steady(figure: Any, key: str, alt: str) -> None:
     """A chart that stays where it is whatever it comes to show, so that nothing flickers."""
     figure.layout.meta = zlib.crc32(figure.to_json(validate=False).encode())
     chart(figure, key, (), alt)

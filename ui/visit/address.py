@@ -64,7 +64,7 @@ def settle(scenario: Scenario) -> None:
     if wanted != shown:
         st.query_params.from_dict(wanted)
     if visit.page != "lessons":
-        visit.race = scenario.changes()
+        visit.race = {name: text for name, text in wanted.items() if name not in CHOICES and name != "done"}
     visit.looks = {name: text for name, text in visit.looks.items() if not _carries(visit.page, name)} | _looks(visit.page)
 
 
