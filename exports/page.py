@@ -1,81 +1,109 @@
 """A race as one HTML file that plays without a server, a network or Plotly: the page's own player over two canvases."""
 
 import json
-import re
+from collections.abc import Mapping
 from html import escape
 from string import Template
 from typing import Any
 
-import streamlit as st
-
 from browser import packets
 from browser.bundle import bundle, source
+from exports.base import Around, Export
 from figures import race as figures
 from figures import theme
-from scenario import Scenario
+from figures.theme import STYLES
+from figures.tracks import tracks
 from studies import heights
 from studies.heights import FULL
-from ui.race import parts as race
+from studies.race import Race
+from words import race as words
+from words.numbers import point
+from words.race import Row, Table
+from words.say import say, spoken
 
 KEY = "offline"
-COLORS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")
-SIGNED = re.compile(r':color\[(?P<sign>.)\]\{foreground="(?P<color>#\w+)"\} (?P<name>.*)')
 
 
-def offline_page(scenario: Scenario, link: str) -> str:
-    """The whole file. `link` opens the same race in the app."""
-    names = ", ".join(lane.name for lane in scenario.visible) or "no lane"
-    start = ", ".join(f"{end:.6g}" for end in scenario.start)
-    noise = f", gradient noise σ = {scenario.noise:g}" if scenario.noise else ""
+class Page(Export):
+    """The page that plays."""
+
+    label = "Page that plays (HTML)"
+    help = (
+        "One file with the map, the loss, the player and the ranking. It plays in any browser without a network: on a stick, "
+        "in a mail, in a lecture hall."
+    )
+    ending = "html"
+    mime = "text/html"
+
+    def made(self, race: Race, around: Around) -> bytes:
+        """The page, in UTF-8."""
+        return offline_page(race, around).encode()
+
+
+def offline_page(race: Race, around: Around) -> str:
+    """The whole file. `around.link`, where it is a web address, opens the same race in the app."""
+    scenario, names = race.scenario, words.names(race.scenario) or say("no lane")
+    fields = dict(names=names, start=point(scenario.start, 6), steps=scenario.steps)
+    if scenario.noise:
+        headline = say("{names}: from {start}, {steps} gradients each, gradient noise σ = {noise}.", noise=f"{scenario.noise:g}", **fields)
+    else:
+        headline = say("{names}: from {start}, {steps} gradients each.", **fields)
     return Template(source("offline/offline.html")).substitute(
+        language=spoken().name,
         title=escape(f"Fall Line: {scenario.landscape.name}"),
-        headline=escape(f"{names}: from ({start}), {scenario.steps} gradients each{noise}."),
-        map=escape(f"Paths of {names} on the contours of {scenario.landscape.name}."),
-        loss=escape(f"Loss by step of {names}. The table below has the numbers."),
-        css=f"{source('offline/offline.css')}\n{_themes()}\n{source('player/player.css')}",
+        headline=escape(headline),
+        map=escape(say("Paths of {names} on the contours of {ground}.", names=names, ground=scenario.landscape.name)),
+        loss=escape(say("Loss by step of {names}. The table below has the numbers.", names=names)),
+        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('player/player.css')}",
         player=source("player/player.html"),
-        table=_table(race.standings(scenario)),
-        explain=escape(race.explain(scenario)),
-        link=f'<a href="{escape(link)}">Open this very race in the app</a> to turn its knobs.' if link.startswith("http") else "",
-        data=json.dumps(_data(scenario)).replace("<", "\\u003c"),
+        caption=escape(say("How it ended")),
+        table=_table(words.ranking(race)),
+        explain=escape(words.explain(scenario)),
+        link=_link(around.link),
+        saved=escape(say("Saved from Fall Line; this file needs no network.")),
+        data=json.dumps(_data(race)).replace("<", "\\u003c"),
         js=bundle("offline/page.js"),
     )
 
 
-def _themes() -> str:
+def _link(link: str) -> str:
+    if not link.startswith("http"):
+        return ""
+    return f'<a href="{escape(link)}">{escape(say("Open this very race in the app"))}</a> {escape(say("to turn its knobs."))}'
+
+
+def _themes(colors: Mapping[str, Mapping[str, str]]) -> str:
     """The app's own colours, light and dark, as the variables that Streamlit gives its components."""
     rules = []
-    for mode in ("light", "dark"):
-        colors = {name: st.get_option(f"theme.{mode}.{name}") for name in COLORS}
-        variables = "".join(f"--st-{re.sub('[A-Z]', lambda m: '-' + m[0].lower(), name)}: {value};" for name, value in colors.items())
-        rules.append(f"@media (prefers-color-scheme: {mode}) {{ :root {{ {variables} }} }}")
+    for mode, variables in colors.items():
+        text = "".join(f"{name}: {value};" for name, value in variables.items())
+        rules.append(f"@media (prefers-color-scheme: {mode}) {{ :root {{ {text} }} }}")
     return "\n".join(rules)
 
 
-def _table(rows: list[dict[str, str]]) -> str:
-    if not rows:
-        return "<tr><td>All lanes are hidden.</td></tr>"
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
-    body = "".join(f"<tr>{''.join(f'<td>{_cell(text)}</td>' for text in row.values())}</tr>" for row in rows)
+def _table(table: Table) -> str:
+    if not table.rows:
+        return f"<tr><td>{escape(words.all_hidden())}</td></tr>"
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
+    body = "".join(f"<tr>{_cells(row, table.lanes)}</tr>" for row in table.rows)
     return f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
 
 
-def _cell(text: str) -> str:
-    signed = SIGNED.fullmatch(text)
-    if not signed:
-        return escape(text)
-    return f'<span style="color: {signed["color"]}">{signed["sign"]}</span> {escape(signed["name"])}'
+def _cells(row: Row, lanes: int) -> str:
+    style = STYLES[row.lane.letter]
+    sign = f'<span style="color: {style.color}">{style.sign}</span> '
+    return "".join(f"<td>{sign if i == lanes else ''}{escape(text)}</td>" for i, text in enumerate(row.cells))
 
 
-def _data(scenario: Scenario) -> dict[str, Any]:
-    landscape, runners = scenario.landscape, race.runners(scenario)
+def _data(race: Race) -> dict[str, Any]:
+    landscape, scenario = race.landscape, race.scenario
     _, _, grid = heights.squeezed_grid(landscape, figures.MAP_POINTS)
     window_x, window_y = landscape.domain
-    views = race.views(scenario)
-    for view in views:
-        view.path[:, 3] = 0  # there is no terrain: zeros pack small
-    paths = packets.race(views, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
-    vertical = figures.loss_curve(landscape, scenario.steps, runners).layout.yaxis
+    lanes = tracks(race)
+    for lane in lanes:
+        lane.path[:, 3] = 0  # there is no terrain: zeros pack small
+    paths = packets.race(lanes, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
+    label, log = figures.axis_of(landscape, slope=False)
     return {
         "key": KEY,
         "map": {
@@ -85,8 +113,9 @@ def _data(scenario: Scenario) -> dict[str, Any]:
             "colors": theme.GROUND, "line": theme.CONTOUR, "minimum": theme.MINIMUM, "edge": theme.INK,
         },
         "loss": {
-            "x": {"range": [0, scenario.steps], "title": "step"},
-            "y": {"range": list(vertical.range), "type": vertical.type, "title": vertical.title.text}, "grid": theme.GRID,
+            "x": {"range": [0, scenario.steps], "title": say("step")},
+            "y": {"range": figures.levels(landscape, race.entrants, slope=False), "type": "log" if log else None, "title": label},
+            "grid": theme.GRID,
         },
         "paths": packets.in_text(paths),
     }  # fmt: skip

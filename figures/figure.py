@@ -6,12 +6,12 @@ from typing import Any
 import plotly.graph_objects as go
 
 
-def unchecked(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
+def figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
     """A figure of these traces; with a legend only if `layout` says so."""
     return go.Figure(_whole(data, layout), _validate=False)
 
 
-class Kept(go.Figure):  # type: ignore[misc]  # Plotly has no types
+class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
     """A figure that is shown many times and never edited: what is sent of it is made once."""
 
     def to_dict(self) -> Any:
@@ -20,9 +20,9 @@ class Kept(go.Figure):  # type: ignore[misc]  # Plotly has no types
         return self.__dict__["sent"]
 
 
-def kept(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
-    """`unchecked`, for figures that a cache keeps."""
-    return Kept(_whole(data, layout), _validate=False)
+def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
+    """`figure`, for those that are kept."""
+    return Lasting(_whole(data, layout), _validate=False)
 
 
 def _whole(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.figure import unchecked
+from figures.figure import figure
 from figures.theme import STYLES
 from lessons.base import Bars, Curves, Line
 
@@ -16,7 +16,7 @@ AXIS = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, ti
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
 
 
-def figure(chart: Curves | Bars) -> go.Figure:
+def drawn(chart: Curves | Bars) -> go.Figure:
     """The picture of a lesson's chart."""
     return curves(chart) if isinstance(chart, Curves) else bars(chart)
 
@@ -42,7 +42,7 @@ def curves(chart: Curves) -> go.Figure:
             for x, (_, label) in zip(ends, chart.marks, strict=True)
         ],
     )
-    return unchecked(data, layout)
+    return figure(data, layout)
 
 
 def _kind(log: bool) -> dict[str, object]:
@@ -107,4 +107,4 @@ def bars(chart: Bars) -> go.Figure:
         xaxis=dict(ticks=""),
         yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y)),
     )
-    return unchecked(data, layout)
+    return figure(data, layout)

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.figure import unchecked
+from figures.figure import figure
 from figures.theme import Style
 from knobs import Array
 from studies.axes import Axis
@@ -209,7 +209,7 @@ def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
     room = 8 if drawn.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
     layout = dict(height=460, margin=dict(l=62, r=8, t=room, b=44), hovermode="closest", dragmode=False,
                   xaxis=_scaled(across), yaxis=_scaled(up))  # fmt: skip
-    return unchecked([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
+    return figure([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
 
 
 def basin_map(q: Question, ends: Ends) -> go.Figure:
@@ -221,7 +221,7 @@ def basin_map(q: Question, ends: Ends) -> go.Figure:
     layout = dict(height=286, margin=dict(l=34, r=4, t=30, b=26), hovermode="closest", dragmode=False,
                   xaxis=_scaled(x) | dict(title=None, constrain="domain"),
                   yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
-    return unchecked([_cells(drawn, x, y), *points], layout)
+    return figure([_cells(drawn, x, y), *points], layout)
 
 
 @dataclass(frozen=True, eq=False)
@@ -258,7 +258,7 @@ def rate_chart(curves: Sequence[RateCurve], steps: int, least: float | None, fir
     layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
                   xaxis=dict(axis, type="log", title=dict(text="learning rate η", standoff=4), exponentformat="power"),
                   yaxis=upright)  # fmt: skip
-    return unchecked(data, layout)
+    return figure(data, layout)
 
 
 def _best(curve: RateCurve, log: bool) -> list[Trace]:

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
-from figures.figure import unchecked
+from figures.figure import figure
 from figures.race import HUGE, MAP_POINTS
 from figures.theme import STYLES, Style
 from knobs import Array
@@ -46,7 +46,7 @@ def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> 
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
                   uirevision=f"overview {type(landscape).__name__}", **_axes(*landscape.domain))  # fmt: skip
-    return unchecked(data, layout)
+    return figure(data, layout)
 
 
 def _path(one: Specimen, first: int, last: int) -> list[Trace]:
@@ -99,7 +99,7 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
     left, middle, right = axes["xaxis"]["ticktext"]
     axes["xaxis"] |= dict(title=None, ticktext=[left, f"x = {middle}", right])  # Plotly would write a title over the ticks
     layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step, **axes)
-    return unchecked(data, layout)
+    return figure(data, layout)
 
 
 def _offsets(window: tuple[float, float]) -> Trace:
@@ -189,7 +189,7 @@ def timelines(specimens: tuple[Specimen, ...], steps: int) -> go.Figure:
                          uirevision=f"timelines {list(panels)} {steps}")  # fmt: skip
     for i, (title, curves) in enumerate(panels.items()):
         _panel(data, layout, i, rows, title, curves, steps)
-    return unchecked(data, layout)
+    return figure(data, layout)
 
 
 def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Specimen, Entry]],

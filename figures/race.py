@@ -1,56 +1,31 @@
 """The race: map, loss curve and terrain."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from engine.descent import Trajectory
 from figures import theme
-from figures.figure import kept
-from figures.theme import ROOM, SCREEN, Size, Style
+from figures.figure import lasting_figure
+from figures.theme import STYLES, USUAL, Look, Size
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.base import Landscape
-from studies.heights import FULL, grid, scale, squeeze, squeezed_grid
-from studies.standings import TARGET, last_step
+from studies.heights import FULL, grid, scale, squeezed_grid
+from studies.race import Entrant
+from studies.standings import TARGET
+from words.numbers import ROUNDING
 
 MAP_POINTS, TERRAIN_POINTS = 80, 64
+MANY = 30  # minima or saddles: more are a lattice
 FAINT = 0.4
 HUGE = float(np.finfo("f4").max)
 
 
-@dataclass(frozen=True)
-class Runner:
-    """One visible lane: its name, its look and its run."""
-
-    name: str
-    style: Style
-    trajectory: Trajectory
-
-    @property
-    def last(self) -> int:
-        return last_step(self.trajectory)
-
-    def drawn(self, values: Array) -> Array:
-        """`values` of steps 0…T, cut where the run leaves. The step that leaves may be beyond float32: it is drawn at its end."""
-        return np.asarray(np.clip(values[: self.last + 1], -HUGE, HUGE), dtype="f4")
-
-
-@lru_cache(maxsize=256)
-def curve(landscape: Landscape, trajectory: Trajectory, slope: bool = False) -> Array:
-    """What the loss chart draws, (T+1,): f - f* where f* is known, else f; or ‖∇f‖, without the noise."""
-    with np.errstate(all="ignore"):
-        if slope:
-            return np.asarray(np.hypot(*landscape.grad(trajectory.w[:, 0], trajectory.w[:, 1])))
-        return np.asarray(trajectory.loss - (landscape.lowest or 0.0))
-
-
-@lru_cache(maxsize=256)
-def lifted(landscape: Landscape, trajectory: Trajectory) -> Array:
-    """The heights of a path on the terrain, (T+1,)."""
-    return squeeze(landscape)(trajectory.loss)
+def _drawn(one: Entrant, values: Array) -> Array:
+    """`values` of steps 0…T, cut where the run leaves. The step that leaves may be beyond float32: it is drawn at its end."""
+    return np.asarray(np.clip(values[: one.last + 1], -HUGE, HUGE), dtype="f4")
 
 
 def _axis(size: Size) -> dict[str, object]:
@@ -66,10 +41,10 @@ def _margin(size: Size, left: float, top: float) -> dict[str, float]:
     return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=38 * size.stroke)
 
 
-@lru_cache(maxsize=64)
-def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tuple[Runner, ...], *, large: bool = False) -> go.Figure:
+@lasting(most=64, size=64 * 600_000)
+def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tuple[Entrant, ...], look: Look = USUAL) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them."""
-    size = ROOM if large else SCREEN
+    size = look.size
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape, size.most)
     data: list[dict[str, object]] = [dict(
@@ -79,17 +54,16 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
         colorbar=dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=0.95, xpad=6,
                       title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks)),
     )]  # fmt: skip
-    for runner in runners:
-        path = runner.drawn(runner.trajectory.w)
+    for one in entrants:
+        path = _drawn(one, one.run.w)
         data.append(dict(
-            type="scatter", mode="lines", x=path[:, 0], y=path[:, 1], name=runner.name, opacity=FAINT,
-            line=dict(color=runner.style.color, width=1.5 * size.stroke, dash=runner.style.dash),
-            hovertemplate=f"{runner.name}<br>step %{{pointNumber}}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
+            type="scatter", mode="lines", x=path[:, 0], y=path[:, 1], name=one.lane.name, opacity=FAINT, line=_line(one, size),
+            hovertemplate=f"{one.lane.name}<br>{look.say('step %{pointNumber}')}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
         ))  # fmt: skip
-    data += _points(landscape.minima, "minimum", "circle", landscape, size) + _points(landscape.saddles, "saddle", "x", landscape, size)
+    data += _minima(landscape, look) + _saddles(landscape, look)
     data.append(dict(
-        type="scatter", mode="markers", x=[start[0]], y=[start[1]], name="start",
-        hovertemplate="start<br>%{x:.4f}, %{y:.4f}<extra></extra>",
+        type="scatter", mode="markers", x=[start[0]], y=[start[1]], name=look.say("start"),
+        hovertemplate=f"{look.say('start')}<br>%{{x:.4f}}, %{{y:.4f}}<extra></extra>",
         marker=dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke)), cliponaxis=False,
     ))  # fmt: skip
     window_x, window_y = landscape.domain
@@ -100,40 +74,59 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], runners: tup
         xaxis=dict(axis, range=window_x, title=_title("x", size)),
         yaxis=dict(axis, range=window_y, title=_title("y", size), scaleanchor="x"),
     )  # fmt: skip
-    return kept(data, layout)
+    return lasting_figure(data, layout)
 
 
-def _points(points: Sequence[tuple[float, float]], what: str, symbol: str, landscape: Landscape, size: Size) -> list[dict[str, object]]:
-    """Markers with their height; the lowest is drawn larger, a lattice of minima small, one of saddles not at all."""
-    if not points or (what == "saddle" and len(points) > 30):
+def _line(one: Entrant, size: Size) -> dict[str, object]:
+    style = STYLES[one.lane.letter]
+    return dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
+
+
+def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
+    """The minima, the lowest larger; a lattice of them small."""
+    many = len(landscape.minima) > MANY
+    pixels, rim = (4.0, 0.8) if many else (9.0, 1.6)
+    points = _points(landscape.minima, look.say("minimum"), "circle", pixels, rim, landscape, look.size)
+    heights = points[0]["customdata"] if points else []
+    if len(heights) > 1 and heights[1] > heights[0] + TARGET:
+        size = pixels * look.size.stroke
+        points[0]["marker"]["size"] = [size + 3 * look.size.stroke] + [size - 1] * (len(heights) - 1)
+    return points
+
+
+def _saddles(landscape: Landscape, look: Look) -> list[dict[str, object]]:
+    """The saddles; of a lattice none."""
+    saddles = landscape.saddles if len(landscape.saddles) <= MANY else []
+    return _points(saddles, look.say("saddle"), "x", 7.0, 1.0, landscape, look.size)
+
+
+def _points(
+    points: Sequence[tuple[float, float]], what: str, symbol: str, pixels: float, rim: float, landscape: Landscape, size: Size
+) -> list[dict[str, Any]]:
+    """Markers with their height."""
+    if not points:
         return []
     x, y = np.array(points, dtype="f4").T
     heights = landscape.f(*np.array(points, dtype=float).T)
+    heights = np.where(np.abs(heights) < ROUNDING, 0.0, heights).astype("f4")  # numbers travel in a third of the bytes of ready labels
     label = f"{what}<br>f(%{{x:.4~g}}, %{{y:.4~g}}) = %{{customdata:.4~g}}<extra></extra>"
-    pixels, rim = (4.0, 0.8) if len(points) > 30 else (7.0, 1.0) if what == "saddle" else (9.0, 1.6)
-    pixels *= size.stroke
-    marker = dict(symbol=symbol, size=pixels, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=rim * size.stroke))
-    if what == "minimum" and len(points) > 1 and heights[1] > heights[0] + TARGET:
-        marker["size"] = [pixels + 3 * size.stroke] + [pixels - 1] * (len(points) - 1)
-    height = np.asarray(heights, dtype="f4")  # numbers travel in a third of the bytes of ready labels
-    return [dict(type="scatter", mode="markers", x=x, y=y, customdata=height, name=what, hovertemplate=label, marker=marker)]
+    marker = dict(symbol=symbol, size=pixels * size.stroke, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=rim * size.stroke))
+    return [dict(type="scatter", mode="markers", x=x, y=y, customdata=heights, name=what, hovertemplate=label, marker=marker)]
 
 
-@lru_cache(maxsize=64)
-def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], slope: bool = False, *, large: bool = False) -> go.Figure:
+@lasting(most=64, size=64 * 400_000)
+def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], slope: bool = False, look: Look = USUAL) -> go.Figure:
     """Loss (or slope) by step, every lane faint. The vertical axis is logarithmic where everything is positive."""
-    size = ROOM if large else SCREEN
+    size = look.size
     label, log = axis_of(landscape, slope)
     data = []
-    for runner in runners:
-        values = runner.drawn(curve(landscape, runner.trajectory, slope))
+    for one in entrants:
         data.append(dict(
-            type="scatter", mode="lines", y=values, name=runner.name, opacity=FAINT,
-            line=dict(color=runner.style.color, width=1.5 * size.stroke, dash=runner.style.dash),
-            hovertemplate=f"{runner.name}<br>step %{{x}}<br>%{{y:.4g}}<extra></extra>",
+            type="scatter", mode="lines", y=_drawn(one, one.curve(slope)), name=one.lane.name, opacity=FAINT, line=_line(one, size),
+            hovertemplate=f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>",
         ))  # fmt: skip
     axis = _axis(size) | dict(gridcolor=theme.GRID)
-    vertical = axis | dict(title=_title(label, size), range=levels(landscape, runners, slope))
+    vertical = axis | dict(title=_title(label, size), range=levels(landscape, entrants, slope))
     shapes, notes = [], []
     if log:
         vertical |= dict(type="log", exponentformat="power")
@@ -142,16 +135,16 @@ def loss_curve(landscape: Landscape, steps: int, runners: tuple[Runner, ...], sl
             dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=size.stroke, dash="dot"))
         ]
         notes = [dict(
-            text="target", font=dict(size=size.ticks), showarrow=False,
+            text=look.say("target"), font=dict(size=size.ticks), showarrow=False,
             xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom",  # runs begin above, and end at the right
         )]  # fmt: skip
     layout = dict(
         height=size.loss, margin=_margin(size, 66, 8), hovermode="closest", dragmode="pan",
         shapes=shapes, annotations=notes,
-        xaxis=dict(axis, range=[0, steps], title=_title("step", size)), yaxis=vertical,
+        xaxis=dict(axis, range=[0, steps], title=_title(look.say("step"), size)), yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )  # fmt: skip
-    return kept(data, layout)
+    return lasting_figure(data, layout)
 
 
 def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -161,7 +154,7 @@ def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
     return ("f", False) if landscape.lowest is None else ("f − f*" if landscape.lowest else "f", True)
 
 
-def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list[float]:
+def levels(landscape: Landscape, entrants: Sequence[Entrant], slope: bool) -> list[float]:
     """The ends of the loss chart's axis, as Plotly takes them: exponents where it is logarithmic.
 
     The axis stays on what can be told apart: a run that flies off does not flatten the others.
@@ -169,7 +162,7 @@ def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list
     _, log = axis_of(landscape, slope)
     _, _, z = grid(landscape, 128)
     highest, lowest = float(np.nanmax(z)), float(np.nanmin(z))
-    drawn = [runner.drawn(curve(landscape, runner.trajectory, slope)) for runner in runners]
+    drawn = [_drawn(one, one.curve(slope)) for one in entrants]
     values = np.concatenate([v[np.isfinite(v)] for v in drawn]) if drawn else np.array([1.0])
     if not log:
         room = highest - lowest
@@ -184,11 +177,11 @@ def levels(landscape: Landscape, runners: Sequence[Runner], slope: bool) -> list
     return [min(np.log10(low), -7.0 if not slope else 9.0) - 0.3, np.log10(max(high, first)) + 0.3]
 
 
-@lru_cache(maxsize=64)
-def terrain(landscape: Landscape, *, large: bool = False) -> go.Figure:
+@lasting(most=64, size=64 * 100_000)
+def terrain(landscape: Landscape, look: Look = USUAL) -> go.Figure:
     """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change."""
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
-    size = ROOM if large else SCREEN
+    size = look.size
     places, labels = (labelled[-3:] for labelled in scale(landscape, 4))
     data: list[dict[str, object]] = [dict(
         type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=theme.RELIEF, showscale=False, hoverinfo="skip",
@@ -210,7 +203,7 @@ def terrain(landscape: Landscape, *, large: bool = False) -> go.Figure:
         height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=f"terrain {type(landscape).__name__}",
         scene=scene,
     )  # fmt: skip
-    return kept(data, layout)
+    return lasting_figure(data, layout)
 
 
 def inner_ticks(low: float, high: float) -> list[float]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from words.say import ENGLISH, Language
+
 
 @dataclass(frozen=True)
 class Style:
@@ -28,6 +30,22 @@ class Size:
 
 SCREEN = Size(text=13, ticks=11, stroke=1, map=440, loss=215, terrain=270, most=6)
 ROOM = Size(text=20, ticks=17, stroke=1.5, map=560, loss=280, terrain=340, most=4)
+
+
+@dataclass(frozen=True)
+class Look:
+    """For whom a chart is drawn: the size of its things, and the language of its words. Charts that are kept are told apart by it."""
+
+    size: Size = SCREEN
+    language: Language = ENGLISH
+
+    def say(self, sentence: str, /, **fields: object) -> str:
+        """`sentence` in the chart's language."""
+        return self.language.say(sentence, **fields)
+
+
+USUAL = Look()
+
 
 # After Okabe & Ito 2008, "Color Universal Design": their hues, each as bright as has a contrast of 3 to 1 with both pages (WCAG 2.2,
 # 1.4.11). A trail has a rim in the colour of the page, so it keeps that contrast on any ground; black became a grey, yellow an olive.

@@ -2,24 +2,24 @@
 
 import streamlit as st
 
+from studies import race as studies
 from ui.platform import frame
-from ui.race import parts as race
-from ui.race import take_home
+from ui.race import parts, take_home
 from ui.visit import session
 
 frame.require()
 
-scenario = session.present().scenario
-race.headline(scenario)
-race.notes()
+race = studies.race(session.present().scenario)
+parts.headline(race.scenario)
+parts.notes()
 take_home.told()
 left, right = st.columns([11, 9], gap="small")
 with left:
-    race.landscape_map(scenario)
-    race.player(scenario, on_start=session.move_start)
-    race.forces()
+    parts.landscape_map(race)
+    parts.player(race, on_start=session.move_start)
+    parts.forces()
 with right:
-    race.curves(scenario)
-    race.terrain(scenario)
-race.ranking(scenario)
-take_home.offer(scenario)
+    parts.curves(race)
+    parts.terrain(race)
+parts.ranking(race)
+take_home.offer(race)

@@ -1,6 +1,6 @@
-"""A race as files to keep: its scenario as JSON, which people can read, change and load again, and every path as CSV.
+"""A scenario as a JSON file to keep, which people can read, change and load again.
 
-The JSON has the names of a link, each on a line of its own, and may have a title and a note; a file that is wrong is told so line by line.
+The file has the names of a link, each on a line of its own, and may have a title and a note; a file that is wrong is told so line by line.
 """
 
 import json
@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any
 
 from knobs import plain
@@ -17,7 +16,6 @@ from scenario import NUMBER, VERSION, Scenario
 LARGEST = 100_000  # bytes: thirty times what eight lanes need
 SHOWN = 8  # problems of one file
 TEXTS = {"title": 200, "note": 4000}  # what a file may say in words, and in how many characters
-COLUMNS = ("lane", "optimizer", "step", "x", "y", "loss", "gradient x", "gradient y")
 SPACE = re.compile(r"[ \t\n]*")
 
 
@@ -35,19 +33,6 @@ def file_name(scenario: Scenario, ending: str) -> str:
 def _safe(name: str) -> str:
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-
-
-def paths_csv(scenario: Scenario) -> str:
-    """Every lane, step by step, digit for digit: position and loss after `step` steps, and the gradient that the next step used.
-
-    The gradient holds the noise; after the last step there is none. A run that diverged goes on as it was computed: inf and nan.
-    """
-    rows = [",".join(COLUMNS)]
-    for lane, run in zip(scenario.lanes, scenario.run(), strict=True):
-        name = f'"{lane.name}"' if "," in lane.name else lane.name
-        columns = zip_longest(run.w.tolist(), run.loss.tolist(), run.grad.tolist(), fillvalue=("", ""))
-        rows += [f"{lane.letter},{name},{t},{x},{y},{loss},{gx},{gy}" for t, ((x, y), loss, (gx, gy)) in enumerate(columns)]
-    return "\n".join(rows) + "\n"
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ def curvature(landscape: Landscape, x: Any, y: Any) -> Curvature:
     return principal(*_hessian(landscape, x, y))
 
 
-def felt(landscape: Landscape, x: Any, y: Any, rate: Array) -> Array:
+def load(landscape: Landscape, x: Any, y: Any, rate: Array) -> Array:
     """Rate times curvature, for a step with a learning rate of its own in each coordinate: `rate` is (2, *shape).
 
     The largest eigenvalue of √R H √R with R = diag(rate), which is η λ₁ where the rates are equal. What a rule can bear of it is its

@@ -6,13 +6,13 @@ thousandfold: the longest of a run is 1, one a thousand times shorter still a te
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from engine.descent import Trajectory
 from engine.inside import inside, label
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from scenario import Lane
 from studies.curvature import curvature
@@ -27,7 +27,6 @@ class Force:
     name: str
     label: str  # at the tip
     shape: str  # "arrow": (x, y); "ellipse": half-axes (x, y); "axes": (x, y) of the first axis, then both curvatures
-    help: str
     numbers: Callable[[Landscape, Lane, Trajectory], Array]
 
 
@@ -85,8 +84,8 @@ def _curvature(landscape: Landscape, _: Lane, run: Trajectory) -> Array:
     return _rows(run.steps, *bend.axis1, bend.lambda1, bend.lambda2)
 
 
-@lru_cache(maxsize=64)
-def felt(name: str, landscape: Landscape, lane: Lane, run: Trajectory) -> Array:
+@lasting(most=64, size=64 * 65_000)
+def numbers_of(name: str, landscape: Landscape, lane: Lane, run: Trajectory) -> Array:
     """The numbers of one force on one lane, as `Force` says; kept, as a knob that is turned changes one lane."""
     return FORCES[name].numbers(landscape, lane, run)
 
@@ -94,12 +93,10 @@ def felt(name: str, landscape: Landscape, lane: Lane, run: Trajectory) -> Array:
 FORCES = {
     force.name: force
     for force in (
-        Force("gradient", "−∇f", "arrow", "Straight downhill, by the gradient this step used, noise included.", _gradient),
-        Force("step", "Δw", "arrow", "The step the lane takes from here.", _step),
-        Force("momentum", "−m", "arrow", "Where the remembered gradients pull. A lane that remembers no direction has none.", _momentum),
-        Force("scale", "√v", "ellipse", "How large each coordinate's gradient has been: the step is divided by it, so it is shortest along "
-              "the long side. The longer half-axis is always drawn alike.", _scale),
-        Force("curvature", "λ", "axes", "The two directions in which the ground bends most and least, and how much: λ₁ ≥ λ₂, both > 0 in a "
-              "bowl, one < 0 on a saddle.", _curvature),
+        Force("gradient", "−∇f", "arrow", _gradient),
+        Force("step", "Δw", "arrow", _step),
+        Force("momentum", "−m", "arrow", _momentum),
+        Force("scale", "√v", "ellipse", _scale),
+        Force("curvature", "λ", "axes", _curvature),
     )
-}  # fmt: skip
+}

@@ -1,15 +1,37 @@
 """Who won: the standing of every lane at the end of a race."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 
 from engine.descent import Trajectory
-from landscapes.base import Landscape
+from knobs import Array
+from landscapes.base import Landscape, Point
+from studies.curvature import curvature
 
 TARGET = 1e-6  # on f - f*
+REACH = 0.1  # of the window's longer side: how far from its minimum a run that hovers may come
+FEWEST = 40  # steps; of a shorter run nobody can say whether it hovers
+
+
+class Status(Enum):
+    """What became of a run. `Standing` has the numbers that belong to it."""
+
+    REACHED = "it is within the target of f*, and stays there"
+    ELSEWHERE = "it is within the target of the height of another minimum, the one nearest to it"
+    HOVERING = "noise keeps it moving about a minimum that it no longer comes nearer to"
+    LEFT = "it was within the target of f* once, and is not at the end"
+    TRAVELLING = "it is in the window, and none of the others"
+    SADDLE = "it cannot move: the gradient is exactly zero, where the ground rises one way and falls another"
+    TOP = "it cannot move: the gradient is exactly zero, where the ground falls every way"
+    FLAT = "it cannot move: the gradient is exactly zero, where the ground does not bend in some direction"
+    OUT = "it is outside the window"
+    DIVERGED = "it is no longer finite, or too far away to be computed on"
+
+
+STUCK = (Status.SADDLE, Status.TOP, Status.FLAT)
 
 
 @dataclass(frozen=True)
@@ -18,13 +40,16 @@ class Standing:
 
     lane: int  # index into the lanes of the race
     place: int
-    status: str
-    steps_to_target: int | None  # first step with f - f* <= TARGET
+    status: Status
+    steps_to_target: int | None  # REACHED: the step from which it stays within the target
+    touched: int | None  # the first step within the target, whatever came later
+    left: int | None  # DIVERGED: the step at which it did; OUT: the step from which it is outside the window
     final: float | None  # f at the end
     gap: float | None  # f - f* at the end
     distance: float | None  # to the nearest minimum
-    nearest: str | None
+    nearest: Point | None
     path_length: float  # up to where it leaves
+    hovers: float | None = None  # HOVERING: how high above its minimum, on the average of its last quarter
 
     @property
     def height(self) -> float | None:
@@ -33,18 +58,33 @@ class Standing:
 
     @property
     def diverged(self) -> bool:
-        return self.status.startswith("diverged")
+        return self.status is Status.DIVERGED
 
 
-def rank(landscape: Landscape, trajectories: Sequence[Trajectory]) -> list[Standing]:
-    """The standings, best first. Each trajectory is of one run.
+def rank(landscape: Landscape, trajectories: Sequence[Trajectory], noise: float = 0.0) -> list[Standing]:
+    """The standings, best first. Each trajectory is of one run; `noise` is the σ all of them were made with."""
+    return ranked([judged(landscape, trajectory, noise) for trajectory in trajectories])
 
-    First those that came to rest at the lowest point, the quickest first; then by height; diverged last,
-    the one that held out longest first.
+
+def ranked(endings: Sequence[Standing]) -> list[Standing]:
+    """Endings, one a lane, put in their order, best first; equal ones as they come.
+
+    1. Who reached the lowest point and stays, the sooner the better.
+    2. Who is in the window: the lower the better. Where f has no bottom, who has left the window is among them: there it is the way down.
+    3. Who cannot move where there is no minimum: stuck on a saddle, on a top or on flat ground, the lower the better.
+    4. Who has left the window, later before sooner. However low it is out there, it stands in no minimum.
+    5. Who diverged, later before sooner.
     """
-    unplaced = [_standing(landscape, i, trajectory) for i, trajectory in enumerate(trajectories)]
-    order = sorted(unplaced, key=lambda pair: pair[0])
-    return [Standing(**(vars(standing) | {"place": place})) for place, (_, standing) in enumerate(order, 1)]
+    order = sorted(range(len(endings)), key=lambda i: _merit(endings[i]))
+    return [replace(endings[i], lane=i, place=place) for place, i in enumerate(order, 1)]
+
+
+def _merit(ending: Standing) -> tuple[int, float, float]:
+    if ending.status is Status.REACHED:
+        return 0, float(ending.steps_to_target or 0), ending.final or 0.0
+    if ending.status is Status.DIVERGED or (ending.status is Status.OUT and ending.gap is not None):
+        return (4 if ending.diverged else 3), -float(ending.left or 0), 0.0
+    return (2 if ending.status in STUCK else 1), ending.final or 0.0, 0.0
 
 
 def last_step(trajectory: Trajectory) -> int:
@@ -55,29 +95,73 @@ def last_step(trajectory: Trajectory) -> int:
     return left if np.isfinite(trajectory.w[left]).all() else left - 1
 
 
-@lru_cache(maxsize=256)
-def _standing(landscape: Landscape, lane: int, run: Trajectory) -> tuple[tuple[float, ...], Standing]:
-    left = int(run.diverged_at)
-    drawn = run.w[: last_step(run) + 1]
-    length = float(np.hypot(*np.diff(drawn, axis=0).T).sum())
+def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standing:
+    """How a run ended, by itself: a standing without lane and place."""
+    length = float(np.hypot(*np.diff(run.w[: last_step(run) + 1], axis=0).T).sum())
+    (x0, x1), (y0, y1) = landscape.domain
+    x, y = run.w.T
+    inside = (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
     lowest = landscape.lowest
-    hits = np.flatnonzero(run.loss - lowest <= TARGET) if lowest is not None else np.array([], int)
-    hit = int(hits[0]) if len(hits) else None
-    if left >= 0:
-        key = (2.0, -float(left), 0.0)
-        return key, Standing(lane, 0, f"diverged at step {left}", hit, None, None, None, None, length)
+    with np.errstate(all="ignore"):
+        there = inside & (np.abs(run.loss - lowest) <= TARGET) if lowest is not None else np.zeros(len(inside), dtype=bool)
+    touched = int(there.argmax()) if there.any() else None
+    if (gone := int(run.diverged_at)) >= 0:
+        return Standing(0, 0, Status.DIVERGED, None, touched, gone, None, None, None, None, length)
     final = float(run.loss[-1])
-    gap = None if lowest is None else final - lowest
-    minima = landscape.minima
-    distances = [float(np.hypot(*(run.w[-1] - np.array(m)))) for m in minima]
-    near = int(np.argmin(distances)) if minima else None
-    status = "still travelling"
-    if gap is not None and abs(gap) <= TARGET:  # far below f* is outside the window, on McCormick's way to -∞
-        status = "converged"
-    elif near is not None and abs(final - float(landscape.f(*map(np.array, minima[near])))) <= TARGET:
-        status = "converged, local minimum"
-    done = status == "converged" and hit is not None
-    key = (0.0, float(hit or 0), final) if done else (1.0, final, 0.0)
-    distance = None if near is None else distances[near]
-    nearest = None if near is None else f"({minima[near][0]:.3g}, {minima[near][1]:.3g})"
-    return key, Standing(lane, 0, status, hit, final, gap, distance, nearest, length)
+    minima = np.array(landscape.minima).reshape(-1, 2)
+    distances = np.hypot(*(run.w[-1] - minima).T)
+    near = int(distances.argmin()) if len(minima) else None
+    ending = Standing(
+        0, 0, Status.TRAVELLING, None, touched, None, final, None if lowest is None else final - lowest,
+        None if near is None else float(distances[near]), None if near is None else landscape.minima[near], length,
+    )  # fmt: skip
+    if not inside[-1]:
+        return replace(ending, status=Status.OUT, left=_since(~inside))
+    if noise > 0 and near is not None and not there[-len(there) // 4 :].all():
+        above = _hovers(landscape, run, minima, near)
+        if above is not None:
+            return replace(ending, status=Status.HOVERING, hovers=above)
+    if there[-1]:
+        return replace(ending, status=Status.REACHED, steps_to_target=_since(there))
+    if near is not None and abs(final - float(landscape.f(*minima[near][:, np.newaxis])[0])) <= TARGET:
+        return replace(ending, status=Status.ELSEWHERE)
+    return replace(ending, status=_stuck(landscape, run) or (Status.TRAVELLING if touched is None else Status.LEFT))
+
+
+def _since(holds: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+    """The step from which what holds at the end holds without a break."""
+    breaks = np.flatnonzero(~holds)
+    return int(breaks[-1]) + 1 if len(breaks) else 0
+
+
+def _stuck(landscape: Landscape, run: Trajectory) -> Status | None:
+    """On what a run that cannot move stands, where that is no minimum: its last step moved nothing, and the gradient there is zero."""
+    x, y = run.w[-1]
+    slope = landscape.grad(np.array([x]), np.array([y]))
+    if np.any(slope) or not np.array_equal(run.w[-1], run.w[-2]):
+        return None
+    bend = curvature(landscape, x, y)
+    if bend.lambda2 > 0:
+        return None
+    return Status.SADDLE if bend.lambda1 > 0 > bend.lambda2 else Status.TOP if bend.lambda1 < 0 else Status.FLAT
+
+
+def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int) -> float | None:
+    """How high above its minimum, on the average of its last quarter, a run hovers; None where it does not.
+
+    It hovers where in its last quarter it is always nearer to this minimum than to any other, never farther from it than REACH, and no
+    longer on its way: the middles of the quarter's two halves lie no farther apart than the places of a half scatter about its middle.
+    """
+    quarter = run.steps // 4
+    if run.steps < FEWEST:
+        return None
+    last = run.w[-quarter:]
+    distances = np.hypot(*(last[:, :, np.newaxis] - minima.T).transpose(1, 0, 2))
+    (x0, x1), (y0, y1) = landscape.domain
+    if (distances.argmin(axis=1) != near).any() or distances[:, near].max() > REACH * max(x1 - x0, y1 - y0):
+        return None
+    before, after = last[: quarter // 2], last[quarter // 2 :]
+    scatter = np.sqrt(((after - after.mean(axis=0)) ** 2).sum(axis=1).mean())
+    if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > scatter:
+        return None
+    return float(run.loss[-quarter:].mean()) - float(landscape.f(*minima[near][:, np.newaxis])[0])

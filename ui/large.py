@@ -3,7 +3,9 @@
 import streamlit as st
 
 from browser.bundle import bundle, source
+from figures.theme import ROOM, SCREEN, Look
 from ui.visit import choices
+from words.say import say, spoken
 
 component = st.components.v2.component("fall_line_large", css=source("large.css"), js=bundle("large.js"), isolate_styles=False)
 
@@ -12,10 +14,14 @@ def is_large() -> bool:
     return bool(choices.now("large"))
 
 
+def look() -> Look:
+    """How charts look to the present visitor."""
+    return Look(ROOM if is_large() else SCREEN, spoken())
+
+
 def choose() -> None:
     """The switch, and its effect."""
     with st.container(gap=None):
-        st.toggle(
-            "Large type", **choices.widget("large"), help="For a projector, or for tired eyes: larger words, thicker lines, taller charts."
-        )
+        help = say("For a projector, or for tired eyes: larger words, thicker lines, taller charts.")
+        st.toggle(say("Large type"), **choices.widget("large"), help=help)
         component(key="large-type", data=is_large(), height=1)

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from exports.csv import paths_csv
 from figures.theme import STYLES
-from scenario.file import file_name, from_json, paths_csv
+from scenario.file import file_name, from_json
 from tests.support.page import Page
 from tests.support.wanted import above, holding
 
@@ -174,7 +175,7 @@ def test_the_files_of_the_server(home: Page) -> None:
     scenario = scenario_of(home)
     assert {key: scenario.query()[key] for key in RACE} == RACE
     assert file_name(scenario, "csv") == "fall-line booth sgd adam.csv"
-    assert downloaded(home, home.get_by_role("button", name="Paths (CSV)"), "csv").decode() == paths_csv(scenario)
+    assert downloaded(home, home.get_by_role("button", name="Paths (CSV)"), "csv").decode("utf-8-sig") == paths_csv(scenario)
 
 
 def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], tmp_path: Path) -> None:

@@ -15,16 +15,20 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from browser.bundle import source
+from exports.base import Around
+from exports.csv import paths_csv
 from exports.page import offline_page
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, MOST_STEPS, Lane, Scenario
-from scenario.file import LARGEST, Saved, paths_csv, saved, to_json
+from scenario.file import LARGEST, Saved, saved, to_json
 from studies.heights import FULL, squeeze
+from studies.race import race
 from tests.support.visit import now, opening, visit, whole
-from ui.race import parts as race
 from ui.race import take_home
+from words.race import ranking
 
+COLORS = {"light": {"--st-text-color": "#10161d"}, "dark": {"--st-text-color": "#e6ebf0"}}
 LINK = "https://fall.example/?v=1&landscape=Rosenbrock"
 
 
@@ -133,13 +137,17 @@ class Reader(HTMLParser):
         return found
 
 
+def page_of(scenario: Scenario, link: str = LINK) -> str:
+    return offline_page(race(scenario), Around(link, COLORS))
+
+
 def inflated(text: str) -> bytes:
     return zlib.decompress(base64.b64decode(text))
 
 
 def test_the_page_holds_the_very_paths_heights_and_table() -> None:
     scenario = opening()
-    reader = Reader(offline_page(scenario, LINK))
+    reader = Reader(page_of(scenario))
     payload = reader.payload()
     paths = inflated(payload["paths"])
     head = int.from_bytes(paths[:4], "little")
@@ -155,14 +163,20 @@ def test_the_page_holds_the_very_paths_heights_and_table() -> None:
         x, y = x0 + (x1 - x0) * i / (n - 1), y0 + (y1 - y0) * j / (n - 1)
         assert heights[j, i] == pytest.approx(np.clip(squeeze(landscape)(landscape.f(np.array(x), np.array(y))), 0, FULL), abs=1)
     text = " ".join(data for tag, data in reader.texts if tag not in ("script", "style"))
-    for row in race.standings(scenario):
-        assert row["path length"] in text
-        assert row["lane"].split("} ")[1] in text
+    table = ranking(race(scenario))
+    assert all(cell in text for row in table.rows for cell in row.cells)
+    assert all(column in text for column in table.columns)
     assert [attrs["href"] for tag, attrs in reader.tags if tag == "a"] == [LINK]
 
 
+def test_the_page_has_the_colours_of_the_app() -> None:
+    page = page_of(opening())
+    assert "@media (prefers-color-scheme: light) { :root { --st-text-color: #10161d; } }" in page
+    assert "@media (prefers-color-scheme: dark) { :root { --st-text-color: #e6ebf0; } }" in page
+
+
 def test_the_page_asks_for_nothing() -> None:
-    page = offline_page(opening(), LINK)
+    page = page_of(opening())
     reader = Reader(page)
     asks = [(tag, attrs) for tag, attrs in reader.tags if tag in ("link", "img", "iframe", "base") or attrs.keys() & {"src", "onclick"}]
     assert asks == []
@@ -175,9 +189,9 @@ def test_the_page_asks_for_nothing() -> None:
 
 
 def test_a_link_cannot_break_out_of_the_page() -> None:
-    page = offline_page(opening(), 'https://fall.example/?"><script>alert(1)</script>')
+    page = page_of(opening(), 'https://fall.example/?"><script>alert(1)</script>')
     assert "<script>alert" not in page
-    assert "javascript:" not in offline_page(opening(), "javascript:alert(1)")
+    assert "javascript:" not in page_of(opening(), "javascript:alert(1)")
 
 
 def test_the_largest_race_stays_small() -> None:
@@ -185,13 +199,13 @@ def test_the_largest_race_stays_small() -> None:
     lanes = tuple(Lane(OPTIMIZERS[name]()) for name in kinds)
     assert len(lanes) == len(LETTERS)
     noisy = Scenario(LANDSCAPES["Rastrigin"](), (1.0, 2.0), lanes, MOST_STEPS, noise=10.0)
-    assert len(offline_page(noisy, LINK).encode()) <= 400_000
+    assert len(page_of(noisy).encode()) <= 400_000
 
 
 @pytest.mark.parametrize("kind", LANDSCAPES.values(), ids=LANDSCAPES)
 def test_every_landscape_can_be_taken_home(kind: Any) -> None:
     scenario = Scenario.opening(kind(), [Lane(OPTIMIZERS["Adam"]()), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)])
-    payload = Reader(offline_page(scenario, LINK)).payload()
+    payload = Reader(page_of(scenario)).payload()
     low, high = payload["loss"]["y"]["range"]
     assert np.isfinite([low, high]).all()
     assert low < high
@@ -201,7 +215,7 @@ def test_every_landscape_can_be_taken_home(kind: Any) -> None:
 def test_a_race_without_lanes_to_see_can_be_taken_home() -> None:
     hidden = tuple(replace(lane, hidden=True) for lane in opening().lanes)
     scenario = replace(opening(), lanes=hidden)
-    assert "All lanes are hidden" in offline_page(scenario, LINK)
+    assert "All lanes are hidden" in page_of(scenario)
     assert len(list(csv.reader(StringIO(paths_csv(scenario))))) == 1 + len(hidden) * (scenario.steps + 1)
 
 
@@ -214,18 +228,19 @@ def texts(app: AppTest) -> list[str]:
 
 def test_title_and_note_of_a_file_are_shown_and_saved_again_until_another_race_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     files: dict[str, Any] = {}
-    monkeypatch.setattr(take_home, "_download", lambda label, scenario, ending, mime, made, help: files.update({ending: made}))
+    maker = take_home._maker
+    monkeypatch.setattr(take_home, "_maker", lambda export, *of: files.setdefault(export.ending, []).append(maker(export, *of)) or b"")
     title, note = "Übung 3 <b>$x$</b>", "Which one arrives?\n![x](http://127.0.0.1:9/p.png)"
     app = whole(load(opened(), to_json(opening("Beale"), title, note)))
     assert texts(app) == [title, note]
     app.sidebar.slider(key="steps").set_value(70).run()  # an edited race is still the file's
     app.sidebar.button(key="remove-A").click().run()
     assert texts(whole(app)) == [title, note]
-    assert saved(files["json"]().encode()) == Saved(now(app), title, note)
+    assert saved(files["json"][-1]()) == Saved(now(app), title, note)
     (start_over,) = [button for button in app.sidebar.button if button.label == "Start over"]
     start_over.click().run()
     assert texts(whole(app)) == []
-    assert saved(files["json"]().encode()) == Saved(opening())
+    assert saved(files["json"][-1]()) == Saved(opening())
 
 
 def test_a_file_without_words_takes_those_of_the_one_before_away() -> None:

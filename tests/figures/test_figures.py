@@ -12,14 +12,17 @@ import plotly.graph_objects as go
 import pytest
 
 from figures import race, theme
-from figures.race import Runner, curve, inner_ticks, landscape_map, lifted, loss_curve, terrain
-from figures.theme import ROOM, SCREEN, STYLES
+from figures.race import inner_ticks, landscape_map, loss_curve, terrain
+from figures.theme import ROOM, SCREEN, STYLES, Look
 from knobs import Array, knobs
+from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario, suit
 from studies.heights import FULL, grid, scale, squeeze
+from studies.race import Entrant
+from studies.race import race as run
 from tests.support.house import ROOT
 
 EVERY = pytest.mark.parametrize("name", LANDSCAPES)
@@ -29,32 +32,30 @@ SGD, Momentum, Adam, LAMB = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "A
 @pytest.fixture(autouse=True, scope="module")
 def checked() -> Iterator[None]:
     """Figures are made without Plotly's check of every property, for speed; here each one must pass it."""
-    drawings = (landscape_map, loss_curve, terrain)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(race, "kept", lambda data, layout: go.Figure(dict(data=data, layout=layout | {"template": {}})))
-        for drawing in drawings:
-            drawing.cache_clear()
+        patch.setattr(race, "lasting_figure", lambda data, layout: go.Figure(dict(data=data, layout=layout | {"template": {}})))
+        emptied()
         yield
-    for drawing in drawings:
-        drawing.cache_clear()
+    emptied()
 
 
-def runners(landscape: Landscape, *optimizers: Any, steps: int = 60, start: tuple[float, float] | None = None) -> tuple[Runner, ...]:
+def runners(landscape: Landscape, *optimizers: Any, steps: int = 60, start: tuple[float, float] | None = None) -> tuple[Entrant, ...]:
     scenario = Scenario(landscape, start or landscape.start, tuple(map(Lane, optimizers)), steps)
-    return tuple(Runner(lane.name, STYLES[lane.letter], run) for lane, run in zip(scenario.lanes, scenario.run(), strict=True))
+    return run(scenario).entrants
 
 
-def field(landscape: Landscape) -> tuple[Runner, ...]:
+def field(landscape: Landscape) -> tuple[Entrant, ...]:
     """Tame lanes, and two that fly off wherever one can."""
     return runners(landscape, *(suit(kind(), landscape) for kind in (SGD, Adam, LAMB)), SGD(lr=10.0), Momentum(lr=10.0))
 
 
-def pictures(landscape: Landscape, lanes: tuple[Runner, ...], steps: int = 60, large: bool = False) -> dict[str, go.Figure]:
+def pictures(landscape: Landscape, lanes: tuple[Entrant, ...], steps: int = 60, large: bool = False) -> dict[str, go.Figure]:
+    look = Look(ROOM if large else SCREEN)
     return {
-        "map": landscape_map(landscape, landscape.start, lanes, large=large),
-        "loss": loss_curve(landscape, steps, lanes, large=large),
-        "slope": loss_curve(landscape, steps, lanes, slope=True, large=large),
-        "terrain": terrain(landscape, large=large),
+        "map": landscape_map(landscape, landscape.start, lanes, look),
+        "loss": loss_curve(landscape, steps, lanes, look=look),
+        "slope": loss_curve(landscape, steps, lanes, slope=True, look=look),
+        "terrain": terrain(landscape, look),
     }
 
 
@@ -155,7 +156,7 @@ def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
         height = bend.back(np.array([max(0, place - 0.01 * FULL), min(FULL, place + 0.01 * FULL)]))
         assert height[0] - 1e-6 <= told(label) <= height[1] + 1e-6
     for runner in field(landscape):
-        height, loss = (values[: runner.last + 1] for values in (lifted(landscape, runner.trajectory), runner.trajectory.loss))
+        height, loss = (values[: runner.last + 1] for values in (runner.lifted, runner.run.loss))
         assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
 
 
@@ -182,20 +183,20 @@ def test_a_path_is_the_run_cut_where_it_leaves() -> None:
     landscape = LANDSCAPES["Rosenbrock"]()
     lanes = runners(landscape, Adam(lr=0.1), SGD(lr=10.0))
     tame, wild = lanes
-    assert wild.trajectory.diverged_at > 0
+    assert wild.run.diverged_at > 0
     assert tame.last == 60
     for figure in (landscape_map(landscape, landscape.start, lanes), loss_curve(landscape, 60, lanes)):
         a, b = paths(figure)
-        assert (len(a.y), len(b.y)) == (61, int(wild.trajectory.diverged_at) + 1)
+        assert (len(a.y), len(b.y)) == (61, int(wild.run.diverged_at) + 1)
     a, b = paths(landscape_map(landscape, landscape.start, lanes))
-    assert np.array_equal(np.column_stack([a.x, a.y]), tame.trajectory.w.astype("f4"))
-    assert np.array_equal(np.column_stack([b.x, b.y]), wild.trajectory.w[: wild.last + 1].astype("f4"))
+    assert np.array_equal(np.column_stack([a.x, a.y]), tame.run.w.astype("f4"))
+    assert np.array_equal(np.column_stack([b.x, b.y]), wild.run.w[: wild.last + 1].astype("f4"))
 
 
 def test_a_step_beyond_float32_is_drawn_at_its_end() -> None:
     landscape = LANDSCAPES["Rosenbrock"]()
     (wild,) = runners(landscape, SGD(lr=10.0))
-    assert wild.trajectory.loss[wild.last] > 1e39
+    assert wild.run.loss[wild.last] > 1e39
     (path,) = paths(loss_curve(landscape, 60, (wild,)))
     assert path.y[-1] == np.finfo("f4").max
 
@@ -210,7 +211,7 @@ def test_the_loss_chart_keeps_its_axis_on_the_race(name: str) -> None:
         low, high = axis.range
         assert np.isfinite([low, high]).all()
         assert low < high
-        first = float(curve(landscape, lanes[0].trajectory, slope)[0])
+        first = float(lanes[0].curve(slope)[0])
         if axis.type == "log":
             assert high - low < 40
             first = np.log10(max(first, 1e-300))
@@ -223,9 +224,10 @@ def test_the_loss_chart_keeps_its_axis_on_the_race(name: str) -> None:
 def test_the_curve_is_f_above_the_lowest_or_the_slope() -> None:
     landscape = LANDSCAPES["StyblinskiTang"]()
     (lane,) = runners(landscape, SGD(lr=0.001))
-    run = lane.trajectory
-    assert np.allclose(curve(landscape, run), run.loss - landscape.lowest)
-    assert np.allclose(curve(landscape, run, slope=True)[:-1], np.sqrt((run.grad**2).sum(axis=1)))
+    assert np.allclose(lane.height, lane.run.loss - landscape.lowest)
+    assert np.allclose(lane.slope[:-1], np.sqrt((lane.run.grad**2).sum(axis=1)))
+    assert lane.curve(False) is lane.height
+    assert lane.curve(True) is lane.slope
 
 
 @EVERY
@@ -399,7 +401,7 @@ def test_a_lane_looks_the_same_in_every_picture() -> None:
     for what, figure in pictures(landscape, lanes).items():
         if what != "terrain":
             drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in paths(figure)]
-            assert drawn == [(lane.name, lane.style.color, lane.style.dash) for lane in lanes]
+            assert drawn == [(one.lane.name, STYLES[one.lane.letter].color, STYLES[one.lane.letter].dash) for one in lanes]
 
 
 def test_names_are_safe_where_plotly_renders_markup() -> None:
@@ -411,7 +413,7 @@ def test_names_are_safe_where_plotly_renders_markup() -> None:
 def test_pictures_do_not_change_what_they_show() -> None:
     landscape = LANDSCAPES["Himmelblau"]()
     lanes = field(landscape)
-    before = [lane.trajectory.w.copy() for lane in lanes]
+    before = [lane.run.w.copy() for lane in lanes]
     first = [figure.to_json() for figure in pictures(landscape, lanes).values()]
     assert first == [figure.to_json() for figure in pictures(landscape, lanes).values()]
-    assert all(np.array_equal(w, lane.trajectory.w, equal_nan=True) for w, lane in zip(before, lanes, strict=True))
+    assert all(np.array_equal(w, lane.run.w, equal_nan=True) for w, lane in zip(before, lanes, strict=True))

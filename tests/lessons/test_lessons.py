@@ -178,7 +178,7 @@ def test_numbers_are_printed_as_in_a_book(number: str, printed: str) -> None:
 @EVERY
 def test_charts_are_figures(lesson: Lesson) -> None:
     for chart in lesson.charts():
-        figure = figures.figure(chart)
+        figure = figures.drawn(chart)
         go.Figure(figure.to_dict())  # Plotly's own check, which the app leaves out
         if isinstance(chart, Curves):
             assert all(np.isfinite(line.x).all() and len(line.x) == len(line.y) for line in chart.lines)

@@ -1,14 +1,11 @@
 """A race kept as a file comes back number for number; a file that is wrong is told where, and can do no harm."""
 
-import csv
 import json
 import re
 import time
 from dataclasses import replace
-from io import StringIO
 from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,7 +13,7 @@ from hypothesis import strategies as st
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario
-from scenario.file import COLUMNS, LARGEST, SHOWN, TEXTS, Saved, file_name, from_json, paths_csv, saved, to_json
+from scenario.file import LARGEST, SHOWN, TEXTS, Saved, file_name, from_json, saved, to_json
 from tests.support.scenarios import home, scenarios
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -248,30 +245,6 @@ def test_no_file_raises_anything_but_its_problems(content: bytes) -> None:
         scenario, problem = home(), error
     assert problem is None or (type(problem) is ValueError and "must be" in str(problem))
     assert from_json(to_json(scenario).encode()) == scenario
-
-
-# --- Paths ---
-
-
-@pytest.mark.parametrize("scenario", [
-    home(),
-    Scenario(LANDSCAPES["Rosenbrock"](), (-1.5, 2.0), (Lane(OPTIMIZERS["SGD"](lr=0.5)), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)),
-             40, noise=0.3, seed=7),
-], ids=["opening", "diverging, noisy, hidden"])  # fmt: skip
-def test_the_table_of_paths_is_what_ran_bit_for_bit(scenario: Scenario) -> None:
-    header, *rows = csv.reader(StringIO(paths_csv(scenario)))
-    assert tuple(header) == COLUMNS
-    assert len(rows) == len(scenario.lanes) * (scenario.steps + 1)
-    for lane, run in zip(scenario.lanes, scenario.run(), strict=True):
-        own = [row for row in rows if row[0] == lane.letter]
-        assert {row[1] for row in own} == {lane.name}
-        assert [int(row[2]) for row in own] == list(range(scenario.steps + 1))
-        numbers = np.array([[float(cell or "nan") for cell in row[3:]] for row in own])
-        np.testing.assert_array_equal(numbers[:, :2], run.w)
-        np.testing.assert_array_equal(numbers[:, 2], run.loss)
-        np.testing.assert_array_equal(numbers[:-1, 3:], run.grad)
-        assert own[-1][6:] == ["", ""]
-    assert scenario.noise == 0 or not np.isfinite(scenario.run()[0].w).all(), "the first lane was to fly off"
 
 
 # --- Names of files ---

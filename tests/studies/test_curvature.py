@@ -13,7 +13,7 @@ from engine.inside import effective_rate
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
-from studies.curvature import curvature, felt, principal
+from studies.curvature import curvature, load, principal
 
 numbers = st.floats(-1e6, 1e6).filter(lambda x: x == 0 or abs(x) > 1e-9)
 
@@ -84,7 +84,7 @@ def test_what_a_step_with_two_rates_feels(xx: float, xy: float, yy: float, rate_
         def hessian(self, *_: Any) -> tuple[Any, Any, Any]:
             return np.array(xx), np.array(xy), np.array(yy)
 
-    found = float(felt(Bowl(), 0.0, 0.0, np.array([rate_x, rate_y])))  # type: ignore[arg-type]
+    found = float(load(Bowl(), 0.0, 0.0, np.array([rate_x, rate_y])))  # type: ignore[arg-type]
     # R H is similar to √R H √R.
     product = np.linalg.eigvals(np.diag([rate_x, rate_y]) @ [[xx, xy], [xy, yy]])
     np.testing.assert_allclose(found, product.real.max(), rtol=1e-6, atol=1e-9 * (np.abs(product).max() + 1e-300))

@@ -10,6 +10,7 @@ from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
+from studies.race import race as run
 from ui import copy_link
 from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
@@ -182,11 +183,11 @@ def _scene(lesson: Lesson) -> int:
 
 
 def _moving(lesson: Lesson, shown: int) -> None:
-    scenario = lesson.scenes[shown].scenario
-    _legend(scenario)
-    race.landscape_map(scenario)
-    race.player(scenario, key=f"player-{lesson.slug}-{shown}")
-    race.curves(scenario)
+    ran = run(lesson.scenes[shown].scenario)
+    _legend(ran.scenario)
+    race.landscape_map(ran)
+    race.player(ran, key=f"player-{lesson.slug}-{shown}")
+    race.curves(ran)
 
 
 def _reveal(lesson: Lesson, shown: int) -> None:
@@ -201,11 +202,11 @@ def _reveal(lesson: Lesson, shown: int) -> None:
         for i, data in enumerate(lesson.charts()):
             st.markdown(f"**{data.title}**")
             names = ", ".join(line.name for line in data.lines) if hasattr(data, "lines") else ", ".join(name for name, *_ in data.series)
-            st.plotly_chart(figures.figure(data), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{data.title}: {names}.")
+            st.plotly_chart(figures.drawn(data), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{data.title}: {names}.")
     for table in lesson.tables:
         _table(table)
     with st.expander("The ranking of this race"):
-        race.ranking(lesson.scenes[shown].scenario)
+        race.ranking(run(lesson.scenes[shown].scenario))
     with st.expander("What this lesson claims"):
         st.markdown("Each sentence is run as a test of this app, against theory wherever there is one.")
         st.markdown("\n".join(f"* {lesson.fill(claim.sentence)}" for claim in lesson.claims))

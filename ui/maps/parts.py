@@ -15,12 +15,13 @@ from studies import axes
 from studies import maps as atlas
 from studies.axes import Axis
 from studies.maps import DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Ends, Question
-from studies.standings import rank
+from studies.standings import judged
 from ui.maps import cells
 from ui.maps import progress as work
 from ui.platform.charts import steady
 from ui.signs import named
 from ui.visit import choices
+from words.race import told
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
 TOLD = ("Each cell is one; its colour says how it ended. Point at it to read it, click to race it.",
@@ -195,15 +196,11 @@ def _in_words(ends: Ends, q: Question) -> str:
 
 def _ring(scenario: Scenario, lane: Lane, q: Question, shown: bool) -> str:
     """What the run of the present setting did."""
-    run = scenario.run()[scenario.lanes.index(lane)]
-    (standing,) = rank(scenario.landscape, [run])
-    height = "" if standing.height is None else f", {cells.height(q)} = {standing.height:.3g}"
-    soon = f" after {standing.steps_to_target} steps" if standing.status == "converged" and standing.steps_to_target is not None else ""
+    standing = judged(scenario.landscape, scenario.run()[scenario.lanes.index(lane)], scenario.noise)
     values = ", ".join(f"{axis.label} = {atlas.present(scenario, lane, axis):.4g}" for axis in q.axes)
     where = "The ring is the lane's present setting" if shown else "The lane's present setting lies off this map"
     return (
-        f"{where}, {values}: {standing.status}{soon}{height}. Click a cell to take its values, or go there with the arrow keys "
-        "and press Enter."
+        f"{where}, {values}: {told(standing, scenario)}. Click a cell to take its values, or go there with the arrow keys and press Enter."
     )
 
 

@@ -12,7 +12,7 @@ from engine.inside import label, scheduled
 from figures import microscope as figures
 from knobs import knobs, plain
 from scenario import Scenario
-from studies.curvature import Curvature, curvature, felt
+from studies.curvature import Curvature, curvature, load
 from studies.step import Specimen, specimen
 from ui.platform.charts import chart
 from ui.signs import named
@@ -290,15 +290,15 @@ def bearing(view: View, one: Specimen, bend: Curvature) -> str:
         return f"{plain_limit} {one.lane.name} has no such limit: the slope does not set the length of its steps."
     limit = float(np.broadcast_to(np.asarray(bears, dtype=float), (view.scenario.steps,))[view.step - 1])
     x, y = one.trajectory.w[view.step - 1]
-    load = float(felt(view.scenario.landscape, x, y, rate)) / limit
-    if load > 1:
+    strain = float(load(view.scenario.landscape, x, y, rate)) / limit
+    if strain > 1:
         verdict = (
-            f"**{load:.3g} times what it can bear**: as long as the ground bends like this, it bounces, each swing wider than the last."
+            f"**{strain:.3g} times what it can bear**: as long as the ground bends like this, it bounces, each swing wider than the last."
         )
     elif limit == 2:
-        verdict = f"{load:.0%} of what it can bear: {'it bounces, each swing smaller than the last' if load > 0.5 else 'no bouncing'}."
+        verdict = f"{strain:.0%} of what it can bear: {'it bounces, each swing smaller than the last' if strain > 0.5 else 'no bouncing'}."
     else:
-        verdict = f"{'less than 1%' if load < 0.01 else f'{load:.0%}'} of what it can bear: its swings shrink."
+        verdict = f"{'less than 1%' if strain < 0.01 else f'{strain:.0%}'} of what it can bear: its swings shrink."
     reason = (type(one.lane.optimizer).limit.__doc__ or "").strip()
     if np.ptp(rate) == 0:
         own = f"This rule bears {short(limit / steepest)} here, and its η = {short(float(rate[0]))} is"

@@ -1,0 +1,27 @@
+"""A race as the player draws it: every lane's path and look, and the forces at its ball."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from browser.packets import ForceTracks, Track
+from figures.theme import STYLES
+from studies.forces import FORCES
+from studies.race import Race
+
+
+def tracks(race: Race, slope: bool = False) -> list[Track]:
+    """The lanes of a race. Their heights are those that the loss chart shows: the slope, or the loss."""
+    found = []
+    for one in race.entrants:
+        style = STYLES[one.lane.letter]
+        path = np.column_stack([one.run.w, one.curve(slope), one.lifted])
+        found.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter))
+    return found
+
+
+def forces(race: Race, names: Sequence[str]) -> list[ForceTracks]:
+    """The named forces on every lane; nothing of the others is computed."""
+    if not race.entrants:
+        return []
+    return [ForceTracks(FORCES[name].label, FORCES[name].shape, race.force(name)) for name in names]

@@ -1,0 +1,167 @@
+"""What is said of a race: its headline, its ranking, and what a screen reader is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scenario import Lane, Scenario
+from studies.race import Race
+from studies.standings import TARGET, Standing, Status
+from words.numbers import gap, height, number, point
+from words.say import say
+
+SHOWN = 8  # names of ignored parameters in a note
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table: the lane it is about, and a cell for each of the table's columns; the lane's own cell is its name."""
+
+    lane: Lane
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of words under their columns."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+    lanes: int = 0  # which column is the lane's name: whoever shows the table puts the lane's sign there
+
+
+def headline(scenario: Scenario) -> tuple[str, str]:
+    """What is to be seen, and what to do, in a sentence each."""
+    n, steps = len(scenario.visible), scenario.steps
+    if n == 0:
+        seen = say("Every lane is hidden, {steps} gradients each.", steps=steps)
+    elif n == 1:
+        seen = say("One optimizer, {steps} gradients.", steps=steps)
+    else:
+        seen = say("{n} optimizers, one start, {steps} gradients each.", n=n, steps=steps)
+    return seen, say("Click the map to start elsewhere, turn a learning rate, watch who wins.")
+
+
+def ignored(names: Sequence[str]) -> str:
+    """A note, as Markdown, on what of a link was left out."""
+    shown = ", ".join(f"`{_printable(name)}`" for name in names[:SHOWN])
+    if len(names) > SHOWN:
+        shown = say("{names} and {n} more", names=shown, n=len(names) - SHOWN)
+    return say(
+        "Part of this link could not be used and was left at its usual value: {names}. "
+        "A value must be a plain number in its slider's range, a name one of the menus'.",
+        names=shown,
+    )
+
+
+def _printable(name: str) -> str:
+    name = "".join(c for c in name if c.isprintable() and c != "`") or say("(no name)")
+    return name if len(name) <= 40 else name[:39] + "…"
+
+
+def names(scenario: Scenario) -> str:
+    """The visible lanes, one after the other."""
+    return ", ".join(lane.name for lane in scenario.visible)
+
+
+def about_map(scenario: Scenario) -> str:
+    """The map, for who cannot see it."""
+    return say("Paths of {names} on the contours of {ground}. The ranking below has the numbers.", names=names(scenario),
+               ground=scenario.landscape.name)  # fmt: skip
+
+
+def about_curve(scenario: Scenario, slope: bool) -> str:
+    """The loss chart, for who cannot see it."""
+    if slope:
+        return say("Slope by step. Paths of {names}.", names=names(scenario))
+    return say("Loss by step. Paths of {names}.", names=names(scenario))
+
+
+def about_terrain(scenario: Scenario) -> str:
+    """The terrain, for who cannot see it."""
+    return say("{ground} in 3-D, the paths lying on it.", ground=scenario.landscape.name)
+
+
+def status(standing: Standing) -> str:
+    """What became of a lane, in a few words."""
+    at, touched = standing.left, standing.touched
+    match standing.status:
+        case Status.REACHED:
+            return say("reached the lowest point")
+        case Status.ELSEWHERE:
+            return say("rests in another minimum")
+        case Status.HOVERING:
+            return say("hovers {height} above {minimum}", height=height(standing.hovers, 2), minimum=point(standing.nearest or ()))
+        case Status.LEFT:
+            return say("reached at {touched}, left again", touched=touched)
+        case Status.SADDLE:
+            return say("at rest on a saddle")
+        case Status.TOP:
+            return say("at rest on a top")
+        case Status.FLAT:
+            return say("at rest where the ground is flat")
+        case Status.OUT:
+            return say("left the picture at step {at}", at=at)
+        case Status.DIVERGED:
+            return say("diverged at step {at}", at=at)
+        case Status.TRAVELLING:
+            return say("still in the picture") if standing.gap is None else say("not there yet")
+
+
+def told(standing: Standing, scenario: Scenario) -> str:
+    """What became of a lane: when it arrived, and how high it ended."""
+    text = status(standing)
+    if standing.steps_to_target is not None:
+        text = say("{status}, there from step {n} on", status=text, n=standing.steps_to_target)
+    return text if standing.height is None else say("{status}, loss {height}", status=text, height=ended(standing, scenario))
+
+
+def ended(standing: Standing, scenario: Scenario) -> str:
+    """How high a lane ended, as a number: f - f* where f* is known."""
+    return height(standing.final) if standing.gap is None else gap(standing.gap, scenario.landscape.lowest or 0.0)
+
+
+def summary(race: Race) -> str:
+    """The race in words, for who cannot see it."""
+    over = say("The race on {ground} is over after {steps} steps.", ground=race.landscape.name, steps=race.scenario.steps)
+    results = [f"{standing.place}. {lane.name}: {told(standing, race.scenario)}." for lane, standing in race.ranked]
+    return " ".join([over, *results])
+
+
+def ranking(race: Race) -> Table:
+    """The ranking, best first."""
+    known = race.landscape.lowest is not None
+    columns = [say("place"), say("lane"), say("status")]
+    columns += [say("steps to target")] if known else []
+    columns += [say("final {height}", height="f − f*" if known else "f")]
+    columns += [say("distance to a minimum")] if known else []
+    rows = [Row(lane, tuple(_cells(race.scenario, lane, standing))) for lane, standing in race.ranked]
+    return Table((*columns, say("path length")), tuple(rows), lanes=1)
+
+
+def _cells(scenario: Scenario, lane: Lane, standing: Standing) -> list[str]:
+    known = scenario.landscape.lowest is not None
+    cells = [str(standing.place), lane.name, status(standing)]
+    cells += [number(standing.steps_to_target)] if known else []
+    cells.append(ended(standing, scenario))
+    if known and standing.distance is not None:
+        cells.append(say("{distance} to {minimum}", distance=number(standing.distance, 2), minimum=point(standing.nearest or ())))
+    elif known:
+        cells.append(number(None))
+    return [*cells, number(standing.path_length)]
+
+
+def explain(scenario: Scenario) -> str:
+    """What the ranking goes by."""
+    lowest = scenario.landscape.lowest
+    if lowest is None:
+        return say("This landscape has no bottom: f falls for ever, so the lowest is not the best. Watch who leaves the ridge, and when.")
+    return say(
+        "Target: within {target} of the lowest point, f* = {lowest}; a lane's steps to it are those after which it stays there. "
+        "Same start, same noise, {steps} gradients each; nothing is clipped, clamped or tuned.",
+        target=f"{TARGET:g}", lowest=height(lowest, 6), steps=scenario.steps,
+    )  # fmt: skip
+
+
+def all_hidden() -> str:
+    """In place of a ranking of no lanes."""
+    return say("All lanes are hidden.")
