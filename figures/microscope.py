@@ -1,8 +1,6 @@
 """What one step computed: as arrows on the ground, and as curves over the whole run."""
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,19 +9,21 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.race import HUGE, MAP_POINTS
-from figures.theme import STYLES, Style
+from figures.theme import STYLES, USUAL, Look, Style
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from studies.curvature import curvature
 from studies.heights import FULL, squeezed_grid
-from studies.step import Entry, Specimen
+from studies.step import Entry, Watched
+from words.symbols import in_letters
 
 LENS_POINTS = 44
 MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
 Trace = dict[str, Any]
 
 
-def _style(one: Specimen) -> Style:
+def _style(one: Watched) -> Style:
     return STYLES[one.lane.letter]
 
 
@@ -33,15 +33,15 @@ def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
                 yaxis=dict(axis, range=y, title=dict(text="y", standoff=4), scaleanchor="x"))  # fmt: skip
 
 
-def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> go.Figure:
+def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Look = USUAL) -> go.Figure:
     """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up."""
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     data: list[Trace] = [dict(type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
                               contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
                               line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
     shapes = []
-    for one in specimens:
-        data += _path(one, 0, min(step, one.last))
+    for one in lanes:
+        data += _path(one, 0, min(step, one.last), look)
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
@@ -49,10 +49,10 @@ def overview(landscape: Landscape, specimens: Sequence[Specimen], step: int) -> 
     return figure(data, layout)
 
 
-def _path(one: Specimen, first: int, last: int) -> list[Trace]:
+def _path(one: Watched, first: int, last: int, look: Look) -> list[Trace]:
     """The positions of steps first…last as a line, the last one as the lane's marker."""
-    x, y = np.clip(one.trajectory.w[first : last + 1], -HUGE, HUGE).T
-    about = f"{one.lane.name}<br>step %{{customdata}}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
+    x, y = np.clip(one.run.w[first : last + 1], -HUGE, HUGE).T
+    about = f"{one.lane.name}<br>{look.say('step %{customdata}')}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
     return [
         dict(type="scatter", mode="lines", x=x, y=y, customdata=np.arange(first, last + 1), name=one.lane.name, hovertemplate=about,
              line=dict(color=_style(one).color, width=2, dash=_style(one).dash)),
@@ -61,7 +61,7 @@ def _path(one: Specimen, first: int, last: int) -> list[Trace]:
     ]  # fmt: skip
 
 
-def frame(landscape: Landscape, one: Specimen, step: int) -> tuple[tuple[float, float], tuple[float, float]]:
+def frame(landscape: Landscape, one: Watched, step: int) -> tuple[tuple[float, float], tuple[float, float]]:
     """The window of the close-up, ((x0, x1), (y0, y1)): a little more than twice as far every way as the step goes."""
     (x0, x1), (y0, y1) = landscape.domain
     if step > one.last:
@@ -70,11 +70,11 @@ def frame(landscape: Landscape, one: Specimen, step: int) -> tuple[tuple[float, 
     with np.errstate(all="ignore"):
         reach = 2.2 * float(np.abs(one.move[step - 1]).max())
     reach = min(max(reach, 1e-7 * width), width) if np.isfinite(reach) else width
-    x, y = (float(c) for c in one.trajectory.w[step - 1])
+    x, y = (float(c) for c in one.run.w[step - 1])
     return (x - reach, x + reach), (y - reach, y + reach)
 
 
-def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
+def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) -> go.Figure:
     """The ground around the ball and the arrows of one step; the step is true to the axes.
 
     "Downhill" and "direction" are in the gradient's unit: drawn to a common scale of their own, the longer one as long as fits. The ring
@@ -91,8 +91,8 @@ def close_up(landscape: Landscape, one: Specimen, step: int) -> go.Figure:
     arrows: list[Trace] = []
     if step <= one.last:
         reach = (window_x[1] - window_x[0]) / 2
-        data += [*_bends(landscape, one, step, reach), *_ring(one, step), *_path(one, max(0, step - 60), step - 1)]
-        arrows = _arrows(one, step, reach)
+        data += [*_bends(landscape, one, step, reach), *_ring(one, step, look), *_path(one, max(0, step - 60), step - 1, look)]
+        arrows = _arrows(one, step, reach, look)
     axes = _axes(window_x, window_y)
     for axis, window in zip(axes.values(), (window_x, window_y), strict=True):
         axis |= _offsets(window)
@@ -109,27 +109,30 @@ def _offsets(window: tuple[float, float]) -> Trace:
                 automargin=False)  # fmt: skip
 
 
-def _arrows(one: Specimen, step: int, reach: float) -> list[Trace]:
-    here, move = one.trajectory.w[step - 1], one.move[step - 1]
-    downhill, direction = -one.trajectory.grad[step - 1], -one.direction[step - 1]
+def _arrows(one: Watched, step: int, reach: float, look: Look) -> list[Trace]:
+    here, move = one.run.w[step - 1], one.move[step - 1]
+    downhill, direction = -one.run.grad[step - 1], -one.direction[step - 1]
     with np.errstate(all="ignore"):
         longest = max(np.abs(downhill).max(), np.abs(direction).max())
     scale = 0.7 * reach / longest if longest > 0 and np.isfinite(longest) else 0.0
     same = np.allclose(downhill, direction, rtol=1e-6)
-    arrows = _arrow(here, scale * downhill, "downhill", theme.INK, 2, away=move if same else direction)
+    arrows = _arrow(here, scale * downhill, look.say("downhill"), theme.INK, 2, away=move if same else direction)
     if not same:
-        arrows += _arrow(here, scale * direction, "direction", theme.INK, 3.5, away=move)
-    return [*arrows, *_arrow(here, move, "step", _style(one).color, 4.5, away=direction)]
+        arrows += _arrow(here, scale * direction, look.say("direction"), theme.INK, 3.5, away=move)
+    return [*arrows, *_arrow(here, move, look.say("step"), _style(one).color, 4.5, away=direction, first=True)]
 
 
-def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: Array) -> list[Trace]:
-    """An arrow that keeps its place in a zoom, its name beside the tip on the side that turns from `away`; nothing for no way at all."""
+def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: Array, first: bool = False) -> list[Trace]:
+    """An arrow that keeps its place in a zoom, its name beside the tip on the side that turns from `away`; nothing for no way at all.
+
+    Where `away` lies along it, the name of the `first` goes to the other side than those of others.
+    """
     length = np.hypot(*way)
     if length == 0 or not np.isfinite(length):
         return []
     x, y = tail + way
     across = np.array([-way[1], way[0]]) / length
-    across = -across if across @ away > 0 or (across @ away == 0 and name == "step") else across
+    across = -across if across @ away > 0 or (across @ away == 0 and first) else across
     common = dict(x=float(x), y=float(y), xref="x", yref="y")
     head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True, arrowhead=2, arrowsize=0.8,
                 arrowwidth=width, arrowcolor=color)  # fmt: skip
@@ -137,8 +140,8 @@ def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: A
     return [common | head, common | word]
 
 
-def _bends(landscape: Landscape, one: Specimen, step: int, reach: float) -> list[Trace]:
-    here = one.trajectory.w[step - 1]
+def _bends(landscape: Landscape, one: Watched, step: int, reach: float) -> list[Trace]:
+    here = one.run.w[step - 1]
     bend = curvature(landscape, *here)
     lines = []
     for axis, value, name in ((bend.axis1, bend.lambda1, "λ₁"), (bend.axis2, bend.lambda2, "λ₂")):
@@ -149,9 +152,9 @@ def _bends(landscape: Landscape, one: Specimen, step: int, reach: float) -> list
     return lines
 
 
-def _ring(one: Specimen, step: int) -> list[Trace]:
+def _ring(one: Watched, step: int, look: Look) -> list[Trace]:
     """Nothing where the step does not lie on it: where momentum comes after the rate, as in LARS."""
-    here, rate, direction = one.trajectory.w[step - 1], one.rate[step - 1], one.direction[step - 1]
+    here, rate, direction = one.run.w[step - 1], one.rate[step - 1], one.direction[step - 1]
     pull = 0.0 if one.pull is None else one.pull[step - 1]
     with np.errstate(all="ignore"):
         strays = np.abs(one.move[step - 1] - pull + rate * direction).max() > 1e-6 * np.abs(one.move[step - 1]).max()
@@ -159,41 +162,41 @@ def _ring(one: Specimen, step: int) -> list[Trace]:
         x, y = here[:, np.newaxis] + rate[:, np.newaxis] * np.hypot(*direction) * np.array([np.cos(turn), np.sin(turn)])
     if strays or not np.isfinite([x, y]).all():
         return []
-    return [dict(type="scatter", mode="lines", x=x, y=y, name="reach", line=dict(color=_style(one).color, width=1.2, dash="dash"),
-                 hovertemplate="where a direction of this length could have led<extra></extra>")]  # fmt: skip
+    return [dict(type="scatter", mode="lines", x=x, y=y, name=look.say("reach"), line=dict(color=_style(one).color, width=1.2, dash="dash"),
+                 hovertemplate=f"{look.say('where a direction of this length could have led')}<extra></extra>")]  # fmt: skip
 
 
 # Curves over the whole run
 
 
-Panels = dict[str, list[tuple[Specimen, Entry]]]
+Panels = dict[str, list[tuple[Watched, Entry]]]
 
 
-def _panels(specimens: Sequence[Specimen]) -> Panels:
+def _panels(lanes: Sequence[Watched]) -> Panels:
     """Symbol -> what is drawn under it."""
     panels: Panels = {}
-    for one in specimens:
+    for one in lanes:
         for entry in one.entries:
             if entry.name not in ("before", "after"):
-                panels.setdefault(plain(entry.about.symbol), []).append((one, entry))
+                panels.setdefault(in_letters(entry.about.symbol), []).append((one, entry))
     return panels
 
 
-@lru_cache(maxsize=32)
-def timelines(specimens: tuple[Specimen, ...], steps: int) -> go.Figure:
+@lasting(most=32, size=32 * 1_000_000)
+def timelines(lanes: tuple[Watched, ...], steps: int, look: Look = USUAL) -> go.Figure:
     """Every quantity by step, one panel each, all lanes in it: x as a full line, y as a dotted one. `cursor` marks a step in it."""
-    panels = _panels(specimens)
+    panels = _panels(lanes)
     rows = -(-len(panels) // 2)
     data: list[Trace] = []
     layout: Trace = dict(height=40 + 150 * rows, margin=dict(l=56, r=8, t=24, b=34), hovermode="closest", dragmode="pan", annotations=[],
                          uirevision=f"timelines {list(panels)} {steps}")  # fmt: skip
     for i, (title, curves) in enumerate(panels.items()):
-        _panel(data, layout, i, rows, title, curves, steps)
+        _panel(data, layout, i, rows, title, curves, steps, look)
     return figure(data, layout)
 
 
-def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Specimen, Entry]],
-           steps: int) -> None:  # fmt: skip
+def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Watched, Entry]],
+           steps: int, look: Look) -> None:  # fmt: skip
     row, column, suffix = i // 2, i % 2, _suffix(i)
     seen = np.concatenate([entry.values[: one.last].ravel() for one, entry in curves])
     bend, ticks = _bend(seen[np.isfinite(seen)])
@@ -201,17 +204,17 @@ def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curv
     axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=3, tickcolor=theme.GRID, tickfont=dict(size=10))
     layout[f"xaxis{suffix}"] = dict(axis, range=[0, steps], domain=[0.54 * column, 0.54 * column + 0.46], anchor=f"y{suffix}",
                                     **({} if i == 0 else {"matches": "x"}),
-                                    **({"title": dict(text="step", standoff=2)} if row == rows - 1 else {}))  # fmt: skip
+                                    **({"title": dict(text=look.say("step"), standoff=2)} if row == rows - 1 else {}))  # fmt: skip
     layout[f"yaxis{suffix}"] = dict(axis, domain=[top - 1 / rows + gap / 2, top - gap / 2], anchor=f"x{suffix}", **ticks)
     layout["annotations"].append(dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom",
                                       text=f"<b>{title}</b>", showarrow=False, font=dict(size=13)))  # fmt: skip
     for one, entry in curves:
-        for name, dash, values in _coordinates(entry, one.last):
+        for name, dash, values in _coordinates(entry, one.last, look):
             at = _extremes(values)
             data.append(dict(
                 type="scatter", mode="lines", x=(at + 1).astype("i2"), y=bend(values[at]).astype("f4"), customdata=values[at].astype("f4"),
                 xaxis=f"x{suffix}", yaxis=f"y{suffix}", name=one.lane.name, line=dict(color=_style(one).color, width=1.6, dash=dash),
-                hovertemplate=f"{one.lane.name}, {name}<br>step %{{x}}<br>%{{customdata:.4g}}<extra></extra>",
+                hovertemplate=f"{one.lane.name}, {name}<br>{look.say('step %{x}')}<br>%{{customdata:.4g}}<extra></extra>",
             ))  # fmt: skip
 
 
@@ -219,17 +222,17 @@ def _suffix(i: int) -> str:
     return "" if i == 0 else str(i + 1)
 
 
-def cursor(specimens: Sequence[Specimen], step: int) -> Trace:
+def cursor(lanes: Sequence[Watched], step: int) -> Trace:
     """What marks `step` in `timelines`: a part of its layout."""
     lines = [dict(type="line", xref=f"x{_suffix(i)}", yref=f"y{_suffix(i)} domain", x0=step, x1=step, y0=0, y1=1,
-                  line=dict(color=theme.INK, width=1.5)) for i in range(len(_panels(specimens)))]  # fmt: skip
+                  line=dict(color=theme.INK, width=1.5)) for i in range(len(_panels(lanes)))]  # fmt: skip
     return dict(shapes=lines, meta=step)
 
 
-def _coordinates(entry: Entry, last: int) -> list[tuple[str, str, Array]]:
+def _coordinates(entry: Entry, last: int, look: Look) -> list[tuple[str, str, Array]]:
     values = np.clip(entry.values[:last], -HUGE, HUGE)
     if values.ndim == 1:
-        return [("x and y", "solid", values)]
+        return [(look.say("x and y"), "solid", values)]
     return [("x", "solid", values[:, 0]), ("y", "dot", values[:, 1])]
 
 
@@ -269,17 +272,3 @@ def _power(mark: float) -> str:
     exponent = round(np.log10(abs(mark)))
     digits = f"{abs(mark):g}" if -2 <= exponent <= 3 else f"10<sup>{exponent}</sup>"
     return f"−{digits}" if mark < 0 else digits
-
-
-GREEK = {"eta": "η", "lambda": "λ", "Delta": "Δ", "rho": "ρ", "infty": "∞", "varepsilon": "ε", "mu": "μ", "nabla": "∇", "lVert": "‖",
-         "rVert": "‖", "sqrt": "√", "beta": "β"}  # fmt: skip
-
-
-def plain(symbol: str) -> str:
-    """A symbol for charts, which have no LaTeX: √v̂ + ε."""
-    text = re.sub(r"\\(?:text|mathtt|operatorname)\{([^}]*)\}", r"\1 ", symbol).strip().replace(r"\,", " ")
-    text = re.sub(r"\\(hat|bar)\s*(\w)", lambda found: found[2] + {"hat": "\u0302", "bar": "\u0304"}[found[1]], text)
-    text = re.sub(r"\\sqrt\{([^{}]*\+[^{}]*)\}", r"\\sqrt (\1)", text)
-    text = re.sub(r"\\([A-Za-z]+)\s*", lambda found: GREEK.get(found[1], found[1]), text)
-    text = re.sub(r"(?<!\\)_\{?([^{}\s])\}?", r"<sub>\1</sub>", re.sub(r"_\{([^}]*)\}", r" \1", text))
-    return " ".join(text.translate({ord(c): None for c in "{}\\"}).replace("+", " + ").split())

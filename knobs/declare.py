@@ -5,12 +5,13 @@ Sliders, help texts, links and checks are all read from the declaration.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache, lru_cache
 from math import floor, inf, isfinite, log10
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from knobs.lasting import lasting
 
 Array = NDArray[np.float64]
 Scalar = float | Array  # one number, or one per run, shape (B,)
@@ -53,7 +54,7 @@ class Knob:
     def allows(self, value: float) -> bool:
         return isfinite(value) and self.least <= value < self.below
 
-    @cache  # noqa: B019 - knobs are few and live as long as their classes
+    @lasting(most=1024, size=3_000_000)
     def ticks(self) -> tuple[float, ...]:
         """The slider's stops, ascending; the default and the paper's value are among them."""
         if self.marks:
@@ -77,7 +78,7 @@ def knobs(spec: Any) -> dict[str, Knob]:
     return {f.name: f.metadata["knob"] for f in fields(spec) if "knob" in f.metadata}
 
 
-@lru_cache(maxsize=4096)
+@lasting(most=4096, size=1_000_000)
 def plain(value: float) -> str:
     """A number as people write it, exactly: 0.001, 1e-08, 300."""
     return repr(float(value)).removesuffix(".0")

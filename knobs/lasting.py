@@ -32,9 +32,10 @@ def lasting(most: int, size: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return kept
 
 
-def emptied() -> int:
-    """Forget every answer that is kept anywhere; returns how many there were."""
-    answers: int = sum(kept.function.cache_info().currsize for kept in KEPT.values())
-    for kept in KEPT.values():
+def emptied(of: str = "") -> int:
+    """Forget every answer that is kept anywhere, or by the functions whose names begin with `of`; returns how many there were."""
+    emptying = [kept for name, kept in KEPT.items() if name.startswith(of)]
+    answers: int = sum(kept.function.cache_info().currsize for kept in emptying)
+    for kept in emptying:
         kept.function.cache_clear()
     return answers

@@ -1,15 +1,16 @@
 """Where a landscape's gradient vanishes: Newton's method from a grid of starts."""
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from knobs.lasting import lasting
 
 if TYPE_CHECKING:  # landscapes.base reads this module
     from landscapes.base import Landscape
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=64 * 100_000)
 def critical_points(landscape: "Landscape", grid: int = 96) -> tuple[tuple[float, float, str], ...]:
     """Points of the window where the gradient vanishes, as (x, y, "minimum" | "maximum" | "saddle"), lowest first.
 

@@ -1,12 +1,12 @@
 """Adam: both memories at once, and why their start must be corrected."""
 
-from functools import cache
 from math import sqrt
 from typing import Any
 
 import numpy as np
 
 from engine.descent import descend
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import Plane, strides
@@ -26,7 +26,7 @@ def first_stride(lane: int) -> float:
     return float(abs(np.diff(scenario.run()[lane].w[:2, 0])[0]) / LR)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Memories on a steady slope of 1, where the true mean of the gradient is 1, and strides."""
     memory = descend(Adam(lr=LR), Plane(), (0.0, 0.0), 2, record=("m", "v")).memory
@@ -48,7 +48,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """Stride by step on a steady slope."""
     t = np.arange(1, T + 1, dtype=float)

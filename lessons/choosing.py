@@ -1,12 +1,12 @@
 """Choosing: a table of optimizers, a table of numbers, and where the defaults fail."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine.descent import descend
 from knobs import knobs
+from knobs.lasting import lasting
 from landscapes.beale import Beale
 from landscapes.booth import Booth
 from landscapes.cliff import Cliff
@@ -90,7 +90,7 @@ NUMBERS_TABLE = Table(
 )
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """How far the defaults get."""
     paper, tuned = default.run()
@@ -115,14 +115,14 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def by_rate() -> tuple[np.ndarray, np.ndarray]:
     """Rates, and Adam's loss after 400 steps with each."""
     lr = np.geomspace(1e-4, 3, 121)
     return lr, descend(Adam(lr=lr), valley, valley.start, default.steps).loss[-1]
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """What is left, by rate."""
     lr, left = by_rate()

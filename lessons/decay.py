@@ -1,12 +1,12 @@
 """Adam + L2 against AdamW: where each comes to rest, and whom the pull reaches."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.booth import Booth
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, on, race
@@ -36,7 +36,7 @@ def penalised(wd: float) -> Array:
     return np.asarray(np.linalg.solve(hessian + wd * np.eye(2), hessian @ np.array(booth.minima[0])))
 
 
-@cache
+@lasting(most=1, size=200_000)
 def shares() -> tuple[Array, Array]:
     """The share of x and of y that decay alone takes away in the first step: L2 through √v̂, and AdamW."""
     start = (1.5, 1.5)
@@ -46,7 +46,7 @@ def shares() -> tuple[Array, Array]:
     return LR * MILD / np.sqrt(v / (1 - B2)), (without - with_pull) / np.array(start)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Resting places and shares."""
     _, l2, adamw = (run.w[-1] for run in mild.run())
@@ -70,7 +70,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Bars]:
     """The pull of decay by coordinate."""
     through, beside = shares()

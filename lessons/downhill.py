@@ -1,12 +1,12 @@
 """How long a step may be: 2 over the curvature."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from optimizers.sgd import SGD
@@ -17,7 +17,7 @@ valley = Quadratic(kappa=KAPPA)
 scenario = race(valley, SLOW, GOOD, FAST, steps=100)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def critical(kappa: float) -> float:
     """The rate from which a step uphill of a wall of curvature κ ends higher than it began; found by bisection, from runs."""
     low, high = 1e-6, 10.0
@@ -28,7 +28,7 @@ def critical(kappa: float) -> float:
     return low
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Where the three lanes end, and the limit."""
     slow, good, fast = (run.loss for run in scenario.run())
@@ -54,7 +54,7 @@ def by_rate() -> Array:
     return np.stack([lr, descend(SGD(lr=lr), valley, valley.start, scenario.steps).loss[-1]])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """What is left, by rate."""
     lr, left = by_rate()

@@ -1,12 +1,12 @@
 """“SGD generalises better”: what is contested, and what a landscape can and cannot show."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.two_wells import TwoWells
 from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, Scene, race
 from optimizers.adam import Adam
@@ -22,13 +22,13 @@ SHARP, WIDE = (np.array(m) for m in wells.minima)
 SHIFTS = np.linspace(0, 0.6, 61)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def late() -> Array:
     """(lanes, LATE, 2, seeds): where every lane is in its last steps, under a hundred draws of the noise."""
     return np.stack([descend(lane, wells, START, STEPS, noise=SIGMA, seed=range(SEEDS)).w[-LATE:] for lane in LANES])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def in_wide() -> Array:
     """(lanes, seeds): whether it spends its last steps nearer the wide well's bottom than the sharp one's, by their middle."""
     middle = np.median(late(), axis=1)
@@ -54,7 +54,7 @@ def curvature(bottom: Array) -> float:
     return float((xx + yy)[0] / 2)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Depths, curvatures, who settles where, and what a shift costs."""
     sharp, wide = after_shift(SHARP), after_shift(WIDE)
@@ -82,7 +82,7 @@ def _hessian(point: Array) -> Array:
     return np.array([[xx, xy], [xy, yy]])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves | Bars, ...]:
     """The cost of a shift; who settles where."""
     lines = (Line("sharp well", "D", SHIFTS, after_shift(SHARP)), Line("wide well", "F", SHIFTS, after_shift(WIDE)))

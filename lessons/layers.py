@@ -1,6 +1,5 @@
 """Large batches: LARS and LAMB give every layer its own trust, and the origin is special."""
 
-from functools import cache
 from math import inf
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from landscapes.rosenbrock import Rosenbrock
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
@@ -36,7 +36,7 @@ class Steeper:
         return 1000 * gx, 1000 * gy
 
 
-@cache
+@lasting(most=1, size=200_000)
 def ratios() -> tuple[Array, Array]:
     """What the gradient was multiplied by in LARS's first step, for x and y: both in one layer; a layer each."""
     _, one, each, _ = scenario.run()
@@ -51,7 +51,7 @@ def moved_by_height(optimizer: Optimizer) -> float:
     return float(apart.max()) if np.isfinite(apart).all() else inf
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Trust ratios, and what becomes of those who cannot cross the origin."""
     one, each = ratios()
@@ -71,7 +71,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Bars]:
     """The trust ratios of the first step."""
     one, each = ratios()

@@ -1,6 +1,5 @@
 """Momentum: an iron ball in the ravine, and the two ways textbooks write it."""
 
-from functools import cache
 from math import sqrt
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import strides
@@ -33,7 +33,7 @@ def arrival(optimizer: Optimizer) -> int:
     return int(np.flatnonzero(loss <= TARGET)[0])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Arrivals, the two forms side by side, and the speed on a steady slope."""
     _, summed, mean = question.run()
@@ -53,7 +53,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """How speed builds up on a steady slope."""
     t = np.arange(1, 61, dtype=float)

@@ -1,12 +1,12 @@
 """Adam is first, SGD ends lower: when, and what a falling rate does to it. A hundred races, not one."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, on, race
 from optimizers.adam import Adam
@@ -23,7 +23,7 @@ LOW_ADAM = Lane(Adam(lr=0.02))
 NAMES = ("SGD", "Adam", "SGD, falling rate", "Adam, falling rate")
 
 
-@cache
+@lasting(most=1, size=200_000)
 def losses(lane: Lane) -> Array:
     """(seeds, T+1): the loss of one lane under a hundred draws of the noise. A draw is the same for every lane."""
     return descend(lane.optimizer, bowl, bowl.start, STEPS, noise=SIGMA, seed=range(SEEDS), schedule=lane.schedule).loss.T
@@ -34,7 +34,7 @@ def lanes() -> tuple[Lane, ...]:
     return *constant_rate.lanes, *falling_rate.lanes
 
 
-@cache
+@lasting(most=1, size=200_000)
 def medians() -> Array:
     """(4, T+1)."""
     return np.stack([np.median(losses(lane), axis=0) for lane in lanes()])
@@ -58,7 +58,7 @@ def measured_floor() -> float:
     return float(descend(SGD(lr=0.02), bowl, bowl.start, STEPS, noise=SIGMA, seed=range(1000)).loss[-LATE:].mean())
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Medians at the half-way houses, the crossing, the floors."""
     sgd, adam, sgd_falling, adam_falling = medians()
@@ -85,7 +85,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves, Curves]:
     """Median and middle 80 %, at a constant and at a falling rate."""
     t = np.arange(STEPS + 1, dtype=float)

@@ -1,6 +1,5 @@
 """One learning rate for all parameters, and what it costs in a ravine."""
 
-from functools import cache
 from math import degrees, log
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from optimizers.sgd import SGD
@@ -32,7 +32,7 @@ def theory(kappa: float) -> float:
 KAPPAS = np.array([3.0, 10, 30, 100, 300, 1000])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def measured() -> Array:
     """For each of `KAPPAS`: steps until 1 % is left of both directions, at the best single rate there is, 2/(1 + κ)."""
     w = descend(SGD(lr=2 / (1 + KAPPAS)), Quadratic(kappa=KAPPAS), (1.0, 1.0), 2500).w
@@ -52,7 +52,7 @@ def crossings(lane: int) -> int:
     return int((np.sign(y[1:]) != np.sign(y[:-1])).sum())
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Steps, angles and crossings."""
     return {
@@ -68,7 +68,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """Steps by κ."""
     lines = (

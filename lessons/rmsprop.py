@@ -1,12 +1,12 @@
 """RMSProp: every parameter its own stride; and where the small number stands."""
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine.descent import descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
 from lessons.plane import strides
@@ -21,7 +21,7 @@ large = race(ravine, RMSProp(lr=LR), RMSProp(lr=LR, eps=1.0), RMSPropOutside(lr=
 SLOPES = np.geomspace(1e-10, 1e-1, 91)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def first() -> tuple[Array, Array, Array]:
     """At the start: the gradient, SGD's first step and RMSProp's, as lengths along x and y."""
     sgd, rmsprop = scenario.run()
@@ -33,7 +33,7 @@ def settled(slope: float) -> tuple[float, float]:
     return float(strides(RMSProp(lr=LR), 300, slope)[-1]), float(strides(RMSPropOutside(lr=LR), 300, slope)[-1])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """First steps, and strides on faint slopes."""
     gradient, sgd, rmsprop = first()
@@ -57,7 +57,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Curves]:
     """Stride by slope, for both places of ε."""
     lines = (

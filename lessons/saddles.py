@@ -1,6 +1,5 @@
 """Saddles and plateaus: who gets away, and what noise does."""
 
-from functools import cache
 from math import log
 from typing import Any
 
@@ -8,6 +7,7 @@ import numpy as np
 
 from engine import Trajectory, descend
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.plateau import Plateau
 from landscapes.saddle import Saddle
 from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
@@ -43,7 +43,7 @@ def down(run: Trajectory) -> int:
     return int(np.flatnonzero(run.loss - LOWEST <= 0.01)[0])
 
 
-@cache
+@lasting(most=1, size=200_000)
 def with_noise() -> Array:
     """(seeds, lanes): when each leaves the ridge under noise."""
     y = np.stack([descend(optimizer, saddle, (-1.5, 0.0), 300, noise=SIGMA, seed=range(SEEDS)).w[:, 1] for optimizer in LANES], axis=-1)
@@ -51,7 +51,7 @@ def with_noise() -> Array:
     return np.where(away.any(axis=0), away.argmax(axis=0), -1).astype(float)
 
 
-@cache
+@lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """When each leaves."""
     sgd, ball, rmsprop, adam = (leaves(run) for run in hair.run())
@@ -78,7 +78,7 @@ def facts() -> dict[str, Any]:
     }
 
 
-@cache
+@lasting(most=1, size=200_000)
 def charts() -> tuple[Bars]:
     """When each leaves the ridge, by where it starts."""
     groups = ("0.001 beside the ridge", "0.000 001 beside", f"on it, noise σ = {SIGMA:g}")

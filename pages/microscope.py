@@ -11,15 +11,15 @@ from ui.visit.session import present
 frame.require()
 
 race.notes()
-view = microscope.controls(present().scenario)
-microscope.apart(view)
-drawn = microscope.pictures(view)
+sight = microscope.controls(present().scenario)
+microscope.apart(sight)
+drawn = microscope.pictures(sight)
 microscope.coordinate()
-for column, one in zip(st.columns(len(view.specimens), gap="medium"), view.specimens, strict=True):
+for column, one in zip(st.columns(len(sight.watched), gap="medium"), sight.watched, strict=True):
     with column:
         st.markdown(f"#### {signs.named(one.lane)}")
-        microscope.ground(view, one)
-        microscope.ledger(view, one)
-        microscope.rule(view, one)
-drawn |= microscope.timelines(view)
+        microscope.ground(sight, one)
+        microscope.ledger(sight, one)
+        microscope.rule(sight, one)
+drawn |= microscope.timelines(sight)
 charts.follow(drawn)

@@ -4,10 +4,10 @@ Whoever reads or turns a number by its name, a link, a file, a slider, a command
 """
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from knobs import Knob, knobs
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from scenario.lane import Lane
 from scenario.limits import NOISE, SEED, STEPS
@@ -89,13 +89,13 @@ def dials(scenario: "Scenario") -> dict[str, Dial]:
     return {dial.name: dial for dial in found}
 
 
-@lru_cache(maxsize=1024)
+@lasting(most=1024, size=1_000_000)
 def dials_of(part: str, kind: type, lane: str | None = None) -> tuple[Dial, ...]:
     """The numbers of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`; `kind` is its class."""
     return tuple(Dial(address(kind, field, lane), knob, part, field, kind, lane) for field, knob in knobs(kind).items())
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=200_000)
 def shared_dials(landscape: type[Landscape]) -> tuple[Dial, ...]:
     """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise and seed."""
     ends = zip("xy", landscape.start, landscape.domain, strict=True)

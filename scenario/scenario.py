@@ -5,11 +5,11 @@ Every page is a view of a scenario; `Scenario.query` and `Scenario.from_query` a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from math import isfinite
 from typing import Self
 
 from engine.descent import Trajectory, descend
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule
@@ -87,7 +87,7 @@ class Scenario:
         return link.read(cls, query, ignored, allowed)
 
 
-@lru_cache(maxsize=256)
+@lasting(most=256, size=256 * 400_000)
 def _run(optimizer: Optimizer, landscape: Landscape, start: tuple[float, float], steps: int, noise: float, seed: int,
          schedule: Schedule, record: tuple[str, ...] = ()) -> Trajectory:  # fmt: skip
     trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)

@@ -1,12 +1,12 @@
 """Heights for the eye: one monotone squeeze per landscape, the same for its map, its terrain and the paths on it."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 
 FULL = 65_535  # the top of the window in squeezed height: grids travel as 16-bit integers, half of float32
@@ -36,7 +36,7 @@ class Squeeze:
         return np.asarray(self.low + self.bend * np.expm1(part * np.log1p(top / self.bend)))
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=64 * 1_000)
 def squeeze(landscape: Landscape) -> Squeeze:
     """Chosen from the quantiles of the heights in the window: the median comes to lie half way up."""
     _, _, z = grid(landscape, 128)
@@ -48,7 +48,7 @@ def squeeze(landscape: Landscape) -> Squeeze:
     return Squeeze(low, high, median**2 / (top - 2 * median) if top > 2.5 * median else None)
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=64 * 140_000)
 def grid(landscape: Landscape, n: int) -> tuple[Array, Array, Array]:
     """The window on n × n points: x (n,), y (n,), f (n, n), rows along y."""
     (x0, x1), (y0, y1) = landscape.domain
@@ -57,7 +57,7 @@ def grid(landscape: Landscape, n: int) -> tuple[Array, Array, Array]:
         return x, y, np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=64 * 15_000)
 def squeezed_grid(landscape: Landscape, n: int) -> tuple[Array, Array, Any]:
     """`grid` with squeezed heights as 16-bit integers."""
     x, y, z = grid(landscape, n)

@@ -1,22 +1,25 @@
 """One lane under the lens: every number of every step, by the name the step gives it."""
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
 from engine.descent import Trajectory
 from engine.inside import decay_part, effective_rate, inside, label
 from knobs import Array
+from knobs.lasting import lasting
 from optimizers.quantity import GRADIENT, PLACE, Quantity
-from scenario import Lane
+from scenario import Lane, Scenario
 from studies.standings import last_step
 
-BEFORE = replace(PLACE, help="Where the ball was before this step.")
-AFTER = replace(PLACE, symbol="w'", help="Where the ball is after it.")
-RATE = Quantity(r"\eta_{\text{eff}}", "The learning rate left for each coordinate: η, times every factor, over every divisor.")
-PULL = Quantity(r"\Delta w_\lambda", "What weight decay changed about this step: the step, less the same step at λ = 0.")
-MOVE = Quantity(r"\Delta w", "The step: where the ball is afterwards, less where it was.")
+# What each is, words/step.py says: by the name of its entry.
+BEFORE = replace(PLACE, help="")
+AFTER = replace(PLACE, symbol="w'", help="")
+RATE = Quantity(r"\eta_{\text{eff}}", "")
+PULL = Quantity(r"\Delta w_\lambda", "")
+MOVE = Quantity(r"\Delta w", "")
+SAME = 1e-9  # how close two lanes count as together, relative to where they are
 
 
 @dataclass(frozen=True)
@@ -34,34 +37,34 @@ class Entry:
 
 
 @dataclass(frozen=True, eq=False)
-class Specimen:
-    """A lane and its run, all memories recorded."""
+class Watched:
+    """A lane and its run, all memories recorded: every number of every step."""
 
     lane: Lane
-    trajectory: Trajectory
+    run: Trajectory
 
     @cached_property
     def last(self) -> int:
         """The last step that is drawn: where it diverged, or T."""
-        return last_step(self.trajectory)
+        return last_step(self.run)
 
     @cached_property
     def quantities(self) -> dict[str, Array]:
-        return inside(self.lane.optimizer, self.trajectory, self.lane.schedule)
+        return inside(self.lane.optimizer, self.run, self.lane.schedule)
 
     @cached_property
     def rate(self) -> Array:
-        return effective_rate(self.lane.optimizer, self.trajectory, self.lane.schedule)
+        return effective_rate(self.lane.optimizer, self.run, self.lane.schedule)
 
     @cached_property
     def pull(self) -> Array | None:
-        return decay_part(self.lane.optimizer, self.trajectory, self.lane.schedule)
+        return decay_part(self.lane.optimizer, self.run, self.lane.schedule)
 
     @cached_property
     def move(self) -> Array:
         """The steps, (T, 2)."""
         with np.errstate(all="ignore"):
-            return np.diff(self.trajectory.w, axis=0)
+            return np.diff(self.run.w, axis=0)
 
     @cached_property
     def direction(self) -> Array:
@@ -73,16 +76,35 @@ class Specimen:
     def entries(self) -> tuple[Entry, ...]:
         """The ledger in the order of the step, from the place before to the place after."""
         optimizer, seen = self.lane.optimizer, self.quantities
-        changed = not np.array_equal(seen["g"], self.trajectory.grad, equal_nan=True)
+        changed = not np.array_equal(seen["g"], self.run.grad, equal_nan=True)
         gradient = replace(GRADIENT, symbol=r"\nabla f") if changed else GRADIENT
-        lines = [Entry("before", BEFORE, self.trajectory.w[:-1]), Entry("gradient", gradient, self.trajectory.grad)]
+        lines = [Entry("before", BEFORE, self.run.w[:-1]), Entry("gradient", gradient, self.run.grad)]
         lines += [Entry(name, label(optimizer, name), seen[name]) for name in seen if name != "w" and (name != "g" or changed)]
         lines.append(Entry("rate", RATE, self.rate))
         lines += [] if self.pull is None else [Entry("pull", PULL, self.pull)]
-        return (*lines, Entry("move", MOVE, self.move), Entry("after", AFTER, self.trajectory.w[1:]))
+        return (*lines, Entry("move", MOVE, self.move), Entry("after", AFTER, self.run.w[1:]))
 
 
-@lru_cache(maxsize=32)
-def specimen(lane: Lane, trajectory: Trajectory) -> Specimen:
+@lasting(most=32, size=32 * 1_000_000)
+def watched(lane: Lane, run: Trajectory) -> Watched:
     """The lane under the lens; kept, as all pictures of it read the same numbers."""
-    return Specimen(lane, trajectory)
+    return Watched(lane, run)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What is looked at: one lane or two, a step 1…T, a coordinate for the rule in numbers, and whether with every digit."""
+
+    scenario: Scenario
+    watched: tuple[Watched, ...]
+    step: int
+    coordinate: int
+    full: bool
+
+
+def parting(one: Watched, other: Watched) -> int:
+    """The first step 1…T after which two lanes stand in different places; 0 if there is none."""
+    a, b = one.run.w, other.run.w
+    with np.errstate(all="ignore"):
+        apart = ~(np.abs(a - b) <= SAME * (1 + np.abs(a))).all(axis=1) & ~(np.isnan(a) & np.isnan(b)).all(axis=1)
+    return int(apart.argmax())

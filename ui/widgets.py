@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from knobs import Choice, Knob, choices, plain
+from knobs import Choice, choices, plain
 from scenario.dials import Dial, address, dials_of
 from ui.visit.session import again, held
 from ui.visit.session import turned as now
+from words.knobs import helped, options
+from words.say import say
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
@@ -18,7 +20,7 @@ def slider(dial: Dial, value: float, label: str = "") -> float:
     """One number of the race, under its dial's name. Its ticks are the knob's and the present value: a link may bring any."""
     key, knob, value = dial.name, dial.knob, now(dial.name, value)
     ticks = sorted({*knob.ticks(), value})
-    turned: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=_help(knob))
+    turned: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=helped(knob))
     return turned
 
 
@@ -29,11 +31,6 @@ def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: 
     # With value=None an emptied field means None; without it Streamlit takes the field's lower end for it.
     typed: N | None = place.number_input(label, *ends, value=None, key=held(key, value), step=step, format=written, help=help)
     return value if typed is None else typed
-
-
-def _help(knob: Knob) -> str:
-    paper = "" if knob.paper is None or plain(knob.paper) in knob.help else f" The paper's value: {plain(knob.paper)}."
-    return f"${knob.symbol}$: {knob.help}{paper}"
 
 
 def spec(part: str, value: T, lane: str | None = None, skip: tuple[str, ...] = ()) -> T:
@@ -49,4 +46,5 @@ def spec(part: str, value: T, lane: str | None = None, skip: tuple[str, ...] = (
 
 
 def menu(key: str, option: Choice, value: object) -> object:
-    return st.selectbox(option.label, list(option.options), key=held(key, value), format_func=option.options.__getitem__, help=option.help)
+    names = options(option)
+    return st.selectbox(say(option.label), list(names), key=held(key, value), format_func=names.__getitem__, help=say(option.help))

@@ -2,21 +2,34 @@
 
 import inspect
 import re
-from functools import cache
+
+from knobs.lasting import lasting
+from words.say import Language, say, spoken
 
 
-@cache
 def character(kind: type) -> str:
     """The first sentence of a class's docstring."""
-    return re.split(r"\s*\$\$|\n\n", inspect.getdoc(kind) or "", maxsplit=1)[0].replace("\n", " ").strip()
+    return say(_parts(kind)[0])
 
 
-@cache
 def page(kind: type) -> str:
     """The docstring as Markdown: character, formulas set off by dollar signs, conventions and, small, its sources."""
+    return _page(kind, spoken())
+
+
+@lasting(most=256, size=500_000)
+def _page(kind: type, language: Language) -> str:
+    first, formulas, remarks = _parts(kind)
+    return "\n\n".join([language.say(first), *formulas, *(f":small[{language.say(remark)}]" for remark in remarks)])
+
+
+@lasting(most=128, size=250_000)
+def _parts(kind: type) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The first sentence, the formulas, and the paragraphs after them."""
     text = inspect.getdoc(kind) or ""
-    formulas = re.findall(r"\$\$.+?\$\$", text, flags=re.DOTALL)
+    first = re.split(r"\s*\$\$|\n\n", text, maxsplit=1)[0].replace("\n", " ").strip()
+    found = re.findall(r"\$\$.+?\$\$", text, flags=re.DOTALL)
+    formulas = tuple(re.sub(r"\$\$\s*(.+?)\s*\$\$", r"$$\n\1\n$$", formula, flags=re.DOTALL) for formula in found)
     rest = re.sub(r"\$\$.+?\$\$", "", text, flags=re.DOTALL).split("\n\n")[1:]
     remarks = [re.sub(r"\s+", " ", paragraph).strip() for paragraph in rest]
-    blocks = [re.sub(r"\$\$\s*(.+?)\s*\$\$", r"$$\n\1\n$$", formula, flags=re.DOTALL) for formula in formulas]
-    return "\n\n".join([character(kind), *blocks, *(f":small[{remark}]" for remark in remarks if remark)])
+    return first, formulas, tuple(remark for remark in remarks if remark)

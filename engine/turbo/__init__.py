@@ -6,7 +6,6 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache, lru_cache
 from importlib.util import find_spec
 from threading import Lock
 from typing import Any
@@ -19,6 +18,7 @@ from engine.objective import reach
 from engine.outcomes import Ends
 from engine.trial import Trial
 from knobs import Array, Scalar
+from knobs.lasting import lasting
 from optimizers.base import Optimizer
 
 PLANE = 2  # coordinates of a run that the loop is made for
@@ -113,7 +113,7 @@ def _held(spec: Any) -> list[Any]:
     return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
-@cache
+@lasting(most=256, size=100_000)
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
@@ -152,7 +152,7 @@ def _course(rule: Sequence[Any], ground: Sequence[Any], steps: int, factors: Seq
     return course
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=64 * 17_000)
 def _powers(value: float, steps: int) -> Array:
     """value**t for t = 0…T+1, written as in `step`: NumPy's powers of a whole table differ in the last bit."""
     with np.errstate(all="ignore"):

@@ -1,6 +1,5 @@
 """The lessons: every sentence they claim is run, their words are whole and short, and each can be taken."""
 
-import inspect
 import json
 import re
 import sys
@@ -16,13 +15,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from figures import lessons as figures
+from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from lessons import LESSONS
 from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, written
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
-from scenario import scenario as scenarios
 from tests.support.house import APP
 
 EVERY = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
@@ -49,10 +48,8 @@ def too_far(step: Callable[..., Any], times: float) -> Callable[..., Any]:
 
 def forget() -> None:
     """Drop every run and number that lessons keep."""
-    scenarios._run.cache_clear()
-    for module in [module for name, module in sys.modules.items() if name.startswith("lessons.")]:
-        for _, function in inspect.getmembers(module, lambda member: hasattr(member, "cache_clear")):
-            function.cache_clear()
+    emptied("scenario.")
+    emptied("lessons.")
 
 
 @EVERY

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 import knobs as house
 from knobs import knobs
+from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine, StepDecay
 from scenario import OPENING, Lane, Scenario, link, opening, suit
-from scenario import scenario as module
 from tests.support.scenarios import home, scenarios
 
 Adam, SGD, Momentum, LAMB = (OPTIMIZERS[name] for name in ("Adam", "SGD", "Momentum", "LAMB"))
@@ -67,7 +67,7 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
 def test_a_reloaded_scenario_runs_number_for_number(scenario: Scenario) -> None:
     scenario = replace(scenario, steps=30)
     first = scenario.run()
-    module._run.cache_clear()
+    emptied("scenario.")
     again = Scenario.from_query(scenario.query()).run()
     assert len(first) == len(again) == len(scenario.lanes)
     for a, b in zip(first, again, strict=True):

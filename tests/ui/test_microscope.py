@@ -14,30 +14,32 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from figures import microscope as figures
+from figures.theme import USUAL
 from knobs import knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from studies.curvature import curvature, principal
-from studies.step import Specimen, specimen
+from studies.step import Sight, Watched, parting, watched
 from tests.support.house import APP
-from ui.microscope import parts as microscope
-from ui.microscope.parts import View, in_numbers, parting
-from words.filled import filled, statements, tokens
+from words import step as words
+from words.rule_in_numbers import rule_in_numbers, statements, tokens
+from words.step import in_numbers
+from words.symbols import in_letters
 
 every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
 
 
-def view(*optimizers: Any, step: int = 1, coordinate: int = 0, full: bool = True, landscape: str = "Rosenbrock", **more: Any) -> View:
+def view(*optimizers: Any, step: int = 1, coordinate: int = 0, full: bool = True, landscape: str = "Rosenbrock", **more: Any) -> Sight:
     ground = LANDSCAPES[landscape]()
     lanes = tuple(optimizer if isinstance(optimizer, Lane) else Lane(optimizer) for optimizer in optimizers)
     scenario = Scenario(ground, more.pop("start", ground.start), lanes, more.pop("steps", 60), **more)
     pairs = zip(scenario.lanes, scenario.watched(), strict=True)
-    return View(scenario, tuple(specimen(lane, run) for lane, run in pairs), step, coordinate, full)
+    return Sight(scenario, tuple(watched(lane, run) for lane, run in pairs), step, coordinate, full)
 
 
-def entry(one: Specimen, name: str) -> Any:
+def entry(one: Watched, name: str) -> Any:
     return next((found for found in one.entries if found.name == name), None)
 
 
@@ -96,9 +98,9 @@ def lively(name: str) -> Any:
 @pytest.mark.parametrize("coordinate", [0, 1])
 def test_the_rule_in_numbers_comes_to_what_the_step_computed(name: str, step: int, coordinate: int) -> None:
     seen = view(Lane(lively(name), SCHEDULES["Cosine"]()), step=step, coordinate=coordinate, noise=0.3)
-    lines = in_numbers(seen, seen.specimens[0])
+    lines = in_numbers(seen, seen.watched[0])
     assert len(lines) == len(statements(inspect.getdoc(OPTIMIZERS[name]) or "")) >= 1
-    (one,) = seen.specimens
+    (one,) = seen.watched
     ends = {}
     for line in lines:
         left, right, result = taken_apart(line)
@@ -108,7 +110,7 @@ def test_the_rule_in_numbers_comes_to_what_the_step_computed(name: str, step: in
         ends[left] = value(result)
         scale = abs(value(result)) + 1e-300
         np.testing.assert_allclose(value(right), value(result), rtol=2e-9, atol=1e-12 * scale, err_msg=line)
-    assert ends["w"] == one.trajectory.w[step, coordinate]
+    assert ends["w"] == one.run.w[step, coordinate]
     assert len(ends) == len(lines) - (name == "RAdam" and step == 3)
 
 
@@ -121,13 +123,13 @@ def test_a_wrong_formula_would_be_noticed() -> None:
         m_hat, v_hat = m / (1 - 0.9**3), v / (1 - 0.999**3)
         after = {"m": m, "v": v, r"\hat m": m_hat, r"\hat v": v_hat, "w": 1 - 0.1 * m_hat / (math.sqrt(v_hat) + 1e-8)}
         texts = ({key: repr(number) for key, number in some.items()} for some in (numbers, after))
-        parts = [taken_apart(line) for line in filled(document, *texts)]
+        parts = [taken_apart(line) for line in rule_in_numbers(document, *texts)]
         assert any(abs(value(right) - value(result)) > 1e-6 for _, right, result in parts), new
 
 
 def test_symbols_are_told_apart() -> None:
     document = r"$$a_t = \bar v\,v + \max(v, v_t) + \rho_t\,\rho \qquad \theta \leftarrow \theta - x_t\,t$$"
-    lines = filled(document, {"v": "2", r"\bar v": "3", r"\rho": "5", r"\rho_t": "7", "t": "11"}, {})
+    lines = rule_in_numbers(document, {"v": "2", r"\bar v": "3", r"\rho": "5", r"\rho_t": "7", "t": "11"}, {})
     assert taken_apart(lines[0])[1] == r"{3} \cdot {2} + \max ( {2} , v _ t ) + {7} \cdot {5}"
     assert taken_apart(lines[1])[1] == r"\theta - x _ t \cdot {11}"
     assert tokens(r"\hat m\,\beta_1") == (r"\hat", "m", r"\beta", "_", "1")
@@ -145,15 +147,15 @@ def test_symbols_are_told_apart() -> None:
     ],
 )
 def test_numbers_do_not_run_together(formula: str, numbers: dict[str, str], written: str) -> None:
-    assert taken_apart(filled(f"$${formula}$$", numbers, {})[0])[1] == written
+    assert taken_apart(rule_in_numbers(f"$${formula}$$", numbers, {})[0])[1] == written
 
 
 def test_what_is_no_number_stays_a_letter() -> None:
     seen = view(OPTIMIZERS["RAdam"](), step=1)
-    lines = in_numbers(seen, seen.specimens[0])
+    lines = in_numbers(seen, seen.watched[0])
     assert not any("nan" in line for line in lines)
     flying = view(OPTIMIZERS["SGD"](lr=1.0), step=60)
-    assert not any("nan" in line or "inf" in line for line in in_numbers(flying, flying.specimens[0]))
+    assert not any("nan" in line or "inf" in line for line in in_numbers(flying, flying.watched[0]))
 
 
 # The ledger
@@ -161,7 +163,7 @@ def test_what_is_no_number_stays_a_letter() -> None:
 
 @every_optimizer
 def test_the_ledger_holds_every_quantity_and_the_step_adds_up(name: str) -> None:
-    (one,) = view(lively(name), noise=0.3).specimens
+    (one,) = view(lively(name), noise=0.3).watched
     names = [entry.name for entry in one.entries]
     assert len(set(names)) == len(names)
     assert {*OPTIMIZERS[name].memory, "before", "gradient", "rate", "move", "after"} <= set(names)
@@ -169,20 +171,20 @@ def test_the_ledger_holds_every_quantity_and_the_step_adds_up(name: str) -> None
     assert ("pull" in names) == ("wd" in knobs(OPTIMIZERS[name]))
     for step in (1, 33):
         before, move, after = (np.array(entry(one, key).at(step)) for key in ("before", "move", "after"))
-        assert (before == one.trajectory.w[step - 1]).all()
-        assert (after == one.trajectory.w[step]).all()
+        assert (before == one.run.w[step - 1]).all()
+        assert (after == one.run.w[step]).all()
         assert (move == after - before).all()
-        assert entry(one, "gradient").at(step) == tuple(one.trajectory.grad[step - 1])
+        assert entry(one, "gradient").at(step) == tuple(one.run.grad[step - 1])
         for memory in OPTIMIZERS[name].memory:
-            assert entry(one, memory).at(step) == tuple(one.trajectory.memory[memory][step])
+            assert entry(one, memory).at(step) == tuple(one.run.memory[memory][step])
 
 
 def test_a_gradient_that_the_step_changes_is_shown_twice() -> None:
-    (one,) = view(OPTIMIZERS["AdamL2"](wd=0.5)).specimens
+    (one,) = view(OPTIMIZERS["AdamL2"](wd=0.5)).watched
     plain, used = entry(one, "gradient"), entry(one, "g")
     assert (plain.about.symbol, used.about.symbol) == (r"\nabla f", "g")
-    np.testing.assert_allclose(used.values, plain.values + 0.5 * one.trajectory.w[:-1], rtol=1e-15)
-    (other,) = view(OPTIMIZERS["Adam"]()).specimens
+    np.testing.assert_allclose(used.values, plain.values + 0.5 * one.run.w[:-1], rtol=1e-15)
+    (other,) = view(OPTIMIZERS["Adam"]()).watched
     assert entry(other, "g") is None
 
 
@@ -200,14 +202,14 @@ def fully_checked(figure: go.Figure) -> dict[str, Any]:
 @pytest.mark.parametrize("step", [1, 9, 60])
 def test_the_close_up_shows_the_step_where_it_is(name: str, step: int) -> None:
     seen = view(lively(name), step=step)
-    (one,) = seen.specimens
+    (one,) = seen.watched
     figure = fully_checked(figures.close_up(seen.scenario.landscape, one, step))
     arrows = [note for note in figure["layout"]["annotations"] if note["showarrow"]]
     step_arrow = arrows[-1]
-    assert (step_arrow["ax"], step_arrow["ay"]) == tuple(one.trajectory.w[step - 1])
-    np.testing.assert_allclose([step_arrow["x"], step_arrow["y"]], one.trajectory.w[step], rtol=1e-12, atol=1e-15)
-    downhill = np.array([arrows[0][key] for key in "xy"]) - one.trajectory.w[step - 1]
-    slope = one.trajectory.grad[step - 1]
+    assert (step_arrow["ax"], step_arrow["ay"]) == tuple(one.run.w[step - 1])
+    np.testing.assert_allclose([step_arrow["x"], step_arrow["y"]], one.run.w[step], rtol=1e-12, atol=1e-15)
+    downhill = np.array([arrows[0][key] for key in "xy"]) - one.run.w[step - 1]
+    slope = one.run.grad[step - 1]
     assert downhill @ slope < 0
     np.testing.assert_allclose(downhill[0] * slope[1], downhill[1] * slope[0], atol=1e-6 * np.linalg.norm(downhill) * np.linalg.norm(slope))
     (x0, x1), (y0, y1) = figure["layout"]["xaxis"]["range"], figure["layout"]["yaxis"]["range"]
@@ -218,20 +220,20 @@ def test_the_close_up_shows_the_step_where_it_is(name: str, step: int) -> None:
 
 def test_the_step_ends_on_the_ring_and_sgds_ring_is_a_circle() -> None:
     for name, round_ in (("SGD", True), ("Adam", False), ("HeavyBall", True), ("AdamW", False)):
-        (one,) = view(OPTIMIZERS[name](), step=5).specimens
-        (ring,) = figures._ring(one, 5)
-        here, end = one.trajectory.w[4], one.trajectory.w[5] - (0 if one.pull is None else one.pull[4])
+        (one,) = view(OPTIMIZERS[name](), step=5).watched
+        (ring,) = figures._ring(one, 5, USUAL)
+        here, end = one.run.w[4], one.run.w[5] - (0 if one.pull is None else one.pull[4])
         across, up = (np.ptp(ring[axis]) / 2 for axis in "xy")
         np.testing.assert_allclose(((end - here) / [across, up]) @ ((end - here) / [across, up]), 1, rtol=1e-2)
         assert math.isclose(across, up, rel_tol=1e-2) == round_
-    (lars,) = view(OPTIMIZERS["LARS"](), step=5).specimens
-    assert figures._ring(lars, 5) == [], "its momentum comes after the rate: the step would not lie on it"
+    (lars,) = view(OPTIMIZERS["LARS"](), step=5).watched
+    assert figures._ring(lars, 5, USUAL) == [], "its momentum comes after the rate: the step would not lie on it"
 
 
 def test_the_cross_is_the_hessians() -> None:
     seen = view(OPTIMIZERS["SGD"](lr=0.01), landscape="Quadratic", start=(1.0, 1.0))
     ground = LANDSCAPES["Quadratic"](angle=30.0)
-    steep, gentle = figures._bends(ground, seen.specimens[0], 1, 0.5)
+    steep, gentle = figures._bends(ground, seen.watched[0], 1, 0.5)
     along = [np.array([line["x"][1] - line["x"][0], line["y"][1] - line["y"][0]]) for line in (steep, gentle)]
     floor = np.array([math.cos(math.radians(30)), math.sin(math.radians(30))])
     assert abs(along[0] @ floor) < 1e-12
@@ -241,21 +243,21 @@ def test_the_cross_is_the_hessians() -> None:
 @every_optimizer
 def test_the_timelines_show_every_quantity(name: str) -> None:
     seen = view(lively(name), OPTIMIZERS["SGD"](), steps=60)
-    figure = fully_checked(figures.timelines(seen.specimens, 60))
+    figure = fully_checked(figures.timelines(seen.watched, 60))
     titles = [note["text"] for note in figure["layout"]["annotations"]]
-    quantities = {figures.plain(entry.about.symbol) for one in seen.specimens for entry in one.entries} - {"w", "w'"}
+    quantities = {in_letters(entry.about.symbol) for one in seen.watched for entry in one.entries} - {"w", "w'"}
     assert {title.removeprefix("<b>").removesuffix("</b>") for title in titles} == quantities
     assert not any("\\" in title or "{" in title for title in titles)
-    marks = figures.cursor(seen.specimens, 17)["shapes"]
+    marks = figures.cursor(seen.watched, 17)["shapes"]
     assert len(marks) == len(titles)
     assert {mark["x0"] for mark in marks} == {17}
-    drawn = figures.timelines(seen.specimens, 60)
-    curve = next(trace for trace in drawn.data if trace.name == seen.specimens[0].lane.name)
-    np.testing.assert_allclose(curve.customdata, one_curve(seen.specimens[0]), rtol=1e-6)
+    drawn = figures.timelines(seen.watched, 60)
+    curve = next(trace for trace in drawn.data if trace.name == seen.watched[0].lane.name)
+    np.testing.assert_allclose(curve.customdata, one_curve(seen.watched[0]), rtol=1e-6)
 
 
-def one_curve(one: Specimen) -> np.ndarray:
-    return np.asarray(one.trajectory.grad[: one.last, 0], dtype="f4")
+def one_curve(one: Watched) -> np.ndarray:
+    return np.asarray(one.run.grad[: one.last, 0], dtype="f4")
 
 
 def test_a_long_curve_keeps_its_extremes() -> None:
@@ -281,17 +283,17 @@ def test_the_scale_keeps_order_and_its_ticks_lie_on_it(values: list[float]) -> N
 
 def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
     seen = view(OPTIMIZERS["SGD"](lr=0.1), OPTIMIZERS["Adam"](), step=60)
-    one = seen.specimens[0]
+    one = seen.watched[0]
     assert one.last < 60
     for step in (1, one.last, one.last + 1, 60):
         for figure in (
             figures.close_up(seen.scenario.landscape, one, step),
-            figures.overview(seen.scenario.landscape, seen.specimens, step),
+            figures.overview(seen.scenario.landscape, seen.watched, step),
         ):
             text = figure.to_json(validate=False)
             assert "NaN" not in text
             assert "Infinity" not in text
-    fully_checked(figures.timelines(seen.specimens, 60))
+    fully_checked(figures.timelines(seen.watched, 60))
 
 
 # The words
@@ -303,7 +305,7 @@ def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
      ((-1.0, 0.0, -2.0), "A dome"), ((0.0, 0.0, 0.0), "Flat"), ((2.0, 0.0, 0.0), "gutter"), ((np.nan, 0.0, 1.0), "no curvature")],
 )  # fmt: skip
 def test_the_shape_of_the_ground_in_words(matrix: tuple[float, float, float], says: str) -> None:
-    text = microscope.shape(principal(*matrix))
+    text = words.shape(principal(*matrix))
     assert says in text
     assert "nan" not in text
 
@@ -313,10 +315,10 @@ def test_the_shape_of_the_ground_in_words(matrix: tuple[float, float, float], sa
 def test_the_sentence_about_sgds_rate_is_what_happens(lr: float, says: str) -> None:
     """κ = 20: the limit is 0.1. Above it the run leaves, below it the sign of y flips or does not."""
     seen = view(OPTIMIZERS["SGD"](lr=lr), landscape="Quadratic", start=(0.1, 1.0), steps=40, full=False)
-    ground, (one,) = seen.scenario.landscape, seen.specimens
-    text = microscope.bearing(seen, one, curvature(ground, 0.1, 1.0))
+    ground, (one,) = seen.scenario.landscape, seen.watched
+    text = " ".join(words.bearing(seen, one, curvature(ground, 0.1, 1.0)))
     assert says in text
-    y = one.trajectory.w[:, 1]
+    y = one.run.w[:, 1]
     assert (abs(y[-1]) > abs(y[0])) == ("times what" in text)
     assert (y[1] < 0) == ("no bouncing" not in text)
 
@@ -324,7 +326,7 @@ def test_the_sentence_about_sgds_rate_is_what_happens(lr: float, says: str) -> N
 def test_momentum_bears_more_than_sgd_and_lars_has_no_limit() -> None:
     seen = view(OPTIMIZERS["Momentum"](lr=1.0), OPTIMIZERS["LARS"](), OPTIMIZERS["Adam"](), landscape="Quadratic", full=False)
     ground = seen.scenario.landscape
-    texts = [microscope.bearing(seen, one, curvature(ground, *one.trajectory.w[0])) for one in seen.specimens]
+    texts = [" ".join(words.bearing(seen, one, curvature(ground, *one.run.w[0]))) for one in seen.watched]
     assert "bears 1.9 here" in texts[0]
     assert "53% of what it can bear" in texts[0]
     assert "no such limit" in texts[1]
@@ -333,22 +335,22 @@ def test_momentum_bears_more_than_sgd_and_lars_has_no_limit() -> None:
 
 def test_where_two_lanes_part_and_why() -> None:
     adam, plain = OPTIMIZERS["Adam"](lr=0.1), OPTIMIZERS["AdamUncorrected"](lr=0.1)
-    one, other = view(adam, plain).specimens
+    one, other = view(adam, plain).watched
     assert parting(one, other) == 1
     # Without the correction of the start both the direction and the divisor are too small.
-    assert "different directions, at different rates" in microscope.why(one, other, 1)
-    sgd, again = view(OPTIMIZERS["SGD"](), OPTIMIZERS["SGD"]()).specimens
+    assert "different directions, at different rates" in words.why(one, other, 1)
+    sgd, again = view(OPTIMIZERS["SGD"](), OPTIMIZERS["SGD"]()).watched
     assert parting(sgd, again) == 0
-    heavy, averaged = view(OPTIMIZERS["HeavyBall"](lr=0.001), OPTIMIZERS["Momentum"](lr=0.01)).specimens
+    heavy, averaged = view(OPTIMIZERS["HeavyBall"](lr=0.001), OPTIMIZERS["Momentum"](lr=0.01)).watched
     assert parting(heavy, averaged) == 0, "two textbooks of one method"
-    slow, fast = view(OPTIMIZERS["SGD"](lr=0.001), OPTIMIZERS["SGD"](lr=0.0005)).specimens
-    assert "the rate of each coordinate is all the difference" in microscope.why(slow, fast, 1)
-    ball, ahead = view(OPTIMIZERS["HeavyBall"](lr=0.001), OPTIMIZERS["Nesterov"](lr=0.001)).specimens
-    assert "the direction is all the difference" in microscope.why(ball, ahead, 1)
-    amsgrad, adam_ = view(OPTIMIZERS["AMSGrad"](b2=0.9), OPTIMIZERS["Adam"](b2=0.9)).specimens
+    slow, fast = view(OPTIMIZERS["SGD"](lr=0.001), OPTIMIZERS["SGD"](lr=0.0005)).watched
+    assert "the rate of each coordinate is all the difference" in words.why(slow, fast, 1)
+    ball, ahead = view(OPTIMIZERS["HeavyBall"](lr=0.001), OPTIMIZERS["Nesterov"](lr=0.001)).watched
+    assert "the direction is all the difference" in words.why(ball, ahead, 1)
+    amsgrad, adam_ = view(OPTIMIZERS["AMSGrad"](b2=0.9), OPTIMIZERS["Adam"](b2=0.9)).watched
     late = parting(amsgrad, adam_)
     assert late > 1, "they part where v first shrinks"
-    v = adam_.trajectory.memory["v"]
+    v = adam_.run.memory["v"]
     assert (np.diff(v[:late], axis=0) >= 0).all()
     assert (np.diff(v[: late + 1], axis=0) < 0).any()
 

@@ -48,7 +48,7 @@ def statements(docstring: str) -> list[Tokens]:
     return found
 
 
-def filled(docstring: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+def rule_in_numbers(docstring: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """The assignments of a rule with numbers for symbols, as LaTeX, in order.
 
     `before` maps every symbol to its number as the step begins, `after` those that the step assigns to what they become;
