@@ -9,19 +9,21 @@ from ui.lessons import parts as lessons
 from ui.platform import frame, still
 from ui.sidebar import sidebar
 from ui.visit import address, session
+from words.say import say, speak
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
 st.logo("ui/logo.svg", size="large")
+speak(session.present().language)
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
 # A page's url_path is its file's name: a server that has just started knows pages by their files (ui/platform/frame.py). The race, which
 # stands at the root, is found by other names too.
 pages = [
-    st.Page("pages/race.py", title="Race", icon=":material/sports_score:", url_path="", default=True),
-    st.Page("pages/microscope.py", title="Microscope", icon=":material/biotech:", url_path="microscope"),
-    st.Page("pages/maps.py", title="Maps", icon=":material/grid_on:", url_path="maps"),
-    st.Page("pages/lessons.py", title="Lessons", icon=":material/school:", url_path="lessons"),
-    *(st.Page("pages/race.py", title="Race", url_path=name, visibility="hidden") for name in address.RACE if name),
+    st.Page("pages/race.py", title=say("Race"), icon=":material/sports_score:", url_path="", default=True),
+    st.Page("pages/microscope.py", title=say("Microscope"), icon=":material/biotech:", url_path="microscope"),
+    st.Page("pages/maps.py", title=say("Maps"), icon=":material/grid_on:", url_path="maps"),
+    st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:", url_path="lessons"),
+    *(st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name),
 ]
 page = st.navigation(pages, position="top")
 visit = address.arrive(page.url_path)

@@ -7,8 +7,9 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.figure import figure
-from figures.theme import STYLES
+from figures.theme import STYLES, USUAL, Look
 from lessons.base import Bars, Curves, Line
+from words.numbers import number
 
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
 HEIGHT = 300
@@ -16,14 +17,14 @@ AXIS = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, ti
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
 
 
-def drawn(chart: Curves | Bars) -> go.Figure:
+def drawn(chart: Curves | Bars, look: Look = USUAL) -> go.Figure:
     """The picture of a lesson's chart."""
-    return curves(chart) if isinstance(chart, Curves) else bars(chart)
+    return curves(chart, look) if isinstance(chart, Curves) else bars(chart, look)
 
 
-def curves(chart: Curves) -> go.Figure:
+def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     """Lines with their bands, and upright marks."""
-    data = [trace for line in chart.lines for trace in (*_band(line), _line(line))]
+    data = [trace for line in chart.lines for trace in (*_band(line), _line(line, look))]
     ends = [log10(x) if chart.log_x else x for x, _ in chart.marks]
     layout = dict(
         height=HEIGHT,
@@ -32,13 +33,13 @@ def curves(chart: Curves) -> go.Figure:
         hovermode="closest",
         dragmode=False,
         showlegend=len(chart.lines) > 1,
-        xaxis=dict(AXIS, title=dict(text=chart.x, standoff=4), **_kind(chart.log_x)),
-        yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y), **_window(chart)),
+        xaxis=dict(AXIS, title=dict(text=look.say(chart.x), standoff=4), **_kind(chart.log_x)),
+        yaxis=dict(AXIS, title=dict(text=look.say(chart.y), standoff=4), **_kind(chart.log_y), **_window(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
         ],
         annotations=[
-            dict(x=x, yref="paper", y=1, text=label, showarrow=False, xanchor="left", yanchor="top", font=dict(size=12))
+            dict(x=x, yref="paper", y=1, text=look.say(label), showarrow=False, xanchor="left", yanchor="top", font=dict(size=12))
             for x, (_, label) in zip(ends, chart.marks, strict=True)
         ],
     )
@@ -59,16 +60,16 @@ def _window(chart: Curves) -> dict[str, object]:
     return {"range": [log10(max(values.min(), 1e-16)) - 0.2, log10(min(values.max(), top))]}
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: Line, look: Look) -> dict[str, object]:
     style = STYLES[line.letter]
     return dict(
         type="scatter",
         mode="lines",
         x=line.x,
         y=line.y,
-        name=line.name,
+        name=look.say(line.name),
         line=dict(color=style.color, width=2.5, dash=style.dash),
-        hovertemplate=f"{line.name}<br>%{{x:.4g}}: %{{y:.4g}}<extra></extra>",
+        hovertemplate=f"{look.say(line.name)}<br>%{{x:.4g}}: %{{y:.4g}}<extra></extra>",
     )
 
 
@@ -81,19 +82,19 @@ def _band(line: Line) -> tuple[dict[str, object], ...]:
     return dict(edge, y=line.low), dict(edge, y=line.high, fill="tonexty", fillcolor=f"rgba({red}, {green}, {blue}, 0.18)")
 
 
-def bars(chart: Bars) -> go.Figure:
+def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
     """Groups of bars, each with its height written on it."""
     data = [
         dict(
             type="bar",
-            x=chart.groups,
+            x=[look.say(group) for group in chart.groups],
             y=heights,
-            name=name,
-            text=[f"{height:.3g}" for height in heights],
+            name=look.say(name),
+            text=[number(float(height)) for height in heights],
             textposition="outside",
             cliponaxis=False,
             marker=dict(color=STYLES[letter].color, pattern=dict(shape=HATCH[letter], solidity=0.25)),
-            hovertemplate=f"{name}<br>%{{x}}: %{{y:.4g}}<extra></extra>",
+            hovertemplate=f"{look.say(name)}<br>%{{x}}: %{{y:.4g}}<extra></extra>",
         )
         for name, letter, heights in chart.series
     ]
@@ -105,6 +106,6 @@ def bars(chart: Bars) -> go.Figure:
         dragmode=False,
         showlegend=len(chart.series) > 1,
         xaxis=dict(ticks=""),
-        yaxis=dict(AXIS, title=dict(text=chart.y, standoff=4), **_kind(chart.log_y)),
+        yaxis=dict(AXIS, title=dict(text=look.say(chart.y), standoff=4), **_kind(chart.log_y)),
     )
     return figure(data, layout)

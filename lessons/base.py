@@ -9,8 +9,9 @@ from knobs import Array
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule, constant
 from scenario import Lane, Scenario
+from words.numbers import printed
+from words.say import say
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIELD = re.compile(r"«(\w+)(?::([^«»]*))?»")
 
 
@@ -63,6 +64,11 @@ class Curves:
     log_y: bool = True
     marks: tuple[tuple[float, str], ...] = ()
 
+    @property
+    def names(self) -> list[str]:
+        """What its lines are called."""
+        return [line.name for line in self.lines]
+
 
 @dataclass(frozen=True, eq=False)
 class Bars:
@@ -73,6 +79,11 @@ class Bars:
     groups: tuple[str, ...]
     series: tuple[tuple[str, str, tuple[float, ...]], ...]
     log_y: bool = False
+
+    @property
+    def names(self) -> list[str]:
+        """What its series are called."""
+        return [name for name, *_ in self.series]
 
 
 @dataclass(frozen=True)
@@ -118,16 +129,11 @@ class Lesson:
             raise ValueError(f"lesson {self.slug!r}: a question has 2 to 4 answers, one of them right")
 
     def fill(self, text: str) -> str:
-        """`text` with its fields filled; facts are computed when the first one is met. Raises KeyError for one that is not known."""
-        return FIELD.sub(lambda found: written(format(self.facts()[found[1]], found[2] or "")), text)
+        """A text of this lesson as the present visitor reads it.
 
-
-def written(number: str) -> str:
-    """A number as a book prints it: −1.5, 3×10⁻⁸."""
-    digits, _, exponent = number.partition("e")
-    if not digits.lstrip("-")[:1].isdigit():
-        return number
-    return digits.replace("-", "−") + (f"×10{str(int(exponent)).translate(RAISED)}" if exponent else "")
+        Its fields are filled, and facts computed when the first one is met. Raises KeyError for one that is not known.
+        """
+        return FIELD.sub(lambda found: printed(format(self.facts()[found[1]], found[2] or "")), say(text))
 
 
 def race(

@@ -5,6 +5,7 @@ import streamlit as st
 from scenario import Scenario
 from ui.platform import place
 from ui.visit import address, choices
+from words.say import say
 
 HELP = {
     "": "A link that shows this very race, number for number, and how you look at it.",
@@ -16,10 +17,10 @@ HELP = {
 
 def offer(scenario: Scenario, page: str) -> None:
     """A button that opens the link of `page`."""
-    copy = st.popover("Copy link", icon=":material/link:", help=HELP[page], **choices.folded("copy"))
+    copy = st.popover(say("Copy link"), icon=":material/link:", help=say(HELP[page]), **choices.folded("copy"))
     if copy.open:
         if page != "lessons":
-            copy.caption("Every value is spelled out, so this link keeps its meaning when the app's defaults change.")
+            copy.caption(say("Every value is spelled out, so this link keeps its meaning when the app's defaults change."))
         with copy:
             place.ask("copy-place")
         copy.code(address.link(scenario), language=None, wrap_lines=True)

@@ -17,6 +17,8 @@ from ui import copy_link, widgets
 from ui.visit import choices, session
 from ui.visit.session import held, present
 from words import docstrings as words
+from words.numbers import number
+from words.say import say
 
 
 def sidebar(scenario: Scenario) -> Scenario:
@@ -24,12 +26,10 @@ def sidebar(scenario: Scenario) -> Scenario:
     with st.sidebar:
         landscape = _landscape(scenario)
         start = _start(landscape, scenario.start)
-        steps = st.slider("Steps", 10, MOST_STEPS, key=held("steps", max(scenario.steps, 10)), step=10,
-                          help="How many gradients each lane may use. All have the same budget: that makes the race fair.")  # fmt: skip
-        st.markdown(
-            "**Lanes**",
-            help="One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.",
-        )
+        help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
+        steps = st.slider(say("Steps"), 10, MOST_STEPS, key=held("steps", max(scenario.steps, 10)), step=10, help=help)
+        help = say("One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.")
+        st.markdown(f"**{say('Lanes')}**", help=help)
         lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
         _add(scenario)
         noise, seed = _noise(scenario)
@@ -41,10 +41,10 @@ def sidebar(scenario: Scenario) -> Scenario:
 def _landscape(scenario: Scenario) -> Landscape:
     kinds = sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k))
     key = held("landscape", type(scenario.landscape).__name__)
-    chosen = st.selectbox("Landscape", kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch,
-                          help="The loss to be minimized. Another one brings its own start, steps and rates.")  # fmt: skip
+    help = say("The loss to be minimized. Another one brings its own start, steps and rates.")
+    chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch, help=help)
     st.caption(words.character(LANDSCAPES[chosen]))
-    about = st.expander("Formula and shape", **choices.folded("about"))
+    about = st.expander(say("Formula and shape"), **choices.folded("about"))
     if not about.open:
         return scenario.landscape
     with about:
@@ -61,8 +61,9 @@ def _switch() -> None:
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:
     left, right = st.columns(2)
     place = [
-        widgets.number(column, axis, f"Start {axis}", value, ends, (ends[1] - ends[0]) / 40, "%.4g",
-                       f"Where every lane starts, {ends[0]:g} to {ends[1]:g}. A click on the map sets it too.")
+        widgets.number(column, axis, say("Start {axis}", axis=axis), value, ends, (ends[1] - ends[0]) / 40, "%.4g",
+                       say("Where every lane starts, {low} to {high}. A click on the map sets it too.", low=number(ends[0], 6),
+                           high=number(ends[1], 6)))
         for column, axis, ends, value in zip((left, right), "xy", landscape.domain, start, strict=True)
     ]  # fmt: skip
     return place[0], place[1]
@@ -73,8 +74,8 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     sign = ":material/visibility_off:" if lane.hidden else f':color[**{style.sign}**]{{foreground="{style.color}"}}'
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
-        more = st.popover(lane.letter, help=f"Everything else about lane {lane.letter}: {lane.name}", width="content",
-                          **choices.folded(f"more-{lane.letter}"))  # fmt: skip
+        help = say("Everything else about lane {letter}: {name}", letter=lane.letter, name=lane.name)
+        more = st.popover(lane.letter, help=help, width="content", **choices.folded(f"more-{lane.letter}"))
         rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
     lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
     if not more.open:
@@ -85,24 +86,23 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
 
 def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     letter, kind = lane.letter, type(lane.optimizer)
-    st.selectbox("Optimizer", sorted(OPTIMIZERS, key=_by_family), key=held(letter, kind.__name__), format_func=lambda k: OPTIMIZERS[k].name,
-                 on_change=_switch_optimizer, args=(letter,),
-                 help="Which rule this lane follows. The same rule may run in two lanes with other knobs.")  # fmt: skip
+    st.selectbox(say("Optimizer"), sorted(OPTIMIZERS, key=_by_family), key=held(letter, kind.__name__),
+                 format_func=lambda k: OPTIMIZERS[k].name, on_change=_switch_optimizer, args=(letter,),
+                 help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."))  # fmt: skip
     st.markdown(words.page(kind))
     optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, skip=("lr",))
     schedule = _schedule(lane)
-    hidden = st.toggle(
-        "Hide this lane", key=held(f"{letter}.hidden", lane.hidden), help="It keeps its place and its knobs, but is not drawn."
-    )
+    help = say("It keeps its place and its knobs, but is not drawn.")
+    hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
     with st.container(horizontal=True, gap="small"):
-        st.button("Paper's values", key=f"paper-{letter}", on_click=_paper, args=(letter,),
-                  help="Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")  # fmt: skip
-        st.button("Suited values", key=f"suited-{letter}", on_click=_suited, args=(letter,), help="Every knob as this app opens with here.")
-        st.button("Duplicate", key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
-                  help="A second lane with the same knobs, to turn one of them.")  # fmt: skip
-        st.button(
-            "Remove", key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help="Take this lane out of the race."
-        )
+        st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,),
+                  help=say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow."))  # fmt: skip
+        st.button(say("Suited values"), key=f"suited-{letter}", on_click=_suited, args=(letter,),
+                  help=say("Every knob as this app opens with here."))  # fmt: skip
+        st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
+                  help=say("A second lane with the same knobs, to turn one of them."))  # fmt: skip
+        st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,),
+                  help=say("Take this lane out of the race."))  # fmt: skip
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
 
 
@@ -114,9 +114,9 @@ def _by_family(name: str) -> tuple[int, str]:
 
 def _schedule(lane: Lane) -> Schedule:
     key = f"{lane.letter}.schedule"
-    chosen = st.selectbox("Schedule of η", list(SCHEDULES), key=held(key, type(lane.schedule).__name__),
-                          format_func=lambda k: SCHEDULES[k].name,
-                          help="How the learning rate changes over the race. A falling rate lets a noisy run settle.")  # fmt: skip
+    chosen = st.selectbox(say("Schedule of η"), list(SCHEDULES), key=held(key, type(lane.schedule).__name__),
+                          format_func=lambda k: say(SCHEDULES[k].name),
+                          help=say("How the learning rate changes over the race. A falling rate lets a noisy run settle."))  # fmt: skip
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
     return widgets.spec("schedule", schedule, lane.letter)
 
@@ -159,17 +159,17 @@ def _add(scenario: Scenario) -> None:
         session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(suit(OPTIMIZERS[newcomer](), s.landscape)))))
 
     full = len(scenario.lanes) == len(LETTERS)
-    st.button("Add a lane", icon=":material/add:", on_click=add, disabled=full, width="stretch",
-              help=f"At most {len(LETTERS)} lanes can be told apart." if full else "One more optimizer in the race.")  # fmt: skip
+    help = say("At most {n} lanes can be told apart.", n=len(LETTERS)) if full else say("One more optimizer in the race.")
+    st.button(say("Add a lane"), icon=":material/add:", on_click=add, disabled=full, width="stretch", help=help)
 
 
 def _noise(scenario: Scenario) -> tuple[float, int]:
-    more = st.expander("Noise", expanded=scenario.noise > 0, **choices.folded("more-noise"))
+    more = st.expander(say("Noise"), expanded=scenario.noise > 0, **choices.folded("more-noise"))
     if not more.open:
         return scenario.noise, scenario.seed
     with more:
-        noise = widgets.slider(dials(scenario)["noise"], scenario.noise, "Noise σ")
-        drawn = widgets.number(st, "seed", "Seed", scenario.seed, (0, int(SEED.high)), 1, None, SEED.help)
+        noise = widgets.slider(dials(scenario)["noise"], scenario.noise, say("Noise σ"))
+        drawn = widgets.number(st, "seed", say("Seed"), scenario.seed, (0, int(SEED.high)), 1, None, say(SEED.help))
     return noise, drawn
 
 
@@ -177,5 +177,5 @@ def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
         copy_link.offer(scenario, present().page)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
-        st.button("Start over", icon=":material/restart_alt:", on_click=session.show, args=(first,),
-                  help="Back to the race the app opens with. The browser's Back button undoes it.")  # fmt: skip
+        st.button(say("Start over"), icon=":material/restart_alt:", on_click=session.show, args=(first,),
+                  help=say("Back to the race the app opens with. The browser's Back button undoes it."))  # fmt: skip

@@ -18,7 +18,7 @@ from figures import lessons as figures
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from lessons import LESSONS
-from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, written
+from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
@@ -159,14 +159,6 @@ def test_a_question_needs_one_right_answer() -> None:
             replace(lesson, answers=answers)
     with pytest.raises(KeyError):
         lesson.fill("«no_such_number»")
-
-
-@pytest.mark.parametrize(
-    ("number", "printed"),
-    [("-1.5", "−1.5"), ("3e-08", "3×10⁻⁸"), ("-2.5e+10", "−2.5×10¹⁰"), ("inf", "inf"), ("12", "12"), ("e", "e")],
-)
-def test_numbers_are_printed_as_in_a_book(number: str, printed: str) -> None:
-    assert written(number) == printed
 
 
 # --- What they show ---

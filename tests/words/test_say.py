@@ -67,8 +67,14 @@ def test_a_gap_a_little_below_f_star_is_nothing_and_one_far_below_is_told() -> N
     assert gap(1.42e-14, lowest=-78.3) == "0", "one unit in the last place of f"
 
 
-def test_points_and_books() -> None:
+def test_points() -> None:
     assert point((1.0, -0.0)) == "(1, 0)"
     assert point((-0.54719755, 2.5), 4) == "(-0.5472, 2.5)"
-    assert printed("-3e-08") == "−3×10⁻⁸"
-    assert printed("up") == "up"
+
+
+@pytest.mark.parametrize(
+    ("number", "book"),
+    [("-1.5", "−1.5"), ("3e-08", "3×10⁻⁸"), ("-2.5e+10", "−2.5×10¹⁰"), ("inf", "inf"), ("12", "12"), ("e", "e")],
+)
+def test_numbers_are_printed_as_in_a_book(number: str, book: str) -> None:
+    assert printed(number) == book

@@ -12,12 +12,14 @@ from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
 from studies.race import race as run
 from ui import copy_link
+from ui.large import look
 from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
 from ui.race import parts as race
 from ui.signs import sign
 from ui.visit import answered, choices, session
 from ui.visit.address import address, link
+from words.say import say
 
 _to_the_top = st.components.v2.component("fall_line_top", js=bundle("top.js"))
 
@@ -37,55 +39,56 @@ def path() -> None:
     """The sidebar: every lesson, with a tick where its question is answered."""
     with st.sidebar:
         with st.container(gap=None):
-            st.button(
-                "The path", key="go-path", icon=":material/route:", type="tertiary", on_click=_go, args=("",), help="All at a glance."
-            )
+            st.button(say("The path"), key="go-path", icon=":material/route:", type="tertiary", on_click=_go, args=("",),
+                      help=say("All at a glance."))  # fmt: skip
             for lesson in LESSONS.values():
                 _link(lesson, f"go-{lesson.slug}")
         st.caption(_count())
-        forgetting = "Every question is open again. Your race is not touched."
+        forgetting = say("Every question is open again. Your race is not touched.")
         copy_link.offer(session.present().scenario, "lessons")
-        st.button("Forget my answers", key="forget", on_click=answered.forget, disabled=not answered.done(), help=forgetting)
+        st.button(say("Forget my answers"), key="forget", on_click=answered.forget, disabled=not answered.done(), help=forgetting)
 
 
 def _link(lesson: Lesson, key: str) -> None:
     here = choices.now("lesson") == lesson.slug
     tick = ":material/check_circle:" if lesson.number in answered.done() else ":material/circle:"
     st.button(
-        f"{lesson.number}. {lesson.title}",
+        f"{lesson.number}. {say(lesson.title)}",
         key=key,
         icon=tick,
         type="secondary" if here else "tertiary",
         on_click=_go,
         args=(lesson.slug,),
-        help=f"{lesson.idea}{' Answered.' if lesson.number in answered.done() else ''}",
+        help=say("{idea} Answered.", idea=say(lesson.idea)) if lesson.number in answered.done() else say(lesson.idea),
     )
 
 
 def _count() -> str:
-    return f"{len(answered.done())} of {len(LESSONS)} answered"
+    return say("{n} of {all} answered", n=len(answered.done()), all=len(LESSONS))
 
 
 def overview() -> None:
     """The path: what each lesson is about."""
-    st.header("Lessons", anchor=False)
+    st.header(say("Lessons"), anchor=False)
     if session.present().astray:
-        st.info("That address names no lesson. Here is the path through all of them.", icon=":material/link_off:")
-    st.markdown(
+        st.info(say("That address names no lesson. Here is the path through all of them."), icon=":material/link_off:")
+    path = say(
         "Each lesson asks first and shows then: read, make your guess, and watch the race. Every number was computed by this app. "
-        f"Start anywhere; the order is the easiest way. **{_count()}.**"
+        "Start anywhere; the order is the easiest way."
     )
+    st.markdown(f"{path} **{_count()}.**")
     for lesson in LESSONS.values():
         with st.container(gap=None):
             _link(lesson, f"path-{lesson.slug}")
-            st.caption(lesson.idea)
+            st.caption(say(lesson.idea))
     _to_the_top(key="top", data="", height=1)
 
 
 def page(lesson: Lesson) -> None:
     """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
-    st.caption(f"Lesson {lesson.number} of {len(LESSONS)} · {_count()}")
-    st.header(lesson.title, anchor=False)
+    place = say("Lesson {n} of {all}", n=lesson.number, all=len(LESSONS))
+    st.caption(f"{place} · {_count()}")
+    st.header(say(lesson.title), anchor=False)
     words, picture = st.columns([9, 11], gap="medium")
     with words:
         st.markdown(lesson.fill(lesson.words))
@@ -110,7 +113,7 @@ def _question(lesson: Lesson) -> None:
     if lesson.slug in answers and session.turned(key) != answers[lesson.slug]:
         session.again(key, answers[lesson.slug])
     question = lesson.fill(lesson.question)
-    st.markdown(f"**{question}**", help="Make your guess first. The race and the explanation come with it.")
+    st.markdown(f"**{question}**", help=say("Make your guess first. The race and the explanation come with it."))
     chosen = st.radio(
         question,
         range(len(lesson.answers)),
@@ -127,9 +130,9 @@ def _question(lesson: Lesson) -> None:
 
 
 def _verdict(lesson: Lesson, answer: Answer, chosen: bool) -> None:
-    sign = ":green[:material/check:] **Right.**" if answer.right else ":red[:material/close:] **Not so.**"
-    yours = " *(your guess)*" if chosen else ""
-    st.markdown(f"{sign} {lesson.fill(answer.text)}{yours}  \n{lesson.fill(answer.why)}")
+    verdict = f":green[:material/check:] **{say('Right.')}**" if answer.right else f":red[:material/close:] **{say('Not so.')}**"
+    yours = f" *{say('(your guess)')}*" if chosen else ""
+    st.markdown(f"{verdict} {lesson.fill(answer.text)}{yours}  \n{lesson.fill(answer.why)}")
 
 
 def _legend(scenario: Scenario) -> None:
@@ -138,9 +141,12 @@ def _legend(scenario: Scenario) -> None:
     for lane in scenario.lanes:
         numbers = ", ".join(_numbers(lane))
         lines.append(f"{sign(lane)} {lane.letter} · **{lane.name}** {numbers}")
-    noise = f" · noise σ = {plain(scenario.noise)}" if scenario.noise else ""
     st.markdown("  \n".join(lines))
-    st.caption(f"{scenario.landscape.name}, {scenario.steps} steps{noise}")
+    fields = dict(ground=scenario.landscape.name, steps=scenario.steps)
+    if scenario.noise:
+        st.caption(say("{ground}, {steps} steps · noise σ = {noise}", noise=plain(scenario.noise), **fields))
+    else:
+        st.caption(say("{ground}, {steps} steps", **fields))
 
 
 def _numbers(lane: Lane) -> list[str]:
@@ -152,17 +158,18 @@ def _numbers(lane: Lane) -> list[str]:
         for name, knob in knobs(optimizer).items()
         if name == "lr" or getattr(optimizer, name) != getattr(usual, name)
     ]
-    chosen = [option.options[getattr(optimizer, name)] for name, option in options_of(optimizer).items()]
-    schedule = [] if lane.schedule.name == "constant" else [lane.schedule.name]
+    chosen = [say(option.options[getattr(optimizer, name)]) for name, option in options_of(optimizer).items()]
+    schedule = [] if lane.schedule.name == "constant" else [say(lane.schedule.name)]
     return [*turned, *chosen, *schedule]
 
 
 def _still(scenario: Scenario) -> None:
     """Ground and start, before anything has run."""
     _legend(scenario)
-    figure = race_figures.landscape_map(scenario.landscape, scenario.start, ())
-    chart(figure, "map", (scenario.landscape, "still"), f"The contours of {scenario.landscape.name} and the start. Nothing has run yet.")
-    st.caption("Nothing has run yet. The ring is the start. Answer, and the race begins.")
+    figure = race_figures.landscape_map(scenario.landscape, scenario.start, (), look())
+    about = say("The contours of {ground} and the start. Nothing has run yet.", ground=scenario.landscape.name)
+    chart(figure, "map", (scenario.landscape, "still", look()), about)
+    st.caption(say("Nothing has run yet. The ring is the start. Answer, and the race begins."))
 
 
 def _scene(lesson: Lesson) -> int:
@@ -171,13 +178,13 @@ def _scene(lesson: Lesson) -> int:
         return 0
     scenes = range(1, len(lesson.scenes) + 1)
     shown: int = st.segmented_control(
-        "Race",
+        say("Race"),
         scenes,
         required=True,
-        format_func=lambda number: lesson.scenes[number - 1].title,
+        format_func=lambda number: say(lesson.scenes[number - 1].title),
         **choices.widget("scene", scenes, 1),
         label_visibility="collapsed",
-        help="The first race is the one in question. The others show what the explanation speaks of.",
+        help=say("The first race is the one in question. The others show what the explanation speaks of."),
     )
     return shown - 1
 
@@ -191,56 +198,58 @@ def _moving(lesson: Lesson, shown: int) -> None:
 
 
 def _reveal(lesson: Lesson, shown: int) -> None:
-    st.subheader("What happens, and why", anchor=False)
+    st.subheader(say("What happens, and why"), anchor=False)
     words, pictures = st.columns([9, 11], gap="medium")
     with words:
-        with st.spinner("Running the numbers …"):
+        with st.spinner(say("Running the numbers …")):
             st.markdown(lesson.fill(lesson.reveal))
         if lesson.sources:
-            st.caption("; ".join(lesson.sources) + ".")
+            st.caption("; ".join(map(say, lesson.sources)) + ".")
     with pictures:
         for i, data in enumerate(lesson.charts()):
-            st.markdown(f"**{data.title}**")
-            names = ", ".join(line.name for line in data.lines) if hasattr(data, "lines") else ", ".join(name for name, *_ in data.series)
-            st.plotly_chart(figures.drawn(data), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{data.title}: {names}.")
+            st.markdown(f"**{say(data.title)}**")
+            names = ", ".join(map(say, data.names))
+            st.plotly_chart(figures.drawn(data, look()), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{say(data.title)}: {names}.")
     for table in lesson.tables:
         _table(table)
-    with st.expander("The ranking of this race"):
+    with st.expander(say("The ranking of this race")):
         race.ranking(run(lesson.scenes[shown].scenario))
-    with st.expander("What this lesson claims"):
-        st.markdown("Each sentence is run as a test of this app, against theory wherever there is one.")
+    with st.expander(say("What this lesson claims")):
+        st.markdown(say("Each sentence is run as a test of this app, against theory wherever there is one."))
         st.markdown("\n".join(f"* {lesson.fill(claim.sentence)}" for claim in lesson.claims))
 
 
 def _table(table: Table) -> None:
-    st.markdown(f"**{table.title}**: each first word opens its race in a new tab.")
-    first, *others = table.columns
-    rows = [
-        {first: f"[{cells[0]}]({link(scenario, page='')})", **dict(zip(others, cells[1:], strict=True))} for cells, scenario in table.rows
-    ]
-    st.table(rows, hide_index=True, alt=table.title)
+    st.markdown(say("**{title}**: each first word opens its race in a new tab.", title=say(table.title)))
+    first, *others = map(say, table.columns)
+    rows = []
+    for (name, *cells), scenario in table.rows:
+        rows.append({first: f"[{say(name)}]({link(scenario, page='')})", **dict(zip(others, map(say, cells), strict=True))})
+    st.table(rows, hide_index=True, alt=say(table.title))
 
 
 def _now_you(lesson: Lesson) -> None:
     place.ask("now-you-place")
     with st.container(border=True):
-        st.markdown(f"**Now you.** {lesson.fill(lesson.now_you)}")
+        st.markdown(f"**{say('Now you.')}** {lesson.fill(lesson.now_you)}")
         with st.container(horizontal=True, gap="small"):
             if st.button(
-                "Open this race",
+                say("Open this race"),
                 key="now-you",
                 icon=":material/sports_score:",
                 type="primary",
-                help="The race page with these lanes, every knob free. It takes the place of the race you had there; the browser's "
-                "Back button brings that back.",
+                help=say(
+                    "The race page with these lanes, every knob free. It takes the place of the race you had there; the browser's "
+                    "Back button brings that back."
+                ),
             ):
                 session.show(lesson.play)
                 st.switch_page("pages/race.py", query_params=address(page=""))  # one entry for Back, not two
             st.link_button(
-                "… in a new tab",
+                say("… in a new tab"),
                 link(lesson.play, page=""),
                 icon=":material/open_in_new:",
-                help="The same race beside this page. Your own race stays.",
+                help=say("The same race beside this page. Your own race stays."),
             )
 
 
@@ -251,18 +260,18 @@ def _neighbours(lesson: Lesson) -> None:
         if place > 0:
             before = order[place - 1]
             st.button(
-                before.title,
+                say(before.title),
                 key="before",
                 icon=":material/arrow_back:",
                 type="tertiary",
                 on_click=_go,
                 args=(before.slug,),
-                help="The lesson before.",
+                help=say("The lesson before."),
             )
         if place + 1 < len(order):
             after = order[place + 1]
-            st.button(
-                f"Next: {after.title}", key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=after.idea
-            )
+            following = say("Next: {title}", title=say(after.title))
+            st.button(following, key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=say(after.idea))
         else:
-            st.button("The path", key="end", icon=":material/route:", on_click=_go, args=("",), help="All lessons at a glance.")
+            help = say("All lessons at a glance.")
+            st.button(say("The path"), key="end", icon=":material/route:", on_click=_go, args=("",), help=help)

@@ -108,7 +108,7 @@ def _load() -> None:
         visit.refused = str(error)
         return
     session.show(brought.scenario, title=brought.title, note=brought.note)
-    st.toast(say("The race of your file. The browser's Back button brings the one before."), icon=":material/check:")
+    session.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")
 
 
 def _complaint(problems: str) -> str:

@@ -16,6 +16,8 @@ from landscapes import LANDSCAPES
 from scenario import Scenario
 from studies.maps import Question, Work
 from ui.platform import reconnect
+from words.numbers import point
+from words.say import say, speak
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Visit:
     note: str = ""  # and what it says of it
     ignored: list[str] = field(default_factory=list)  # names of a link that could not be used
     astray: bool = False  # whether the address named a lesson that there is not
+    language: str = "en"  # the name of one of words.say.LANGUAGES
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: str = ""  # what was wrong with the file brought last
     here: str = ""  # the app's own address, where the browser has told it
@@ -125,6 +128,13 @@ def move_start(x: float, y: float) -> None:
     if x0 <= x <= x1 and y0 <= y <= y1:
         change(lambda s: replace(s, start=(float(f"{x:.6g}"), float(f"{y:.6g}"))))
     else:
-        st.toast(
-            f"({x:.3g}, {y:.3g}) lies outside the window, so the start stays where it is. Double-click the map to see the whole window."
+        toast(
+            "{point} lies outside the window, so the start stays where it is. Double-click the map to see the whole window.",
+            point=point((x, y)),
         )
+
+
+def toast(sentence: str, icon: str | None = None, **fields: object) -> None:
+    """A callback's way to say something. It runs before app.py, and so before anybody has told which language is spoken."""
+    speak(present().language)
+    st.toast(say(sentence, **fields), icon=icon)
