@@ -13,7 +13,7 @@ from words.say import say, speak
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
 st.logo("ui/logo.svg", size="large")
-speak(session.present().language)
+speak(session.language())
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
 # A page's url_path is its file's name: a server that has just started knows pages by their files (ui/platform/frame.py). The race, which

@@ -10,17 +10,18 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.figure import figure
-from figures.theme import Style
-from knobs import Array
+from figures.theme import STYLES, USUAL, Look, Style
+from knobs import Array, plain
 from studies.axes import Axis
-from studies.maps import DIVERGED, ELSEWHERE, PENDING, REACHED, TRAVELLING, Ends, Question, Tuned, edge
-from studies.standings import TARGET
+from studies.maps import AWAY, DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Map, Outcome
+from studies.rates import Scan
+from studies.theory import edge
 
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
 SHADES = 28  # of one minimum's colour
 FAINTEST = 0.35
-CLASSES = {DIVERGED: theme.DIVERGED, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
+CLASSES = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
 LOWEST_TOLD = 1e-16  # gaps below are not told apart
 Trace = dict[str, Any]
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
@@ -36,15 +37,16 @@ class Picture:
     title: str = ""
 
 
-def picture(shows: str, q: Question, ends: Ends) -> Picture:
-    """`ends` of a map as bytes: its "final" height, "steps" to the target, the "minimum" reached, or the bare "outcome"."""
-    drawn = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, ends)
-    # In base64 these bytes, and those beyond LAST, make slashes, each of which Plotly sends as six letters.
+def picture(shows: str, q: Map, outcome: Outcome, look: Look = USUAL) -> Picture:
+    """`outcome` of a map as bytes: its "final" height, "steps" to the target, the "minimum" reached, or the bare "outcome"."""
+    drawn = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, outcome, look)
+    # Plotly sends bytes as base64 in JSON, and writes each "/" in it as the six letters "\\u002f". Bytes whose lower half is 15, and those
+    # beyond LAST, would make many of them.
     return replace(drawn, codes=(drawn.codes - (drawn.codes % 16 == 15)).astype(np.uint8))
 
 
-def _outcome(q: Question, ends: Ends) -> Picture:
-    return Picture(ends.kind.astype(np.uint8), dict(CLASSES))
+def _outcome(q: Map, outcome: Outcome, look: Look) -> Picture:
+    return Picture(outcome.kind.astype(np.uint8), dict(CLASSES))
 
 
 def _sequence() -> dict[int, str]:
@@ -52,40 +54,34 @@ def _sequence() -> dict[int, str]:
     return dict(zip(places, theme.SEQUENCE, strict=True))
 
 
-def _steps(q: Question, ends: Ends) -> Picture:
-    """Dark where it took few; those that never came near enough show what became of them."""
-    there = (ends.steps >= 0) & (ends.kind >= TRAVELLING)
-    level = _level(np.log10(1.0 + np.maximum(ends.steps, 0)), 0.0, log10(1 + q.steps))
+def _steps(q: Map, outcome: Outcome, look: Look) -> Picture:
+    """Dark where those that reached the lowest point took few; the others show what became of them."""
+    there = (outcome.steps >= 0) & (outcome.kind == REACHED)
+    level = _level(np.log10(1.0 + np.maximum(outcome.steps, 0)), 0.0, log10(1 + q.steps))
     marks = [m for m in (1, 10, 100, 1000) if m < q.steps / 2] + [q.steps]
     places = _level(np.log10(1.0 + np.array(marks)), 0.0, log10(1 + q.steps)).tolist()
-    never = np.minimum(ends.kind, ELSEWHERE)
-    return Picture(np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), "steps")
+    never = np.minimum(outcome.kind, ELSEWHERE)
+    return Picture(
+        np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), look.say("steps")
+    )
 
 
-def _final(q: Question, ends: Ends) -> Picture:
+def _final(q: Map, outcome: Outcome, look: Look) -> Picture:
     """Dark where the run ended low; on a logarithmic scale where f* is known."""
-    away = below(q, ends)
-    fine = (ends.kind >= TRAVELLING) & np.isfinite(ends.final) & ~away
+    fine = (outcome.kind >= TRAVELLING) & np.isfinite(outcome.final)
     lowest = q.landscape.lowest
     if lowest is None:
-        heights, title = np.sign(ends.final) * np.log10(1 + np.abs(ends.final)), "final f"
+        heights, title = np.sign(outcome.final) * np.log10(1 + np.abs(outcome.final)), look.say("final f")
     else:
         with np.errstate(all="ignore"):
-            heights, title = np.log10(np.maximum(ends.final - lowest, LOWEST_TOLD)), "final f − f*"
+            heights, title = np.log10(np.maximum(outcome.final - lowest, LOWEST_TOLD)), look.say("final f − f*")
     seen = heights[fine] if fine.any() else np.zeros(1)
     low, high = floor(float(seen.min())), ceil(float(seen.max()))
     high = max(high, low + 1)
     marks = list(range(low, high + 1, 1 + (high - low) // 7))
     texts = [_signed(m) if lowest is None else f"10<sup>{m}</sup>" for m in marks]
-    others = np.where(ends.kind == PENDING, PENDING, np.where(away, TRAVELLING, DIVERGED))
-    codes = np.where(fine, _level(np.where(fine, heights, low), low, high), others)
+    codes = np.where(fine, _level(np.where(fine, heights, low), low, high), np.minimum(outcome.kind, AWAY))
     return Picture(codes.astype(np.uint8), CLASSES | _sequence(), (_level(np.array(marks), low, high).tolist(), texts), title)
-
-
-def below(q: Question, ends: Ends) -> Any:
-    """Which runs ended below f*: far outside the window, where McCormick has no bottom."""
-    lowest = -np.inf if q.landscape.lowest is None else q.landscape.lowest
-    return (ends.kind >= TRAVELLING) & (ends.final < lowest - TARGET)
 
 
 def _signed(mark: int) -> str:
@@ -96,22 +92,22 @@ def _level(values: Array, low: float, high: float) -> Array:
     return np.asarray(np.clip(FIRST + (LAST - FIRST) * (np.asarray(values, dtype=float) - low) / (high - low), FIRST, LAST).round())
 
 
-def _minimum(q: Question, ends: Ends) -> Picture:
+def _minimum(q: Map, outcome: Outcome, look: Look) -> Picture:
     """A colour for each minimum, strong where runs came near to it soon; grey on the way, strong where they are low already."""
-    resting, travelling = ends.kind >= ELSEWHERE, ends.kind == TRAVELLING
-    late = np.log10(1.0 + np.maximum(ends.steps, 0)) / log10(1 + q.steps)
-    shade = np.where(ends.steps >= 0, (SHADES - 1) * np.clip(late, 0, 1), 0).round()
-    codes = np.where(resting, FIRST + SHADES * _color(ends.minimum) + shade, ends.kind)
-    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(q, ends, travelling), codes)
-    colors = {DIVERGED: theme.DIVERGED}
+    resting, travelling = outcome.kind >= ELSEWHERE, outcome.kind == TRAVELLING
+    late = np.log10(1.0 + np.maximum(outcome.steps, 0)) / log10(1 + q.steps)
+    shade = np.where(outcome.steps >= 0, (SHADES - 1) * np.clip(late, 0, 1), 0).round()
+    codes = np.where(resting, FIRST + SHADES * _color(outcome.minimum) + shade, outcome.kind)
+    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(q, outcome, travelling), codes)
+    colors = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY}
     for i, color in enumerate([*theme.BASINS, theme.TRAVELLING]):
         colors |= {FIRST + SHADES * i: _faded(color, 1), FIRST + SHADES * (i + 1) - 1: _faded(color, FAINTEST)}
     return Picture(codes.astype(np.uint8), colors)
 
 
-def _height(q: Question, ends: Ends, some: Any) -> Array:
+def _height(q: Map, outcome: Outcome, some: Any) -> Array:
     """How high some runs ended, 0 for the lowest of them to SHADES - 1, by rank: 0 for all others."""
-    heights = np.where(some & np.isfinite(ends.final), ends.final, np.nan)
+    heights = np.where(some & np.isfinite(outcome.final), outcome.final, np.nan)
     if not np.isfinite(heights).any():
         return np.zeros(heights.shape)
     edges = np.unique(np.nanquantile(heights, np.arange(1, SHADES) / SHADES))
@@ -146,10 +142,10 @@ def _scale(colors: dict[int, str]) -> list[list[Any]]:
     return [[place / LAST, color] for place, color in stops]
 
 
-def _cells(drawn: Picture, across: Axis, up: Axis) -> Trace:
+def _cells(drawn: Picture, across: Axis, up: Axis, look: Look) -> Trace:
     """The map itself. It shows no label of its own: browser/maps/cells.js tells a cell's run in words."""
     return dict(type="heatmap", z=drawn.codes, zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, hoverinfo="none",
-                x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap, zsmooth=False, name="runs")  # fmt: skip
+                x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap, zsmooth=False, name=look.say("runs"))  # fmt: skip
 
 
 def _bar(drawn: Picture) -> list[Trace]:
@@ -165,12 +161,16 @@ def _bar(drawn: Picture) -> list[Trace]:
     return [dict(type="scatter", mode="markers", x=[None], y=[None], marker=marker, hoverinfo="skip")]
 
 
-def _scaled(axis: Axis, equal: bool = False) -> Trace:
+def _label(axis: Axis, look: Look) -> str:
+    return look.say("distance of the start") if axis.name == "distance" else axis.label
+
+
+def _scaled(axis: Axis, look: Look) -> Trace:
     places, texts = axis.ticks()
     low, high = axis.ends
     half = axis.gap / 2
-    return dict(range=[low - half, high + half], tickvals=places, ticktext=texts, title=dict(text=axis.label, standoff=4), showgrid=False,
-                zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)  # fmt: skip
+    return dict(range=[low - half, high + half], tickvals=places, ticktext=texts, title=dict(text=_label(axis, look), standoff=4),
+                showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)  # fmt: skip
 
 
 def here(across: Axis, up: Axis, at: tuple[float, float], style: Style) -> list[Trace]:
@@ -188,7 +188,7 @@ def here(across: Axis, up: Axis, at: tuple[float, float], style: Style) -> list[
     ]
 
 
-def _theory(q: Question) -> list[Trace]:
+def _theory(q: Map, look: Look) -> list[Trace]:
     """The edge that theory draws: white on dark, so that it can be seen on every ground."""
     line = edge(q)
     if line is None:
@@ -199,75 +199,82 @@ def _theory(q: Question) -> list[Trace]:
     if not inside.any():
         return []
     x, y = np.where(inside, line.across, np.nan).astype("f4"), np.where(inside, line.up, np.nan).astype("f4")
-    trace = dict(type="scatter", mode="lines", x=x, y=y, hoverinfo="skip", name="theory")
+    trace = dict(type="scatter", mode="lines", x=x, y=y, hoverinfo="skip", name=look.say("theory"))
     return [trace | dict(line=dict(color=theme.EDGE, width=5)), trace | dict(line=dict(color=theme.MINIMUM, width=2, dash="dash"))]
 
 
-def sweep_map(q: Question, ends: Ends, shows: str) -> go.Figure:
-    """Every cell a run of one lane; two of its numbers differ. `ends` has two dimensions."""
-    drawn, (across, up) = picture(shows, q, ends), q.axes
+def sweep_map(q: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> go.Figure:
+    """Every cell a run of one lane; two of its numbers differ. `outcome` has two dimensions."""
+    drawn, (across, up) = picture(shows, q, outcome, look), q.axes
     room = 8 if drawn.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
     layout = dict(height=460, margin=dict(l=62, r=8, t=room, b=44), hovermode="closest", dragmode=False,
-                  xaxis=_scaled(across), yaxis=_scaled(up))  # fmt: skip
-    return figure([_cells(drawn, across, up), *_bar(drawn), *_theory(q)], layout)
+                  xaxis=_scaled(across, look), yaxis=_scaled(up, look))  # fmt: skip
+    return figure([_cells(drawn, across, up, look), *_bar(drawn), *_theory(q, look)], layout)
 
 
-def basin_map(q: Question, ends: Ends) -> go.Figure:
+def basin_map(q: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
     """Every cell a start of one lane, in the colour of the minimum that it came to."""
-    drawn, (x, y) = picture("minimum", q, ends), q.axes
+    drawn, (x, y) = picture("minimum", q, outcome, look), q.axes
     minima = q.landscape.minima if len(q.landscape.minima) <= MOST_MARKED else []
-    points = [dict(type="scatter", mode="markers", x=[m[0] for m in minima], y=[m[1] for m in minima], hoverinfo="skip", name="minima",
+    x_of, y_of = ([at[i] for at in minima] for i in (0, 1))
+    points = [dict(type="scatter", mode="markers", x=x_of, y=y_of, hoverinfo="skip", name=look.say("minima"),
                    marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
     layout = dict(height=286, margin=dict(l=34, r=4, t=30, b=26), hovermode="closest", dragmode=False,
-                  xaxis=_scaled(x) | dict(title=None, constrain="domain"),
-                  yaxis=_scaled(y) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
-    return figure([_cells(drawn, x, y), *points], layout)
+                  xaxis=_scaled(x, look) | dict(title=None, constrain="domain"),
+                  yaxis=_scaled(y, look) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
+    return figure([_cells(drawn, x, y, look), *points], layout)
 
 
-@dataclass(frozen=True, eq=False)
-class RateCurve:
-    """One lane's last losses over the learning rates."""
-
-    name: str
-    style: Style
-    rates: Array
-    final: Array  # f - f*, or f where f* is not known; NaN where the run diverged
-    found: Tuned
-
-
-def rate_chart(curves: Sequence[RateCurve], steps: int, least: float | None, first: float) -> go.Figure:
+def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: float, look: Look = USUAL) -> go.Figure:
     """The last loss of every lane against its learning rate. `least` is what counts as good, `first` the height of the start."""
     log = least is not None
     data: list[Trace] = []
-    top = first * 30 if log else max([float(np.nanmax(c.final, initial=-np.inf)) for c in curves] + [first])
-    for curve in curves:
-        values = np.maximum(curve.final, LOWEST_TOLD) if log else curve.final
+    top = first * 30 if log else max([float(np.nanmax(c.heights, initial=-np.inf)) for c in scans] + [first])
+    for scan in scans:
+        values = np.maximum(scan.heights, LOWEST_TOLD) if log else scan.heights
         values = np.where(values <= top * (1 if log else 2), values, np.nan) if log else values
-        look = dict(color=curve.style.color, width=2, dash=curve.style.dash)
-        about = f"{curve.name}<br>η %{{x:.3g}}<br>after {steps} steps %{{y:.3g}}<extra></extra>"
-        data.append(dict(type="scatter", mode="lines", x=curve.rates.astype("f4"), y=values, name=curve.name, line=look,
+        line = dict(color=_style(scan).color, width=2, dash=_style(scan).dash)
+        about = f"{scan.lane.name}<br>η %{{x:.3g}}<br>{look.say('after {steps} steps %{y:.3g}', steps=steps)}<extra></extra>"
+        data.append(dict(type="scatter", mode="lines", x=scan.map.axes[0].values.astype("f4"), y=values, name=scan.lane.name, line=line,
                          hovertemplate=about))  # fmt: skip
-        data += _best(curve, log)
+        data += _best(scan, log, look)
     axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)
-    upright: Trace = dict(axis, title=dict(text="f − f* after T steps" if log else "f after T steps", standoff=4), exponentformat="power")
+    upright: Trace = dict(
+        axis, title=dict(text=look.say("f − f* after T steps") if log else look.say("f after T steps"), standoff=4), exponentformat="power"
+    )
     shapes: list[Trace] = []
     if log and least is not None:
-        low = min([float(np.nanmin(np.maximum(c.final, LOWEST_TOLD), initial=1.0)) for c in curves] + [least])
+        low = min([float(np.nanmin(np.maximum(c.heights, LOWEST_TOLD), initial=1.0)) for c in scans] + [least])
         upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
     layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
-                  xaxis=dict(axis, type="log", title=dict(text="learning rate η", standoff=4), exponentformat="power"),
+                  xaxis=dict(axis, type="log", title=dict(text=look.say("learning rate η"), standoff=4), exponentformat="power"),
                   yaxis=upright)  # fmt: skip
     return figure(data, layout)
 
 
-def _best(curve: RateCurve, log: bool) -> list[Trace]:
+def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
     """A star at the best rate."""
-    best = curve.found.best
+    best = scan.found.best
     if best is None:
         return []
-    i = int(np.argmin(np.abs(curve.rates - best)))
-    height = max(float(curve.final[i]), LOWEST_TOLD) if log else float(curve.final[i])
-    about = f"{curve.name}<br>best rate η = {best:g}<br>after the race %{{y:.3g}}<extra></extra>"
-    marker = dict(symbol="star", size=14, color=curve.style.color, line=dict(color=theme.EDGE, width=1))
-    return [dict(type="scatter", mode="markers", x=[best], y=[height], name=f"{curve.name}, best", marker=marker, hovertemplate=about)]
+    i = int(np.argmin(np.abs(scan.map.axes[0].values - best)))
+    height = max(float(scan.heights[i]), LOWEST_TOLD) if log else float(scan.heights[i])
+    told = f"{look.say('best rate η = {rate}', rate=plain(best))}<br>{look.say('after the race %{y:.3g}')}"
+    about = f"{scan.lane.name}<br>{told}<extra></extra>"
+    marker = dict(symbol="star", size=14, color=_style(scan).color, line=dict(color=theme.EDGE, width=1))
+    return [
+        dict(
+            type="scatter",
+            mode="markers",
+            x=[best],
+            y=[height],
+            name=look.say("{name}, best", name=scan.lane.name),
+            marker=marker,
+            hovertemplate=about,
+        )
+    ]
+
+
+def _style(scan: Scan) -> Style:
+    return STYLES[scan.lane.letter]

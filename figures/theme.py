@@ -78,6 +78,7 @@ EDGE = "#1d2733"
 SEQUENCE = ["#08306b", "#0072B2", "#56B4E9", "#d3eaf8"]  # soon or low, to late or high
 DIVERGED = "#8c2d04"
 TRAVELLING = "#93979d"
+AWAY = "#5e3c99"
 ELSEWHERE = "#E69F00"
 REACHED = "#0072B2"
 # One colour per minimum, the lowest first; the second and later ones come again where there are many.

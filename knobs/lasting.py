@@ -10,10 +10,17 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
+class Info:
+    """How many answers are kept: the part of functools.lru_cache's `cache_info()` that is read here."""
+
+    currsize: int
+
+
+@dataclass(frozen=True)
 class Kept:
     """What one function keeps: its last `most` answers, which together take at most about `size` bytes."""
 
-    function: Any  # as functools.lru_cache has made it, with cache_info() and cache_clear()
+    function: Any  # with cache_info() and cache_clear(), as functools.lru_cache has made it
     most: int
     size: int
 

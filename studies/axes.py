@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from math import log10
 from typing import Any
 
 import numpy as np
 
 from knobs import Array, Knob, knobs, plain
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -129,7 +130,7 @@ class Axis:
         return self.even(marks).tolist(), [_short(mark) for mark in marks]
 
 
-@lru_cache(maxsize=256)
+@lasting(most=256, size=256 * 9_000)
 def _typed(low: float, high: float, size: int, spacing: str) -> tuple[float, ...]:
     chosen = SPACINGS[spacing]
     return tuple(min(max(chosen.typed(value), low), high) for value in chosen.spread(low, high, size).tolist())

@@ -1,13 +1,13 @@
 """How far away a race begins: not a number of a scenario, but one that moves two of its numbers together, x and y of the start."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import hypot
 from typing import Any, Self, TypeVar
 
 import numpy as np
 
 from knobs import Knob
+from knobs.lasting import lasting
 from landscapes.base import Landscape, Point
 from scenario import Scenario
 
@@ -62,7 +62,7 @@ def distance(scenario: Scenario) -> Distance | None:
     return ends and Distance(*ends)
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=50_000)
 def _ray(landscape: Landscape, start: Point) -> tuple[Point, Point] | None:
     if not landscape.minima:
         return None

@@ -1,11 +1,10 @@
-"""What a map is made of: a question that can be asked again, and how every run of it ended.
+"""A map: thousands of runs that differ in one or two numbers, and how each of them ended.
 
 The runs are those of `engine.sweep`, block by block: whoever shows progress or wants to stop is asked after each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from math import prod
 from typing import Any, Self
 
@@ -14,27 +13,28 @@ import numpy as np
 from engine.outcomes import Outcomes
 from engine.sweeping import Plan
 from knobs import Array
+from knobs.lasting import lasting
 from landscapes.base import Landscape
 from optimizers.base import Optimizer
-from optimizers.schedules import Constant, Schedule
+from optimizers.schedules import Schedule
 from scenario import LETTERS, Lane, Scenario
 from scenario.dials import dials
 from scenario.many import Many
 from studies.axes import Axis
-from studies.curvature import curvature
 from studies.distance import Distance
 from studies.standings import TARGET
 
 BLOCK_STEPS = 1_000_000  # of all runs of one block together: some hundredths of a second, then others may speak
 FEWEST, USUAL = 800, 8000  # runs of a block
 MOST_STEPS = 200_000_000  # of all runs of a picture: ten to twenty seconds
-PENDING, DIVERGED, TRAVELLING, ELSEWHERE, REACHED = range(5)  # how a run ended
+# How a run ended. AWAY: it ended below f*, and so outside the window, where the ground may go on falling.
+PENDING, DIVERGED, AWAY, TRAVELLING, ELSEWHERE, REACHED = range(6)
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)
-class Question:
-    """A map to be computed, without what does not matter to it: equal questions have equal answers.
+class Map:
+    """What a map is to show, without what does not matter to it: equal maps have equal outcomes.
 
     `scenario` has one lane, lettered A whichever it was, and of what the axes sweep the usual values.
     """
@@ -75,18 +75,18 @@ class Question:
         return self.runs * self.steps
 
 
-def question(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1, timed: bool = False) -> Question:
-    """What the map of a lane over some axes asks; the lane's own values of what is swept are not part of it."""
+def map_of(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1, timed: bool = False) -> Map:
+    """The map of a lane over some axes; the lane's own values of what is swept are not part of it."""
     swept = tuple(replace(axis, dial=axis.dial.in_lane(LETTERS[0])) for axis in axes)
     alone = replace(scenario, lanes=(replace(lane, letter=LETTERS[0], hidden=False),))
     for axis in swept:
         alone = axis.dial.put(alone, axis.dial.knob.default)
     if alone.noise == 0 and not any(axis.name == "noise" for axis in swept):
         alone, seeds = replace(alone, seed=0), 1
-    return Question(alone, swept, seeds, timed)
+    return Map(alone, swept, seeds, timed)
 
 
-def scenario_at(q: Question, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
+def scenario_at(q: Map, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
     """`scenario` with the swept numbers `at`, by their axes, in the lane `letter`, or in start and noise, where they belong.
 
     A number that `scenario` no longer has, as its lane is gone or follows another rule, is passed over.
@@ -105,14 +105,14 @@ def present(scenario: Scenario, lane: Lane, axis: Axis) -> float:
 
 
 @dataclass(frozen=True, eq=False)
-class Ends:
-    """How each run ended, in few bytes; every array has the question's shape, or one dimension less for one draw of the noise."""
+class Outcome:
+    """How each run ended, in few bytes; every array has the map's shape, or one dimension less for one draw of the noise."""
 
     final: Array  # the loss after the last step
     steps: Any  # the first step within the target of the lowest point, or, where timed, of the minimum it rests in; -1 never
     left: Any  # the step at which it diverged; -1 never
     minimum: Any  # in which it rests; -1 none
-    kind: Any  # PENDING, DIVERGED, TRAVELLING, ELSEWHERE or REACHED
+    kind: Any  # one of PENDING … REACHED
 
     @classmethod
     def none(cls, shape: tuple[int, ...]) -> Self:
@@ -121,16 +121,20 @@ class Ends:
         steps, left, minimum = shorts
         return cls(np.full(shape, np.nan), steps, left, minimum, np.zeros(shape, dtype=np.uint8))
 
-    def put(self, cells: Any, part: Outcomes, lowest: Bools) -> None:
-        """Write how the runs `cells` ended, counted through the shape; `lowest` says of every minimum whether none is lower."""
+    def put(self, cells: Any, part: Outcomes, heights: Array) -> None:
+        """Write how some runs ended.
+
+        `cells` says which runs they are, as places in the flattened arrays; `heights` are those of the landscape's minima.
+        """
         rests = part.minimum >= 0
         kind = np.where(rests, ELSEWHERE, TRAVELLING)
-        if len(lowest):
+        if len(heights):
+            lowest = heights - heights.min() <= TARGET
             kind = np.where(rests & lowest[part.minimum], REACHED, kind)
+            kind = np.where(~rests & (part.final < heights.min() - TARGET), AWAY, kind)
         kind = np.where(part.diverged_at >= 0, DIVERGED, kind)
-        for name, values in dict(
-            final=part.final, steps=part.steps_to_target, left=part.diverged_at, minimum=part.minimum, kind=kind
-        ).items():
+        steps = np.where(kind == AWAY, -1, part.steps_to_target)
+        for name, values in dict(final=part.final, steps=steps, left=part.diverged_at, minimum=part.minimum, kind=kind).items():
             getattr(self, name).reshape(-1)[cells] = values
 
     def share(self, kind: int) -> float:
@@ -139,7 +143,8 @@ class Ends:
         return float(np.count_nonzero(self.kind == kind)) / max(known, 1)
 
     def one(self) -> Self:
-        """The answer for one draw of the noise, or what is typical of several: the median of the last losses, a diverged run above all.
+        """The outcome for one draw of the noise, or what is typical of several: the median of the last losses, with those of runs that
+        diverged or went away above all others.
 
         Of several, a cell has diverged if half of its runs or more have, has reached the lowest point if more than half have, and so on.
         """
@@ -148,21 +153,22 @@ class Ends:
         done = self.kind != PENDING
         known = done.any(axis=0)
         # Where nothing is known yet there is a zero in place of nothing, as NumPy warns of medians of nothing.
-        finals = np.where(done | ~known, np.where(self.kind == DIVERGED, np.inf, np.where(known, self.final, 0)), np.nan)
+        finals = np.where(done | ~known, np.where(self.kind <= AWAY, np.inf, np.where(known, self.final, 0)), np.nan)
         kinds = np.where(done | ~known, self.kind.astype(float), np.nan)
         final = np.where(known, np.nanmedian(finals, axis=0), np.nan)
         middle = np.floor(np.nanmedian(kinds, axis=0))
-        kind = np.where(~known, PENDING, np.where(np.isposinf(final), DIVERGED, np.maximum(middle, TRAVELLING)))
+        gone = np.where((self.kind == AWAY).sum(axis=0) > (self.kind == DIVERGED).sum(axis=0), AWAY, DIVERGED)
+        kind = np.where(~known, PENDING, np.where(np.isposinf(final), gone, np.maximum(middle, TRAVELLING)))
         nothing = np.full(kind.shape, -1, dtype=np.int16)
         return replace(self, final=final, steps=nothing, left=nothing, minimum=nothing, kind=kind.astype(np.uint8))
 
 
-class Work:
+class Drawing:
     """A map while it is computed; what is done stays. `turbo`: compiled, where numba is installed."""
 
-    def __init__(self, q: Question, turbo: bool = False) -> None:
-        self.question, self.turbo = q, turbo
-        self.ends = Ends.none(q.shape)
+    def __init__(self, q: Map, turbo: bool = False) -> None:
+        self.map, self.turbo = q, turbo
+        self.outcome = Outcome.none(q.shape)
         self.done, self.total = 0, q.runs
         self._blocks = self._run()
 
@@ -171,19 +177,23 @@ class Work:
         return next(self._blocks, False)
 
     def _run(self) -> Iterator[bool]:
-        q = self.question
+        q = self.map
         heights, lowest = _heights(q.landscape)
         for cells, work in _plans(q, self.turbo):
             for where, part in work.parts(block=_block(q.steps, work.turbo)):
-                self.ends.put(cells[where], part, lowest)
+                self.outcome.put(cells[where], part, heights)
                 self.done += len(part.final)
                 yield True
         if q.timed and not lowest.all():
             yield from self._time(heights - min(heights), lowest)
 
     def _time(self, above: Array, lowest: Bools) -> Iterator[bool]:
-        """When runs first came within the target of the other minimum they rest in: within more than it of the lowest point."""
-        q, minimum = self.question, self.ends.minimum.reshape(-1)
+        """Find out when runs that rest in another minimum first came near to it; `above` is how high each minimum lies over the lowest.
+
+        A sweep tells when a run first came within a target of f*. A minimum h above f* is near where f - f* <= h + TARGET: so there is
+        one sweep for each height h, of the runs that rest at that height, with h + TARGET for its target.
+        """
+        q, minimum = self.map, self.outcome.minimum.reshape(-1)
         resting = (minimum >= 0) & ~lowest[minimum]
         self.total += int(resting.sum())
         for height in np.unique(np.round(above[~lowest], 9)):
@@ -192,7 +202,7 @@ class Work:
                 continue
             work = _plan(q, _grid(q, cells), 0, self.turbo, target=float(height) + TARGET)
             for where, part in work.parts(block=_block(q.steps, work.turbo)):
-                self.ends.steps.reshape(-1)[cells[where]] = part.steps_to_target
+                self.outcome.steps.reshape(-1)[cells[where]] = part.steps_to_target
                 self.done += len(part.final)
                 yield True
 
@@ -201,7 +211,7 @@ def _block(steps: int, turbo: bool) -> int:
     return USUAL if turbo else min(max(BLOCK_STEPS // steps, FEWEST), USUAL)
 
 
-@lru_cache(maxsize=64)
+@lasting(most=64, size=200_000)
 def _heights(landscape: Landscape) -> tuple[Array, Bools]:
     """The height of every minimum, and whether none is lower by more than the target."""
     if not landscape.minima:
@@ -216,16 +226,16 @@ def rests(landscape: Landscape) -> list[int]:
     return [kind for kind, there in ((ELSEWHERE, not lowest.all()), (REACHED, lowest.any())) if there]
 
 
-def _grid(q: Question, cells: Any) -> dict[str, Array]:
+def _grid(q: Map, cells: Any) -> dict[str, Array]:
     """What the runs `cells` of the first draw have of their own, by axis: (N,)."""
     places = np.unravel_index(cells, q.shape)
     return {axis.name: axis.values[at] for axis, at in zip(q.axes, reversed(places), strict=False)}
 
 
-def _plans(q: Question, turbo: bool) -> Iterator[tuple[Any, Plan]]:
-    """The runs of a question, counted through its shape, and the sweep that makes them.
+def _plans(q: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
+    """The sweeps that make a map: each with the runs it makes, as places in the map's flattened arrays.
 
-    A sweep has one schedule and one seed: a question has a sweep for each.
+    A sweep has one schedule and one seed: a map has a sweep for each.
     """
     one = prod(q.shape[1:])
     everything = np.arange(one)
@@ -237,7 +247,7 @@ def _plans(q: Question, turbo: bool) -> Iterator[tuple[Any, Plan]]:
             yield draw * one + cells, _plan(q, {name: values[cells] for name, values in at.items()}, draw, turbo)
 
 
-def _plan(q: Question, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
+def _plan(q: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
     """The sweep of the runs whose swept numbers are `at`, (N,) by axis, on the draw of the noise that is the `draw`-th from the first."""
     runs = Many.of(replace(q.scenario, seed=q.scenario.seed + draw), q.scenario.lanes[0])
     for axis in q.axes:
@@ -246,77 +256,8 @@ def _plan(q: Question, at: Mapping[str, Array], draw: int, turbo: bool, target: 
     return runs.plan((len(next(iter(at.values()))),), target, None if turbo else False)
 
 
-def compile_for(q: Question) -> None:
-    """Let numba compile what the runs of a question need, by running the first of them."""
+def compile_for(q: Map) -> None:
+    """Let numba compile what the runs of a map need, by running the first of them."""
     at = {name: values[:1] for name, values in _grid(q, np.arange(1)).items()}
     for _ in _plan(replace(q, scenario=replace(q.scenario, steps=1)), at, 0, True).parts():
         pass
-
-
-@dataclass(frozen=True)
-class Edge:
-    """Where theory says that no minimum can hold a run any longer."""
-
-    across: Array  # even coordinates
-    up: Array
-    curvature: float  # λ₁ of the flattest minimum
-
-
-def edge(q: Question) -> Edge | None:
-    """lr = limit / λ₁ as a line over the map; None where lr is not swept or theory has no word on it.
-
-    λ₁ is the largest curvature at a minimum; of several minima the one where it is smallest. Beyond the line swings grow in every
-    minimum. Known for rules that multiply the gradient by one rate for all coordinates: the plain and the momentum family.
-    """
-    swept = [axis.dial.field for axis in q.axes]
-    if q.optimizer.family not in ("plain", "momentum") or not isinstance(q.schedule, Constant) or "lr" not in swept:
-        return None
-    steepest = [float(curvature(q.landscape, x, y).lambda1) for x, y in q.landscape.minima]
-    if not steepest or min(steepest) <= 0:
-        return None
-    place = swept.index("lr")
-    other = q.axes[1 - place]
-    values = np.linspace(*other.ends, 200)
-    own = other.uneven(values)
-    turned = replace(q.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else q.optimizer
-    limit = turned.limit()
-    if limit is None:
-        return None
-    rates = q.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
-    return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
-
-
-def crosses(q: Question, line: Edge) -> bool:
-    """Whether the line runs over the map."""
-    inside = np.ones(len(line.across), dtype=bool)
-    for axis, at in zip(q.axes, (line.across, line.up), strict=True):
-        inside &= (axis.ends[0] <= at) & (at <= axis.ends[1])
-    return bool(inside.any())
-
-
-@dataclass(frozen=True)
-class Tuned:
-    """What a scan of learning rates found for one lane."""
-
-    best: float | None  # the rate; None where every run diverged
-    steps: int  # in which it reached the target; -1 not
-    final: float
-    good: int  # how many rates are good
-    decades: float  # how wide the good ones are together
-
-
-def tuned(q: Question, ends: Ends, least: float) -> Tuned:
-    """The best rate and how many are good.
-
-    The best reached the target and rests there, in the fewest steps; where none did, it ended the lowest. A rate is good where a run
-    ends no higher than `least`.
-    """
-    rates, gap = q.axes[0].values, q.axes[0].gap
-    with np.errstate(all="ignore"):
-        final = np.where((ends.kind == DIVERGED) | ~np.isfinite(ends.final), np.inf, ends.final)
-        good = int(np.count_nonzero(final <= least))
-    there = (ends.kind == REACHED) & (ends.steps >= 0)
-    if not np.isfinite(final).any():
-        return Tuned(None, -1, np.inf, good, good * gap)
-    i = int(np.where(there, ends.steps, np.iinfo(ends.steps.dtype).max).argmin() if there.any() else final.argmin())
-    return Tuned(float(rates[i]), int(ends.steps[i]) if there.any() else -1, float(final[i]), good, good * gap)

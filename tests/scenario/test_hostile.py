@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from scenario import MOST_STEPS, Scenario
 from tests.support.visit import now, opening, visit
-from ui.race.parts import SHOWN
+from words.race import SHOWN
 
 FILE = Path(__file__).with_name("hostile_urls.txt")
 STREAMLITS_OWN = {"embed", "embed_options"}  # never reach the script

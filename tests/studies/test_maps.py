@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import struct
 import zlib
 from dataclasses import replace
@@ -16,20 +17,23 @@ from browser import packets
 from engine.descent import descend
 from figures import maps as figures
 from knobs import knobs
+from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.quadratic import Quadratic
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
-from studies import axes
-from studies import maps as atlas
+from studies import answers, axes
+from studies import maps as studies
 from studies.axes import Axis
-from studies.maps import DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Ends, Question, Work
+from studies.maps import AWAY, DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Drawing, Map, Outcome
+from studies.rates import tuned
 from studies.standings import TARGET
+from studies.theory import edge
 from tests.support.house import APP
 from ui.maps import cells
 from ui.maps import parts as maps
-from ui.maps import progress as work
+from words import maps as words
 
 
 def race(*optimizers: Any, landscape: Any = "Rosenbrock", steps: int = 80, **more: Any) -> Scenario:
@@ -38,10 +42,10 @@ def race(*optimizers: Any, landscape: Any = "Rosenbrock", steps: int = 80, **mor
     return Scenario(ground, more.pop("start", ground.start), lanes, steps, **more)
 
 
-def asked(scenario: Scenario, across: str, up: str, size: int = 12, **more: Any) -> Question:
+def asked(scenario: Scenario, across: str, up: str, size: int = 12, **more: Any) -> Map:
     lane = scenario.lanes[0]
     found = axes.lane_axes(scenario, lane, size) | dict(zip("xy", axes.window_axes(scenario.landscape, size), strict=True))
-    return atlas.question(scenario, lane, (named(found, across), named(found, up)), **more)
+    return studies.map_of(scenario, lane, (named(found, across), named(found, up)), **more)
 
 
 def named(found: dict[str, Axis], name: str) -> Axis:
@@ -49,18 +53,18 @@ def named(found: dict[str, Axis], name: str) -> Axis:
     return found[axes.meant(name, found)]
 
 
-def answered(q: Question) -> Ends:
-    task = Work(q)
+def answered(q: Map) -> Outcome:
+    task = Drawing(q)
     while task.advance():
         pass
     assert task.done == task.total
-    return task.ends
+    return task.outcome
 
 
-def alone(q: Question, scenario: Scenario, row: int, column: int) -> Any:
+def alone(q: Map, scenario: Scenario, row: int, column: int) -> Any:
     """The run of one cell as the race page would make it, after a click on that cell."""
     at = {axis.name: float(axis.values[i]) for axis, i in zip(q.axes, (column, row), strict=True)}
-    clicked = atlas.scenario_at(q, scenario, scenario.lanes[0].letter, at)
+    clicked = studies.scenario_at(q, scenario, scenario.lanes[0].letter, at)
     lane = clicked.lanes[0]
     return descend(lane.optimizer, clicked.landscape, clicked.start, clicked.steps, noise=clicked.noise, seed=clicked.seed,
                    schedule=lane.schedule)  # fmt: skip
@@ -86,23 +90,23 @@ def test_a_cell_is_the_run_that_a_click_on_it_makes(optimizer: str, across: str,
     schedule = SCHEDULES["StepDecay"]() if "schedule" in across + up else SCHEDULES["Constant"]()
     scenario = race(Lane(OPTIMIZERS[optimizer](), schedule), landscape=landscape, noise=0.1, seed=3)
     q = asked(scenario, across, up)
-    ends, lowest = answered(q).one(), scenario.landscape.lowest
+    outcome, lowest = answered(q).one(), scenario.landscape.lowest
     draw = np.random.default_rng(1)
     for row, column in draw.integers(0, 12, (14, 2)):
         run = alone(q, scenario, row, column)
-        assert ends.final[row, column] == run.loss[-1] or np.isnan(run.loss[-1])
-        assert ends.left[row, column] == run.diverged_at
+        assert outcome.final[row, column] == run.loss[-1] or np.isnan(run.loss[-1])
+        assert outcome.left[row, column] == run.diverged_at
         assert lowest is not None
         near = np.flatnonzero(run.loss - lowest <= TARGET)
-        assert ends.steps[row, column] == (near[0] if len(near) else -1)
-        assert (ends.kind[row, column] == DIVERGED) == (run.diverged_at >= 0)
+        assert outcome.steps[row, column] == (near[0] if len(near) else -1)
+        assert (outcome.kind[row, column] == DIVERGED) == (run.diverged_at >= 0)
 
 
 @pytest.mark.parametrize("landscape", ["Himmelblau", "ThreeHumpCamel", "SixHumpCamel"])
 def test_a_basin_is_named_after_the_minimum_that_is_nearest_in_the_end(landscape: str) -> None:
     scenario = race(OPTIMIZERS["Momentum"](lr=0.02), landscape=landscape, steps=300)
     q = asked(scenario, "x", "y", 12, timed=True)
-    ends = answered(q).one()
+    outcome = answered(q).one()
     minima = np.array(scenario.landscape.minima)
     heights = scenario.landscape.f(*minima.T)
     seen = set()
@@ -110,11 +114,11 @@ def test_a_basin_is_named_after_the_minimum_that_is_nearest_in_the_end(landscape
         run = alone(q, scenario, row, column)
         nearest = int(np.argmin(np.hypot(*(minima - run.w[-1]).T)))
         if not abs(run.loss[-1] - heights[nearest]) <= TARGET:
-            assert ends.kind[row, column] in (TRAVELLING, DIVERGED)
+            assert outcome.kind[row, column] in (TRAVELLING, DIVERGED)
             continue
-        assert ends.minimum[row, column] == nearest
-        assert ends.kind[row, column] == (REACHED if heights[nearest] - heights.min() <= TARGET else ELSEWHERE)
-        assert abs(ends.steps[row, column] - np.flatnonzero(run.loss - heights[nearest] <= TARGET)[0]) <= 0
+        assert outcome.minimum[row, column] == nearest
+        assert outcome.kind[row, column] == (REACHED if heights[nearest] - heights.min() <= TARGET else ELSEWHERE)
+        assert abs(outcome.steps[row, column] - np.flatnonzero(run.loss - heights[nearest] <= TARGET)[0]) <= 0
         seen.add(nearest)
     assert len(seen) >= 3  # or nothing was tested
 
@@ -122,15 +126,15 @@ def test_a_basin_is_named_after_the_minimum_that_is_nearest_in_the_end(landscape
 def test_the_noise_map_tells_the_median_of_its_draws() -> None:
     scenario = race(OPTIMIZERS["SGD"](), landscape="Booth", seed=7)
     q = asked(scenario, "lr", "sigma", 8, seeds=5)
-    ends = answered(q).one()
+    outcome = answered(q).one()
     for row, column in [(0, 3), (4, 4), (7, 2), (5, 7)]:
         finals = []
         for seed in range(7, 12):
             run = descend(OPTIMIZERS["SGD"](lr=q.axes[0].values[column]), scenario.landscape, scenario.start, 80,
                           noise=float(q.axes[1].values[row]), seed=seed)  # fmt: skip
             finals.append(float(run.loss[-1]) if run.diverged_at < 0 else np.inf)
-        assert ends.final[row, column] == np.median(finals)
-        assert (ends.kind[row, column] == DIVERGED) == np.isinf(np.median(finals))
+        assert outcome.final[row, column] == np.median(finals)
+        assert (outcome.kind[row, column] == DIVERGED) == np.isinf(np.median(finals))
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -141,14 +145,14 @@ def test_every_number_of_every_lane_makes_a_map(name: str) -> None:
     assert [*own, "StepDecay.gamma", "StepDecay.pieces", "distance", "noise"] == list(found)
     for other in list(found)[1:]:
         q = asked(scenario, "lr", other, 5)
-        ends = answered(q)
-        assert (ends.kind != PENDING).all()
+        outcome = answered(q)
+        assert (outcome.kind != PENDING).all()
         at = {axis.name: float(axis.values[2]) for axis in q.axes}
-        clicked = atlas.scenario_at(q, scenario, "A", at)
+        clicked = studies.scenario_at(q, scenario, "A", at)
         for axis in q.axes:
             assert axis.low <= axis.values.min()
             assert axis.values.max() <= axis.high
-            assert atlas.present(clicked, clicked.lanes[0], axis) == pytest.approx(at[axis.name], rel=1e-4)
+            assert studies.present(clicked, clicked.lanes[0], axis) == pytest.approx(at[axis.name], rel=1e-4)
         ignored: list[str] = []
         assert Scenario.from_query(clicked.query(), ignored) == clicked
         assert ignored == []
@@ -174,18 +178,18 @@ def test_plain_steps_fly_apart_from_twice_the_inverse_curvature_on() -> None:
     landscape = Quadratic(kappa=37.0, angle=25.0)
     scenario = race(OPTIMIZERS["SGD"](), landscape=landscape, steps=2000)
     q = asked(scenario, "lr", "distance", 64)
-    ends = answered(q).one()
+    outcome = answered(q).one()
     steepest = np.linalg.eigvalsh(np.array([[h[()] for h in (xx, xy)] for xx, xy in _hessian(landscape)])).max()
     rates = q.axes[0].values
     for row in range(64):
-        first = rates[np.flatnonzero(ends.kind[row] == DIVERGED)[0]]
-        before = rates[np.flatnonzero(ends.kind[row] == DIVERGED)[0] - 1]
+        first = rates[np.flatnonzero(outcome.kind[row] == DIVERGED)[0]]
+        before = rates[np.flatnonzero(outcome.kind[row] == DIVERGED)[0] - 1]
         assert before < 2 / steepest * 1.004  # 2000 steps at 2.008/λ grow by less than a million
         assert first >= 2 / steepest
-        assert (ends.kind[row] == DIVERGED).sum() == (rates >= first).sum()
-    edge = atlas.edge(q)
-    assert edge is not None
-    np.testing.assert_allclose(10**edge.across, 2 / steepest)
+        assert (outcome.kind[row] == DIVERGED).sum() == (rates >= first).sum()
+    line = edge(q)
+    assert line is not None
+    np.testing.assert_allclose(10**line.across, 2 / steepest)
 
 
 def _hessian(landscape: Quadratic) -> Any:
@@ -204,19 +208,19 @@ def test_momentum_flies_apart_where_its_eigenvalues_leave_the_circle(name: str) 
     memory, iteration = ITERATIONS[name]
     scenario = race(OPTIMIZERS[name](), landscape=Quadratic(kappa=50.0), steps=2000)
     q = asked(scenario, "lr", memory, 40)
-    ends = answered(q).one()
+    outcome = answered(q).one()
     sure = 0
     for row, column in np.ndindex(40, 40):
         rho = growth(iteration(q.axes[0].values[column], q.axes[1].values[row], 50.0))
         if rho > 1.01:
-            assert ends.kind[row, column] == DIVERGED
+            assert outcome.kind[row, column] == DIVERGED
         if rho < 1.0:
-            assert ends.kind[row, column] != DIVERGED
+            assert outcome.kind[row, column] != DIVERGED
         sure += rho > 1.01 or rho < 1
     assert sure > 1500
-    edge = atlas.edge(q)
-    assert edge is not None
-    for across, up in zip(edge.across[::20], edge.up[::20], strict=True):
+    line = edge(q)
+    assert line is not None
+    for across, up in zip(line.across[::20], line.up[::20], strict=True):
         assert growth(iteration(10**across, 1 - 10**-up, 50.0)) == pytest.approx(1, abs=1e-9)
 
 
@@ -227,7 +231,7 @@ def test_momentum_flies_apart_where_its_eigenvalues_leave_the_circle(name: str) 
 def test_where_theory_has_no_word_no_line_is_drawn(name: str, landscape: str, across: str, schedule: str) -> None:
     scenario = race(Lane(OPTIMIZERS[name](), SCHEDULES[schedule]()), landscape=landscape)
     q = asked(scenario, across, "sigma")
-    assert atlas.edge(q) is None
+    assert edge(q) is None
     assert "theory" not in {trace.name for trace in figures.sweep_map(q, answered(q).one(), "final").data}
 
 
@@ -237,12 +241,12 @@ def test_where_theory_has_no_word_no_line_is_drawn(name: str, landscape: str, ac
 def test_the_best_rate_and_the_width_of_the_valley_are_those_of_the_formula() -> None:
     landscape = Quadratic(kappa=10.0)
     scenario = race(OPTIMIZERS["SGD"](), landscape=landscape, steps=150)
-    q = atlas.question(scenario, scenario.lanes[0], (axes.rate_axis(scenario.lanes[0]),))
+    q = studies.map_of(scenario, scenario.lanes[0], (axes.rate_axis(scenario.lanes[0]),))
     rates, (x, y), t = q.axes[0].values, scenario.start, np.arange(151)[:, np.newaxis]
     with np.errstate(over="ignore"):
         loss = ((1 - rates) ** (2 * t) * x**2 + 10 * (1 - 10 * rates) ** (2 * t) * y**2) / 2
     first = loss[0, 0]
-    found = atlas.tuned(q, answered(q).one(), 0.01 * first)
+    found = tuned(q, answered(q).one(), 0.01 * first)
     arrived = np.where((loss <= TARGET).any(axis=0), (loss <= TARGET).argmax(axis=0), 10_000)
     assert found.best == rates[arrived.argmin()]
     assert found.steps == arrived.min()
@@ -254,88 +258,92 @@ def test_the_best_rate_and_the_width_of_the_valley_are_those_of_the_formula() ->
 
 def test_where_every_rate_diverges_there_is_no_best() -> None:
     scenario = race(OPTIMIZERS["SGD"](), landscape=Quadratic(kappa=10.0))
-    q = atlas.question(scenario, scenario.lanes[0], (Axis.over(axes.rate_axis(scenario.lanes[0]).dial, 1.0, 10.0, 9, "log"),))
-    found = atlas.tuned(q, answered(q).one(), 1.0)
+    q = studies.map_of(scenario, scenario.lanes[0], (Axis.over(axes.rate_axis(scenario.lanes[0]).dial, 1.0, 10.0, 9, "log"),))
+    found = tuned(q, answered(q).one(), 1.0)
     assert (found.best, found.good, found.decades) == (None, 0, 0.0)
 
 
-# Work
+# Drawing
 
 
 def test_work_can_be_left_and_taken_up() -> None:
     scenario = race(OPTIMIZERS["Adam"](), landscape="ThreeHumpCamel", steps=100)
     q = asked(scenario, "x", "y", 96, timed=True)
-    whole, task = answered(q), Work(q)
+    whole, task = answered(q), Drawing(q)
     assert task.advance()
     assert 0 < task.done < task.total
-    assert np.count_nonzero(task.ends.kind) == task.done
+    assert np.count_nonzero(task.outcome.kind) == task.done
     while task.advance():
         pass
     for name, values in vars(whole).items():
-        np.testing.assert_array_equal(getattr(task.ends, name), values)
+        np.testing.assert_array_equal(getattr(task.outcome, name), values)
 
 
 def test_a_noise_map_that_was_left_shows_the_median_of_the_draws_it_has() -> None:
     scenario = race(OPTIMIZERS["SGD"](), landscape="Booth", steps=200)
     q = asked(scenario, "lr", "sigma", 72, seeds=5)
-    task = Work(q)
+    task = Drawing(q)
     while task.done < 1.2 * 72 * 72:
         assert task.advance()
-    shown, ends = task.ends.one(), task.ends
+    shown, outcome = task.outcome.one(), task.outcome
     assert (shown.kind != PENDING).all()
-    two = (ends.kind[1] != PENDING) & (ends.kind[:2] >= TRAVELLING).all(axis=0)
+    two = (outcome.kind[1] != PENDING) & (outcome.kind[:2] >= TRAVELLING).all(axis=0)
     assert 0 < two.sum() < two.size
-    np.testing.assert_array_equal(shown.final[two], ends.final[:2].mean(axis=0)[two])
-    one = (ends.kind[1] == PENDING) & (ends.kind[0] >= TRAVELLING)
-    np.testing.assert_array_equal(shown.final[one], ends.final[0][one])
-    assert (Work(q).ends.one().kind == PENDING).all()
+    np.testing.assert_array_equal(shown.final[two], outcome.final[:2].mean(axis=0)[two])
+    one = (outcome.kind[1] == PENDING) & (outcome.kind[0] >= TRAVELLING)
+    np.testing.assert_array_equal(shown.final[one], outcome.final[0][one])
+    assert (Drawing(q).outcome.one().kind == PENDING).all()
 
 
 @pytest.mark.parametrize("steps", [10, 300, 2000])
 def test_blocks_are_small(steps: int) -> None:
     """At most 0.16 s at 100 ns a step, which no rule on any landscape of ours takes."""
-    assert atlas._block(steps, turbo=False) * steps <= 1_600_000
+    assert studies._block(steps, turbo=False) * steps <= 1_600_000
 
 
 @pytest.mark.parametrize(("size", "steps", "lanes", "seeds"), [(256, 2000, 8, 1), (256, 2000, 2, 1), (256, 1000, 1, 5)])
 def test_too_much_is_said_before_anything_runs_and_what_it_advises_fits(size: int, steps: int, lanes: int, seeds: int) -> None:
     scenario = race(*[OPTIMIZERS["Adam"]()] * lanes, steps=steps)
-    questions = [asked(scenario, "lr", "sigma", size, seeds=seeds)] * lanes
-    said = work.too_much(questions)
+    drawn = [asked(scenario, "lr", "sigma", size, seeds=seeds)] * lanes
+    said = words.too_much(drawn)
     assert f"{size * size * steps * lanes * seeds:,}" in said
     assert f"{MOST_STEPS:,}" in said
     advised = int(said.split("at most ")[1].split(" ")[0])
-    assert work.too_much([asked(scenario, "lr", "sigma", advised, seeds=seeds)] * lanes) == ""
+    assert words.too_much([asked(scenario, "lr", "sigma", advised, seeds=seeds)] * lanes) == ""
     assert advised > 8
 
 
 def test_five_fine_basin_maps_are_not_too_much() -> None:
     scenario = race(*[OPTIMIZERS["Adam"]()] * 5, steps=300)
-    assert work.too_much([asked(scenario, "x", "y", 256)] * 5) == ""
+    assert words.too_much([asked(scenario, "x", "y", 256)] * 5) == ""
 
 
 def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MOST_KEPT", 300)
-    monkeypatch.setattr(work, "FINISHED", type(work.FINISHED)())
+    monkeypatch.setattr(answers, "MOST_KEPT", 300)
+    finished = answers.Finished()
     for seed in range(4):
         q = asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance")
-        work._keep(q, answered(q))
-    assert [q.scenario.seed for q in work.FINISHED] == [2, 3]
+        finished.put(q, answered(q))
+    kept = [seed for seed in range(4) if finished.get(asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance"))]
+    assert kept == [2, 3]
+    assert finished.cache_info().currsize == 2
+    finished.cache_clear()
+    assert finished.cache_info().currsize == 0
 
 
 # Pictures
 
 
-def kinds(*counts: int) -> Ends:
-    kind = np.repeat(np.arange(5, dtype=np.uint8), counts)
-    return replace(Ends.none(kind.shape), kind=kind)
+def kinds(*counts: int) -> Outcome:
+    kind = np.repeat(np.arange(6, dtype=np.uint8), counts)
+    return replace(Outcome.none(kind.shape), kind=kind)
 
 
 @pytest.mark.parametrize(
-    "counts", [(0, 1, 1, 1, 0), (5, 3, 3, 3, 5), (0, 0, 0, 0, 7), (0, 17, 1, 1999, 333), (4, 0, 0, 0, 0), (0, 1, 2, 3, 1)]
+    "counts", [(0, 1, 0, 1, 1, 0), (5, 3, 2, 3, 3, 5), (0, 0, 0, 0, 0, 7), (0, 17, 5, 1, 1999, 333), (4, 0, 0, 0, 0, 0), (0, 1, 1, 2, 3, 1)]
 )
 def test_shares_add_up(counts: tuple[int, ...]) -> None:
-    shares = maps._shares(kinds(*counts))
+    shares = words.shares(kinds(*counts))
     known = sum(counts[1:])
     assert round(10 * sum(shares.values())) == (1000 if known else 0)
     for kind, share in shares.items():
@@ -346,8 +354,8 @@ def test_shares_add_up(counts: tuple[int, ...]) -> None:
 def test_every_landscape_is_drawn_in_every_way(landscape: str) -> None:
     scenario = race(OPTIMIZERS["Momentum"](), landscape=landscape, steps=40)
     across, up = asked(scenario, "lr", "b1", 10), asked(scenario, "x", "y", 10, timed=True)
-    ends = answered(across).one()
-    shown = [figures.sweep_map(across, ends, shows) for shows in maps._shows(scenario)] + [figures.basin_map(up, answered(up).one())]
+    outcome = answered(across).one()
+    shown = [figures.sweep_map(across, outcome, shows) for shows in maps._shows(scenario)] + [figures.basin_map(up, answered(up).one())]
     for figure in shown:
         go.Figure(figure.to_dict())  # with Plotly's own check of every property
         codes = figure.data[0].z
@@ -361,32 +369,34 @@ def test_every_landscape_is_drawn_in_every_way(landscape: str) -> None:
 def test_dark_is_low_and_a_class_has_one_colour() -> None:
     scenario = race(OPTIMIZERS["Momentum"](), landscape="Booth")
     q = asked(scenario, "lr", "b1", 24)
-    ends = answered(q).one()
-    codes = figures.picture("final", q, ends).codes
-    alive = ends.kind >= TRAVELLING
-    order = np.argsort(ends.final[alive])
+    outcome = answered(q).one()
+    codes = figures.picture("final", q, outcome).codes
+    alive = outcome.kind >= TRAVELLING
+    order = np.argsort(outcome.final[alive])
     assert (np.diff(codes[alive][order].astype(int)) >= 0).all()
     assert set(codes[~alive]) == {DIVERGED}
     assert codes[alive].min() >= figures.FIRST
-    steps = figures.picture("steps", q, ends).codes
-    there = ends.steps >= 0
-    assert (np.diff(steps[there][np.argsort(ends.steps[there], kind="stable")].astype(int)) >= 0).all()
+    steps = figures.picture("steps", q, outcome).codes
+    there = outcome.kind == REACHED
+    assert (steps[there] >= figures.FIRST).all()
+    assert (steps[~there] < figures.FIRST).all(), "who came by and left again is not coloured as if it had stayed"
+    assert (np.diff(steps[there][np.argsort(outcome.steps[there], kind="stable")].astype(int)) >= 0).all()
 
 
 def test_a_map_is_few_bytes() -> None:
     scenario = race(OPTIMIZERS["Momentum"](), steps=60)
     for size, most in ((128, 150_000), (256, 150_000)):
         q = asked(scenario, "lr", "b1", size)
-        ends = answered(q).one()
-        figure = len(figures.sweep_map(q, ends, "final").to_json())
-        assert figure + len(packets.maps({"sweep": cells.told(q, ends)})) <= most
+        outcome = answered(q).one()
+        figure = len(figures.sweep_map(q, outcome, "final").to_json())
+        assert figure + len(packets.maps({"sweep": cells.told(q, outcome)})) <= most
 
 
 @pytest.mark.parametrize("code", range(figures.LAST + 1))
 def test_no_colour_takes_more_bytes_than_others(code: int) -> None:
     """A byte is four thirds of a letter, were it not for what is escaped; a map of one colour shows what its code costs."""
     q, drawn = asked(race(OPTIMIZERS["SGD"]()), "lr", "distance", 48), np.full((48, 48), code, np.uint8)
-    sent = figures.picture("outcome", q, replace(Ends.none((48, 48)), kind=drawn)).codes
+    sent = figures.picture("outcome", q, replace(Outcome.none((48, 48)), kind=drawn)).codes
     assert len(go.Figure(go.Heatmap(z=sent)).to_json()) - len(go.Figure(go.Heatmap(z=sent[:1])).to_json()) < 1.34 * 47 * 48
     assert abs(int(sent[0, 0]) - code) <= 1
 
@@ -394,24 +404,24 @@ def test_no_colour_takes_more_bytes_than_others(code: int) -> None:
 def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
     scenario = race(OPTIMIZERS["Momentum"](lr=0.1), landscape="ThreeHumpCamel", steps=150)
     q = asked(scenario, "x", "y", 12, timed=True)
-    ends = answered(q).one()
-    sent = packets.maps({"basins-A": cells.told(q, ends)})
+    outcome = answered(q).one()
+    sent = packets.maps({"basins-A": cells.told(q, outcome)})
     (length,) = struct.unpack("<I", sent[:4])
     head = json.loads(sent[4 : 4 + length])["basins-A"]
     packed = zlib.decompress(sent[4 + length :])
     codes = np.frombuffer(packed[:288], "<u2").reshape(12, 12)
     finals = np.frombuffer(packed[288:], "<f4").reshape(12, 12)
     for row, column in np.ndindex(12, 12):
-        words, step = head["words"][codes[row, column] >> 11], codes[row, column] & 2047
+        told, step = head["words"][codes[row, column] >> 11], codes[row, column] & 2047
         run = alone(q, scenario, row, column)
         assert finals[row, column] == np.float32(run.loss[-1] - scenario.landscape.lowest)
-        if ends.kind[row, column] == TRAVELLING:
-            assert words == "still travelling after 150 steps"
+        if outcome.kind[row, column] == TRAVELLING:
+            assert told == ("reached{at}, left again" if step < 2047 else "came to rest nowhere in 150 steps")
             continue
-        x, y = scenario.landscape.minima[ends.minimum[row, column]]
-        assert f"({x:.3g}, {y:.3g})" in words
-        assert ("lowest" in words) == (ends.kind[row, column] == REACHED)
-        assert step == ends.steps[row, column]
+        x, y = scenario.landscape.minima[outcome.minimum[row, column]]
+        assert f"({x:.3g}, {y:.3g})" in told
+        assert ("lowest" in told) == (outcome.kind[row, column] == REACHED)
+        assert step == outcome.steps[row, column]
     assert len(set((codes >> 11).ravel())) > 2
 
 
@@ -504,20 +514,52 @@ def test_an_address_that_was_overtaken_undoes_nothing() -> None:
     assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
 
 
-def test_what_falls_below_the_lowest_minimum_is_not_the_best() -> None:
-    app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B")
-    scenario: Scenario = app.session_state.visit.scenario
-    found = axes.lane_axes(scenario, scenario.lanes[1], 32)
-    q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
-    work = atlas.Work(q)
-    while work.advance():
-        pass
-    ends = work.ends.one()
-    away = ends.final < (scenario.landscape.lowest or 0) - 1
+@pytest.mark.parametrize(("picture", "shows"), [("sweep", "final"), ("sweep", "steps"), ("sweep", "outcome"), ("sweep", "minimum"),
+                                                ("noise", "final")])  # fmt: skip
+def test_what_left_below_f_star_has_a_colour_and_a_word_of_its_own_in_every_picture(picture: str, shows: str) -> None:
+    app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B", picture=picture, shows=shows)
+    (drawn, letter) = next(iter(app.session_state.visit.drawn.values()))
+    assert letter == "B"
+    outcome = answered(drawn).one()
+    lowest = drawn.landscape.lowest
+    away = outcome.kind == AWAY
     assert away.any()
+    if drawn.seeds == 1:
+        np.testing.assert_array_equal(away, (outcome.final < lowest - TARGET) & (outcome.left < 0))
+    codes = bytes_of(chart(app, "noise-map" if picture == "noise" else "sweep")["data"][0])
+    assert set(codes[away]) == {AWAY}
+    assert AWAY not in set(codes[~away])
+    assert "left the window, below f*" in said(app)
+    assert figures.theme.AWAY in said(app), "with its sign"
+
+
+@pytest.mark.parametrize("shows", ["steps", "outcome", "minimum"])
+def test_the_colours_and_the_words_of_a_legend_count_the_same(shows: str) -> None:
+    app = page(**SMALL | {"landscape": "Himmelblau", "steps": "150"}, of="B", across="lr", up="b1", shows=shows)
+    ((drawn, _),) = app.session_state.visit.drawn.values()
+    outcome = answered(drawn).one()
+    assert ((outcome.steps >= 0) & (outcome.kind != REACHED)).any(), "some only came by, or nothing is tested"
     codes = bytes_of(chart(app, "sweep")["data"][0])
-    assert set(codes[away & (ends.kind == atlas.TRAVELLING)]) == {atlas.TRAVELLING}
-    assert "below f*, far outside the window" in said(app)
+    coloured = {"steps": codes >= figures.FIRST, "outcome": codes == REACHED,
+                "minimum": (codes >= figures.FIRST) & (codes < figures.FIRST + figures.SHADES * len(figures.theme.BASINS))}  # fmt: skip
+    (told,) = re.findall(r"reached the lowest point \*\*(\d+\.\d) %", said(app))
+    assert float(told) == pytest.approx(100 * coloured[shows].mean(), abs=0.1)
+
+
+def test_a_rate_at_which_a_run_leaves_below_f_star_is_not_the_best() -> None:
+    app = page(landscape="McCormick", lanes="A", A="Lion", picture="rates")
+    (table,) = (element.value for element in app.main.table)
+    row = dict(zip(table.columns, table.iloc[0], strict=True))
+    assert float(row["best rate"]) == pytest.approx(0.0422, abs=1e-4)
+    assert row["steps to target at best"] == "–"
+    assert float(row["good rates, in decades"]) == pytest.approx(1 / 16, abs=0.05)
+    drawn = chart(app, "rates")["data"]
+    assert min(number for trace in drawn for number in heights_of(trace) if np.isfinite(number)) > 1e-7, "nothing at the end of the scale"
+
+
+def heights_of(trace: dict[str, Any]) -> Any:
+    y = trace["y"]
+    return np.frombuffer(base64.b64decode(y["bdata"]), y["dtype"]) if isinstance(y, dict) else np.array(y, dtype=float)
 
 
 def test_theory_tells_why_it_draws_no_line() -> None:
@@ -570,9 +612,9 @@ def test_a_click_that_comes_too_late_turns_nothing_that_is_gone() -> None:
     q = asked(scenario, "b1", "sigma")
     at = {axis.name: float(axis.values[3]) for axis in q.axes}
     gone = replace(scenario, lanes=(replace(scenario.lanes[0], optimizer=OPTIMIZERS["LARS"]()),))
-    assert atlas.scenario_at(q, gone, "A", at) == replace(gone, noise=at["noise"])
-    assert atlas.scenario_at(q, scenario, "H", at) == replace(scenario, noise=at["noise"])
-    assert atlas.scenario_at(q, scenario, "B", at) == replace(scenario, noise=at["noise"])
+    assert studies.scenario_at(q, gone, "A", at) == replace(gone, noise=at["noise"])
+    assert studies.scenario_at(q, scenario, "H", at) == replace(scenario, noise=at["noise"])
+    assert studies.scenario_at(q, scenario, "B", at) == replace(scenario, noise=at["noise"])
 
 
 def test_a_choice_that_does_not_fit_is_as_usual() -> None:
@@ -602,7 +644,7 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
     app = page(**SMALL | {"steps": "70"})
     scenario: Scenario = app.session_state.visit.scenario
     found = axes.lane_axes(scenario, scenario.lanes[1], 96)
-    q = atlas.question(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
+    q = studies.map_of(scenario, scenario.lanes[1], (named(found, "lr"), named(found, "b1")))
     app.session_state.visit.stopped = (q,)
     app.main.selectbox(key="cells").set_value("96").run()
     whole(app)
@@ -617,9 +659,9 @@ def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:
 def test_of_half_a_scan_nothing_is_best() -> None:
     app = page(**SMALL)
     scenario: Scenario = app.session_state.visit.scenario
-    app.session_state.visit.stopped = tuple(atlas.question(scenario, lane, (axes.rate_axis(lane),)) for lane in scenario.lanes)
+    app.session_state.visit.stopped = tuple(studies.map_of(scenario, lane, (axes.rate_axis(lane),)) for lane in scenario.lanes)
     app.session_state.visit.view["picture"] = "rates"
-    work.FINISHED.clear()
+    emptied("studies.answers.")
     whole(app.run())
     assert "Stopped: 0 of 194 runs" in said(app)
     assert charts(app) == {}
@@ -635,7 +677,7 @@ def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> 
     after: Scenario = app.session_state.visit.scenario
     found: list[bool] = []
     for lane, old in zip(after.lanes, before.lanes, strict=True):
-        q = atlas.question(before, old, (axes.rate_axis(old),))
+        q = studies.map_of(before, old, (axes.rate_axis(old),))
         arrivals, heights = {}, {}
         for rate in map(float, q.axes[0].values):
             run = descend(replace(old.optimizer, lr=rate), before.landscape, before.start, before.steps)

@@ -20,11 +20,44 @@ SPECS = *OPTIMIZERS.values(), *LANDSCAPES.values(), *SCHEDULES.values()
 CODE = {name for kind in SPECS for name in (*knobs(kind), *choices(kind))}
 SYMBOLS = {"eff", "sign"}  # of the Microscope's charts, where there is no LaTeX
 NOT_READ = {
-    "id", "key", "icon", "url", "form_id", "element_id", "css_path", "js_path", "component_name", "html_content", "js_content",
-    "css_content", "deferred_file_id", "mime", "type", "theme", "language", "color", "file_name", "spec", "config", "data", "bytes", "json",
-    "mixed", "tag", "page_script_hash", "user_key", "arrow_data", "selection_mode", "style", "format", "default_format", "styler", "url_path", "anchor",
+    "id",
+    "key",
+    "icon",
+    "url",
+    "form_id",
+    "element_id",
+    "css_path",
+    "js_path",
+    "component_name",
+    "html_content",
+    "js_content",
+    "css_content",
+    "deferred_file_id",
+    "mime",
+    "type",
+    "theme",
+    "language",
+    "color",
+    "file_name",
+    "spec",
+    "config",
+    "data",
+    "bytes",
+    "json",
+    "mixed",
+    "tag",
+    "page_script_hash",
+    "user_key",
+    "arrow_data",
+    "selection_mode",
+    "style",
+    "format",
+    "default_format",
+    "styler",
+    "url_path",
+    "anchor",
     "code_text",
-}  # fmt: skip
+}
 HEADS = {"summary", "words", "label", "height", "title", "curve"}  # and of what a component is sent
 PLOTLY = {"text", "name", "hovertemplate", "ticktext"}  # what people read of a figure
 

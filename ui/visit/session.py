@@ -14,10 +14,10 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from landscapes import LANDSCAPES
 from scenario import Scenario
-from studies.maps import Question, Work
+from studies.maps import Drawing, Map
 from ui.platform import reconnect
 from words.numbers import point
-from words.say import say, speak
+from words.say import ENGLISH, say, speak
 
 
 @dataclass
@@ -34,14 +34,14 @@ class Visit:
     note: str = ""  # and what it says of it
     ignored: list[str] = field(default_factory=list)  # names of a link that could not be used
     astray: bool = False  # whether the address named a lesson that there is not
-    language: str = "en"  # the name of one of words.say.LANGUAGES
+    language: str = ENGLISH.name  # the name of one of words.say.LANGUAGES
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: str = ""  # what was wrong with the file brought last
     here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
-    drawn: dict[str, tuple[Question, str]] = field(default_factory=dict)
-    begun: OrderedDict[Question, Work] = field(default_factory=OrderedDict)
-    stopped: tuple[Question, ...] = ()
+    drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)
+    begun: OrderedDict[Map, Drawing] = field(default_factory=OrderedDict)
+    stopped: tuple[Map, ...] = ()
     # The widgets that hold a copy of the race, and what those of choices last offered.
     widgets: set[str] = field(default_factory=set)
     offered: dict[str, Any] = field(default_factory=dict)
@@ -65,6 +65,11 @@ def present() -> Visit:
         st.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
     visit: Visit = st.session_state.visit
     return visit
+
+
+def language() -> str:
+    """The name of the language that is spoken; that of the app before the visit has begun."""
+    return present().language if began() else ENGLISH.name
 
 
 def show(scenario: Scenario, ignored: list[str] | None = None, title: str = "", note: str = "") -> None:
@@ -136,5 +141,5 @@ def move_start(x: float, y: float) -> None:
 
 def toast(sentence: str, icon: str | None = None, **fields: object) -> None:
     """A callback's way to say something. It runs before app.py, and so before anybody has told which language is spoken."""
-    speak(present().language)
+    speak(language())
     st.toast(say(sentence, **fields), icon=icon)
