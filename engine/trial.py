@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import numpy as np
 
 from engine.objective import Coordinates, Ints
-from knobs import Array, Scalar, check, knobs, number
+from knobs import Array, Scalar, check, choices, knobs, number
 from optimizers.base import Optimizer
 from optimizers.norms import sizes
 from optimizers.schedules import constant
@@ -108,12 +108,14 @@ def each(spec: T, change: Callable[[Array], Array]) -> T:
 def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
     """`optimizer` with the sizes of its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
 
-    An objective that has no layers is one. Raises ValueError for sizes that do not add up to the D weights.
+    An objective that has no layers is one. What a rule opens with are the layers of two weights: for any other number of weights these
+    are the objective's. Raises ValueError for sizes that do not add up to the D weights.
     """
     layers = getattr(optimizer, "layers", None)
     if layers is None:
         return optimizer
-    meant = (getattr(objective, "layers", ()) or "one") if layers == "objective" else layers
+    opened = layers == choices(optimizer)["layers"].default and sum(layers) != D
+    meant = (getattr(objective, "layers", ()) or "one") if opened or layers == "objective" else layers
     meant = sizes(meant, D) if meant in ("one", "each") else meant
     if not isinstance(meant, tuple | list) or not all(isinstance(size, int) and size > 0 for size in meant) or sum(meant) != D:
         allowed = f"whole numbers >= 1 that add up to {D}, the number of coordinates, or 'one', 'each' or 'objective'"

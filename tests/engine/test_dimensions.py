@@ -300,6 +300,8 @@ def test_layers_may_be_as_the_objective_has_them(name: str) -> None:
     np.testing.assert_array_equal(descend(own, Regression(), START, 30).w, run.w)
     assert sweep(own, Regression(), START, 30).final == run.loss[-1]
     np.testing.assert_array_equal(inside(fitted(own, Regression(), 5), run)["w"], run.w[1:])
+    opened = OPTIMIZERS[name]()  # with the layers of two weights
+    np.testing.assert_array_equal(descend(opened, Regression(), START, 30).w, run.w)
     booth = LANDSCAPES["Booth"]()  # no layers: one
     np.testing.assert_array_equal(descend(own, booth, (1.0, 2.0), 30).w, descend(OPTIMIZERS[name](layers=(2,)), booth, (1.0, 2.0), 30).w)
 
@@ -320,7 +322,7 @@ def test_a_word_for_layers_is_its_sizes_compiled_too(name: str, word: str, sizes
             dict(optimizer=OPTIMIZERS["LARS"](layers="two")),
             r"optimizer\.layers = 'two': .* add up to 5,.* or 'one', 'each' or 'objective'",
         ),
-        (dict(optimizer=OPTIMIZERS["LAMB"]()), r"optimizer\.layers = \(2,\): must be whole numbers >= 1 that add up to 5"),
+        (dict(optimizer=OPTIMIZERS["LAMB"](layers=(1, 1))), r"optimizer\.layers = \(1, 1\): must be whole numbers >= 1 that add up to 5"),
         (dict(start=START[:4]), r"start has shape \(4,\): must be \(5,\), \(5, B\) or \(5, \*B\)"),
         (dict(optimizer=OPTIMIZERS["LARS"](layers=(3, 3))), r"optimizer\.layers = \(3, 3\): must be whole numbers >= 1 that add up to 5"),
     ],
