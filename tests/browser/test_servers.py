@@ -1,7 +1,6 @@
 """What a visitor meets of servers and addresses in a real Chromium: a server that has just started, one started anew, a frame, Back."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from conftest import wait_for_health
 
 from lessons import LESSONS
 from tests.support.house import ROOT
+from tests.support.server import free_port, wait_for_health
 
 pytestmark = pytest.mark.browser
 
@@ -33,9 +32,7 @@ class Server:
 
     def __init__(self, log: Path) -> None:
         self.log = log
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.start()
 
@@ -63,31 +60,32 @@ def raced(page: Any) -> Any:
     return page
 
 
-def own_errors(page: Any) -> list[str]:
-    return [error for error in page.errors if "404" not in error]
-
-
 def query(page: Any) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
 @pytest.mark.parametrize("address", ["/", "/start", "/race?landscape=Beale"])
-def test_the_first_visit_after_a_start_shows_the_race_and_nothing_of_the_files(flat_page: Any, fresh: Server, address: str) -> None:
-    flat_page.add_init_script(f"({NOTED})()")
-    raced(flat_page.goto(fresh.url + address) and flat_page)
-    flat_page.wait_for_timeout(1500)
-    assert set(flat_page.evaluate("[...noted]")) <= PAGES
-    assert {link.text_content() for link in flat_page.get_by_test_id("stTopNavLink").all()} == PAGES, "the top has the pages"
+def test_the_first_visit_after_a_start_shows_the_race_and_nothing_of_the_files(
+    new_page: Callable[..., Any], fresh: Server, address: str
+) -> None:
+    page = new_page()
+    page.add_init_script(f"({NOTED})()")
+    page.goto(fresh.url + address)
+    raced(page)
+    page.wait_for_timeout(1500)
+    assert set(page.evaluate("[...noted]")) <= PAGES
+    assert {link.text_content() for link in page.get_by_test_id("stTopNavLink").all()} == PAGES, "the top has the pages"
     landscape = "Beale" if "Beale" in address else "Rosenbrock"
-    assert flat_page.locator(".st-key-landscape input").input_value() == landscape
-    flat_page.goto(fresh.url + address)
-    raced(flat_page)
-    assert set(flat_page.evaluate("[...noted]")) <= PAGES, "nor later"
-    assert own_errors(flat_page) == []
+    assert page.locator(".st-key-landscape input").input_value() == landscape
+    page.goto(fresh.url + address)
+    raced(page)
+    assert set(page.evaluate("[...noted]")) <= PAGES, "nor later"
+    assert page.own_errors == []
 
 
 def test_the_first_key_counts_after_the_server_was_started_anew(flat_page: Any, fresh: Server) -> None:
-    raced(flat_page.goto(f"{fresh.url}/?landscape=Himmelblau&lanes=ABD&steps=60&curve=slope") and flat_page)
+    flat_page.goto(f"{fresh.url}/?landscape=Himmelblau&lanes=ABD&steps=60&curve=slope")
+    raced(flat_page)
     fresh.stop()
     flat_page.wait_for_timeout(1500)
     fresh.start()
@@ -115,6 +113,7 @@ def test_in_a_frame_the_link_is_the_apps_own(flat_page: Any, app_url: str, insid
     frame = f'<!doctype html><title>A course</title><iframe src="{inside}" width="1200" height="850"></iframe>'
     flat_page.route("**/course.html", lambda route: route.fulfill(body=frame, content_type="text/html"))
     flat_page.goto(f"{app_url}/course.html")
+    flat_page.unroute("**/course.html")
     app = flat_page.frame_locator("iframe")
     app.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
     app.get_by_test_id("stExpandSidebarButton").or_(app.get_by_role("button", name="Copy link")).first.wait_for()
@@ -161,7 +160,7 @@ def test_back_from_a_lessons_race_is_the_lesson_and_a_reload_keeps_it(page: Any,
     for _ in range(2):  # further back there is a way out
         page.go_back()
     page.wait_for_function("location.pathname === '/'", timeout=20_000)
-    assert own_errors(page) == []
+    assert page.own_errors == []
 
 
 def test_back_undoes_a_choice_and_a_reload_keeps_it(flat_page: Any, app_url: str, new_page: Callable[..., Any]) -> None:
