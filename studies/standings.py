@@ -19,16 +19,16 @@ FEWEST = 40  # steps; of a shorter run nobody can say whether it hovers
 class Status(Enum):
     """What became of a run. `Standing` has the numbers that belong to it."""
 
-    REACHED = "it is within the target of f*, and stays there"
-    ELSEWHERE = "it is within the target of the height of another minimum, the one nearest to it"
-    HOVERING = "noise keeps it moving about a minimum that it no longer comes nearer to"
-    LEFT = "it was within the target of f* once, and is not at the end"
-    TRAVELLING = "it is in the window, and none of the others"
-    SADDLE = "it cannot move: the gradient is exactly zero, where the ground rises one way and falls another"
-    TOP = "it cannot move: the gradient is exactly zero, where the ground falls every way"
-    FLAT = "it cannot move: the gradient is exactly zero, where the ground does not bend in some direction"
-    OUT = "it is outside the window"
-    DIVERGED = "it is no longer finite, or too far away to be computed on"
+    REACHED = "reached"  # within the target of f*, and it stays there
+    ELSEWHERE = "elsewhere"  # within the target of the height of another minimum, the one nearest to it
+    HOVERING = "hovering"  # noise keeps it moving about a minimum that it no longer comes nearer to
+    LEFT = "left"  # within the target of f* once, and not at the end
+    TRAVELLING = "travelling"  # in the window, and none of the others
+    SADDLE = "saddle"  # it cannot move: the gradient is exactly zero, where the ground rises one way and falls another
+    TOP = "top"  # it cannot move: the gradient is exactly zero, where the ground falls every way
+    FLAT = "flat"  # it cannot move: the gradient is exactly zero, where the ground does not bend in some direction
+    OUT = "out"  # outside the window
+    DIVERGED = "diverged"  # no longer finite, or too far away to be computed on
 
 
 STUCK = (Status.SADDLE, Status.TOP, Status.FLAT)
