@@ -102,7 +102,7 @@ def _data(race: Race) -> dict[str, Any]:
     lanes = tracks(race)
     for lane in lanes:
         lane.path[:, 3] = 0  # there is no terrain: zeros pack small
-    paths = packets.race(lanes, run=repr(scenario), start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
+    paths = packets.race(lanes, run=race.fingerprint, start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
     label, log = figures.axis_of(landscape, slope=False)
     return {
         "key": KEY,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 
 import numpy as np
 
@@ -72,6 +73,11 @@ class Race:
     def ranked(self) -> list[tuple[Lane, Standing]]:
         """The visible lanes with their standings, best first."""
         return [(self.entrants[standing.lane].lane, standing) for standing in self.standings]
+
+    @property
+    def fingerprint(self) -> str:
+        """Sixteen letters that differ where the scenarios of two races do: a browser is sent them in place of all the numbers."""
+        return blake2b(repr(self.scenario).encode(), digest_size=8).hexdigest()
 
     def force(self, name: str) -> Array:
         """The numbers of one force on every entrant, (entrants, T+1, 4), as `studies.forces.Force` says."""

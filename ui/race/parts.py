@@ -72,7 +72,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
     """The controls, which move the charts."""
     draw_player(
         tracks(race, _slope()),
-        run=repr(race.scenario),
+        run=race.fingerprint,
         start=race.scenario.start,
         curve=figures.axis_of(race.landscape, _slope())[0],
         levels=figures.levels(race.landscape, race.entrants, _slope()),
