@@ -11,10 +11,10 @@ import pytest
 from tests.support.chromium import WITHOUT_WEBGL, find_chromium, launch
 from tests.support.house import APP
 from tests.support.page import Page
-from tests.support.server import served
+from tests.support.server import serving
 from tests.support.wanted import above
 
-RACE = ("test_app", "test_player", "test_robust")  # take about as long as all the others
+ONE_HALF = ("test_app", "test_player", "test_policy", "test_robust", "test_servers")  # take about as long as all the others
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
@@ -22,14 +22,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("race" if item.path.stem in RACE else "pages"))
+            item.add_marker(pytest.mark.xdist_group("one half" if item.path.stem in ONE_HALF else "the other"))
 
 
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
     """serve(app.py) starts a Streamlit of its own for the file and returns its address once it is healthy."""
     with ExitStack() as servers:
-        yield lambda app: servers.enter_context(served(app, tmp_path_factory.mktemp("server") / "log.txt"))
+        yield lambda app: servers.enter_context(serving(app, tmp_path_factory.mktemp("server") / "log.txt")).url
 
 
 @pytest.fixture(scope="session")
@@ -114,12 +114,15 @@ def flat_page(flat_tab: Any) -> Iterator[Page]:
 
 
 @pytest.fixture
-def new_page(browser: Any) -> Iterator[Callable[..., Page]]:
-    """new_page(**options) opens a page in a context of its own: a phone, say. A page that looks otherwise needs none: page.look()."""
+def new_page(browser: Any, flat_browser: Any) -> Iterator[Callable[..., Page]]:
+    """new_page(**options) opens a page in a context of its own: somebody else's, or a phone's; flat=True, one without WebGL.
+
+    A page that only looks otherwise needs no context of its own: page.look().
+    """
     with ExitStack() as contexts:
 
-        def open_page(**options: Any) -> Page:
-            context = browser.new_context(**{**DESK, **options})
+        def open_page(flat: bool = False, **options: Any) -> Page:
+            context = (flat_browser if flat else browser).new_context(**{**DESK, **options})
             contexts.callback(context.close)
             return Page(context.new_page())
 

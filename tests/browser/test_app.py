@@ -105,17 +105,17 @@ def test_a_turned_knob_leaves_the_charts_in_place(page: Page, app_url: str) -> N
     assert page.settle().paths == after, "the chart in place does not show what the server would"
 
 
-def test_a_link_shows_the_same_paths_to_somebody_else(page: Page, new_page: Callable[..., Page], app_url: str) -> None:
+def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page: Callable[..., Page], app_url: str) -> None:
     query = urlencode(
         {"landscape": "Himmelblau", "lanes": "AH", "A": "Adam", "A.Adam.lr": "0.0123456789", "H": "Lion", "x": "-1", "y": "0.25"}
     )
-    mine = visit(page, f"{app_url}/?{query}").paths
-    page.get_by_role("button", name="Copy link").click()
-    link = page.locator('[data-testid="stPopoverBody"] code').inner_text()
+    mine = visit(flat_page, f"{app_url}/?{query}").paths
+    flat_page.get_by_role("button", name="Copy link").click()
+    link = flat_page.locator('[data-testid="stPopoverBody"] code').inner_text()
     spelled = dict(parse_qsl(urlsplit(link).query))
     assert spelled == Scenario.from_query(spelled).query()
     assert spelled["A.Adam.lr"] == "0.0123456789"
-    assert visit(new_page(), link).paths == mine
+    assert visit(new_page(flat=True), link).paths == mine
 
 
 def test_another_landscape_brings_its_own_race(flat_page: Page, app_url: str) -> None:

@@ -1,12 +1,11 @@
 """What our JavaScript reads inside Plotly's charts and Streamlit's page, one line each: after an upgrade this says what is gone."""
 
 import re
-from typing import Any
 
 import pytest
-from test_app import visit
 
 from tests.support.house import ROOT
+from tests.support.page import Page
 
 # What is read of a chart, and what it must be there. `chart` is the map of the race, `flat` its layout, `deep` the terrain's scene.
 PLOTLY = {
@@ -32,9 +31,8 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / 
 
 
 @pytest.mark.browser
-def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Any, app_url: str) -> None:
-    visit(page, app_url)
-    page.wait_for_function("document.querySelector('.st-key-terrain .js-plotly-plot')._fullLayout.scene._scene?.glplot?.cameraParams")
+def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Page, app_url: str) -> None:
+    page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
     told = page.evaluate(f"""() => {{
         const chart = document.querySelector(".st-key-map .js-plotly-plot"), flat = chart._fullLayout;
         const deep = document.querySelector(".st-key-terrain .js-plotly-plot")._fullLayout.scene;
@@ -46,7 +44,7 @@ def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Any, app_url:
         for (const place of {list(PLACES)}) look(place, () => document.querySelector(place));
         return missing;
     }}""")
-    version = page.evaluate("document.querySelector('.js-plotly-plot')._context ? window.Plotly?.version ?? 'bundled' : 'unknown'")
+    version = page.chart("map").plotly
     assert told == [], f"Plotly {version} or Streamlit has changed inside; browser/ reads what is not there any more: {told}"
 
 

@@ -85,6 +85,16 @@ class Chart(Asked):
         return self.ask("margin")
 
     @property
+    def in_three_dimensions(self) -> bool:
+        """Of a terrain: it is drawn."""
+        return bool(self.ask("inThreeDimensions"))
+
+    @property
+    def plotly(self) -> str:
+        """The version of Plotly that has drawn it, if Plotly says so."""
+        return self.ask("plotly")
+
+    @property
     def camera(self) -> list[float]:
         """Of a terrain: from where one looks at it, in nine numbers."""
         return self.ask("camera")

@@ -33,6 +33,20 @@
     // What stands in the address after its question mark.
     query: () => location.search,
 
+    path: () => location.pathname,
+
+    // Whether nothing says that the server is being looked for.
+    connected: () => !document.querySelector('[data-testid="stConnectionStatus"], [role="dialog"]'),
+
+    // From now on, note every text that is ever where Streamlit lists pages, and that of every dialog; notedPages() tells them.
+    notePages() {
+      const noted = (globalThis.fallLineNoted = new Set());
+      const places = ["stSidebarNav", "stSidebarNavItems", "stTopNavLink"].map((name) => `[data-testid="${name}"]`);
+      const note = () => all([...places, '[role="dialog"]'].join()).forEach((node) => noted.add(node.textContent.trim()));
+      new MutationObserver(note).observe(document, { childList: true, subtree: true, characterData: true });
+    },
+    notedPages: () => [...fallLineNoted],
+
     // The first heading of the second level: of a lesson, its title.
     heading: () => document.querySelector("h2")?.innerText ?? null,
 
@@ -72,6 +86,9 @@
       const node = document.activeElement;
       return node.closest(".fall-line-player") ? "player" : node.matches(".fall-line-start") ? "start" : node.tagName;
     },
+
+    // The value of a slider as it is written beside it.
+    written: (key) => document.querySelector(`.st-key-${key} input[type=range]`)?.getAttribute("aria-valuetext") ?? null,
 
     // Take the keyboard from where it is.
     blur: () => document.activeElement.blur(),
@@ -322,6 +339,10 @@
 
     // How far its axes are from its left edge.
     margin: (key) => layout(key)?.xaxis?._offset ?? null,
+
+    // Whether a terrain is drawn, and by which Plotly.
+    inThreeDimensions: (key) => !!layout(key)?.scene?._scene?.glplot?.cameraParams,
+    plotly: (key) => (chart(key)._context ? (globalThis.Plotly?.version ?? "bundled") : "unknown"),
 
     // From where one looks at a terrain: the nine numbers of Plotly's camera.
     camera: (key) => (({ eye, center, up }) => [eye, center, up].flatMap(Object.values))(layout(key).scene._scene.getCamera()),

@@ -31,7 +31,7 @@ class Page(Asked):
         return ask(self.playwright, question, *about)
 
     def ask_from_the_start(self, question: str) -> None:
-        """Ask it of every page that is opened from now on, before the page's own scripts run."""
+        """Ask it of every page that is opened from now on, before the page's own scripts run: only for a page of new_page()."""
         self.playwright.add_init_script(f"{asking(question)}()")
 
     @property
@@ -50,6 +50,7 @@ class Page(Asked):
         self.playwright.goto("about:blank")
         for event, heard in self._heard:
             self.playwright.remove_listener(event, heard)
+        self.playwright.unroute_all()
         self.look()
         self.playwright.mouse.move(0, 0)
 
@@ -104,6 +105,16 @@ class Page(Asked):
     def address(self) -> dict[str, str]:
         """The query of the page's address, as the browser shows it."""
         return dict(parse_qsl(self.ask("query").removeprefix("?"), keep_blank_values=True, strict_parsing=False))
+
+    @property
+    def path(self) -> str:
+        """The path of the page's address, as the browser shows it."""
+        return self.ask("path")
+
+    @property
+    def connected(self) -> bool:
+        """The page has its server: nothing says that it is being looked for."""
+        return bool(self.ask("connected"))
 
     @property
     def heading(self) -> str | None:
@@ -312,12 +323,18 @@ class Page(Asked):
 
 
 class Field(Asked):
-    """A box one types into, by its key."""
+    """A box one types into, or a slider, by its key."""
 
     def __init__(self, playwright: Any, key: str) -> None:
         self.playwright = playwright
+        self.key = key
         self.locator = playwright.locator(f".st-key-{key} input")
 
     @property
     def value(self) -> str | None:
         return self.locator.input_value() if self.locator.count() else None
+
+    @property
+    def written(self) -> str | None:
+        """Of a slider: its value as it is written beside it."""
+        return ask(self.playwright, "written", self.key)

@@ -13,25 +13,46 @@ from urllib.request import urlopen
 from tests.support.house import ROOT
 
 
-@contextmanager
-def served(app: Path, log: Path) -> Iterator[str]:
-    """The address of a server that shows `app` and writes to `log`, from when it is healthy until the block is left."""
-    port = free_port()
-    options = {"headless": "true", "address": "127.0.0.1", "port": port, "fileWatcherType": "none"}
-    arguments = [f"--server.{name}={value}" for name, value in options.items()]
-    command = [sys.executable, "-m", "streamlit", "run", str(app), *arguments, "--browser.gatherUsageStats=false"]
-    with log.open("w") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    try:
-        wait_for_health(f"http://127.0.0.1:{port}", server, log)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
+class Server:
+    """A server that shows `app` and writes to `log`; it can be started anew at the same address."""
+
+    def __init__(self, app: Path, log: Path) -> None:
+        self.app = app
+        self.log = log
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Returns once the server is healthy. Raises RuntimeError with what the server wrote, if it never is."""
+        options = {"headless": "true", "address": "127.0.0.1", "port": self.port, "fileWatcherType": "none"}
+        arguments = [f"--server.{name}={value}" for name, value in options.items()]
+        command = [sys.executable, "-m", "streamlit", "run", str(self.app), *arguments, "--browser.gatherUsageStats=false"]
+        with self.log.open("a") as out:
+            self.process = subprocess.Popen(command, stdout=out, stderr=out, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+        wait_for_health(self.url, self.process, self.log)
+
+    def break_off(self) -> None:
+        """Without a word to its visitors."""
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
         try:
-            server.wait(5)
+            self.process.wait(5)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            self.break_off()
+
+
+@contextmanager
+def serving(app: Path, log: Path) -> Iterator[Server]:
+    """A server that is healthy, until the block is left."""
+    server = Server(app, log)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
 
 
 def free_port() -> int:
