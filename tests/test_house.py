@@ -5,19 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.support.house import ROOT
+from tests.support.house import ROOMS, ROOT, sources
 
-ROOMS: list[str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"]
 CORE = ROOMS[: ROOMS.index("figures")]  # what runs without pictures and widgets, in a browser's Python too
-
-
-def sources(rooms: list[str]) -> list[Path]:
-    return sorted(path for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
 SOURCES = [ROOT / "app.py", *sources([*ROOMS, "pages"])]
@@ -110,6 +104,12 @@ def test_docstrings_end_their_first_sentence(path: Path) -> None:
     for node in public(path):
         first = (ast.get_docstring(node) or "").split("\n\n")[0].split("$$")[0].strip()
         assert first[-1:] in (".", "…", ":"), f"{short(path)}: {node.name}: {first}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=short)
+def test_tests_share_what_lies_in_support_and_nothing_of_each_other(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"^ *(?:from|import) (?:[\w.]+\.)?(?:test_\w+|conftest)\b", text, flags=re.MULTILINE)
 
 
 # --- Commands ---

@@ -21,8 +21,7 @@ from scenario import MOST_STEPS, Lane, Scenario
 from scenario import scenario as scenarios
 from studies import forces, heights, step
 from studies import race as races
-from tests.support.house import ROOT
-from tests.test_house import ROOMS, sources
+from tests.support.house import ROOMS, ROOT, sources
 
 FILES = sources([*ROOMS, "pages"])
 LANE = Lane(OPTIMIZERS["LAMB"](), letter="A")

@@ -27,8 +27,11 @@
     // How many charts are drawn.
     charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
 
-    // What the browser keeps for a tab.
-    forget: () => location.protocol.startsWith("http") && sessionStorage.clear(),
+    // Throw away what the browser keeps for a tab; a page that has no address of its own keeps nothing.
+    forget() {
+      if (location.protocol.startsWith("http")) sessionStorage.clear();
+      return true;
+    },
 
     // What stands in the address after its question mark.
     query: () => location.search,

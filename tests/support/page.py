@@ -46,7 +46,7 @@ class Page(Asked):
 
     def leave(self) -> None:
         """Make the tab as good as new: nothing open, nothing noted, the window and the mouse as they were."""
-        self.ask("forget")
+        self.until(forgotten=True)
         self.playwright.goto("about:blank")
         for event, heard in self._heard:
             self.playwright.remove_listener(event, heard)
@@ -96,6 +96,11 @@ class Page(Asked):
     @property
     def resting(self) -> bool:
         return bool(self.ask("resting"))
+
+    @property
+    def forgotten(self) -> bool:
+        """What the browser keeps for a tab is thrown away."""
+        return bool(self.ask("forget"))
 
     @property
     def charts(self) -> int:
