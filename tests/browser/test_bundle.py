@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, source
-from tests.support.module import COMPONENTS
+from tests.support.module import COMPONENTS, ENTRIES
 
-ENTRIES = COMPONENTS | {"offline/page.js"}
 FILES = sorted(FOLDER.rglob("*.js"))
 
 

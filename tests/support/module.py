@@ -1,13 +1,22 @@
 """A module of browser/ by itself: a page imports the file as it is written, and a test calls what the file exports."""
 
+import re
 from mimetypes import guess_type
 from typing import Any
 
-from tests.support.house import ROOT
+from tests.support.house import ROOMS, ROOT, sources
 
 ORIGIN = "http://modules.test"
 BROWSER = ROOT / "browser"
-COMPONENTS = {"player/index.js", "player/forces.js", "feed.js", "redraw.js", "top.js", "large.js", "maps/cells.js", "take_home/index.js"}
+
+
+def entries(rooms: list[str]) -> set[str]:
+    """The modules of which some rooms make a text: `bundle("player/index.js")`."""
+    return {name for path in sources(rooms) for name in re.findall(r'\bbundle\("([\w/]+\.js)"\)', path.read_text(encoding="utf-8"))}
+
+
+COMPONENTS = entries(["ui"])  # what Streamlit is given
+ENTRIES = entries(ROOMS)
 
 
 def modules(page: Any) -> Any:
