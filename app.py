@@ -7,12 +7,27 @@ import streamlit as st
 from ui import large
 from ui.lessons import parts as lessons
 from ui.platform import frame, still
+from ui.race import parts as race
 from ui.sidebar import sidebar
 from ui.visit import address, session
 from words.say import say, speak
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
 st.logo("ui/logo.svg", size="large")
+
+
+@st.cache_resource(show_spinner=False)
+def begin() -> None:
+    """Once a server, while everybody else waits: a class that comes at once would do the same work a hundred times at once.
+
+    What is there then lives as long as the server, so Python's collector need not search it each time.
+    """
+    race.prepare()
+    gc.collect()
+    gc.freeze()
+
+
+begin()
 speak(session.language())
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
@@ -37,13 +52,3 @@ with st.sidebar:
 frame.show(page)
 still.warn()
 session.leave()
-
-
-@st.cache_resource
-def _keep_imports() -> None:
-    """What was imported lives as long as the server: Python's collector need not search it each time."""
-    gc.collect()
-    gc.freeze()
-
-
-_keep_imports()

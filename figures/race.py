@@ -41,7 +41,7 @@ def _margin(size: Size, left: float, top: float) -> dict[str, float]:
     return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=38 * size.stroke)
 
 
-@lasting(most=64, size=64 * 600_000)
+@lasting(most=16, size=16 * 600_000)
 def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tuple[Entrant, ...], look: Look = USUAL) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them."""
     size = look.size
@@ -114,7 +114,7 @@ def _points(
     return [dict(type="scatter", mode="markers", x=x, y=y, customdata=heights, name=what, hovertemplate=label, marker=marker)]
 
 
-@lasting(most=64, size=64 * 400_000)
+@lasting(most=16, size=16 * 400_000)
 def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], slope: bool = False, look: Look = USUAL) -> go.Figure:
     """Loss (or slope) by step, every lane faint. The vertical axis is logarithmic where everything is positive."""
     size = look.size

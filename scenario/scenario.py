@@ -87,7 +87,7 @@ class Scenario:
         return link.read(cls, query, ignored, allowed)
 
 
-@lasting(most=256, size=256 * 400_000)
+@lasting(most=128, size=128 * 400_000)
 def _run(optimizer: Optimizer, landscape: Landscape, start: tuple[float, float], steps: int, noise: float, seed: int,
          schedule: Schedule, record: tuple[str, ...] = ()) -> Trajectory:  # fmt: skip
     trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)

@@ -48,7 +48,7 @@ def squeeze(landscape: Landscape) -> Squeeze:
     return Squeeze(low, high, median**2 / (top - 2 * median) if top > 2.5 * median else None)
 
 
-@lasting(most=64, size=64 * 140_000)
+@lasting(most=32, size=32 * 140_000)
 def grid(landscape: Landscape, n: int) -> tuple[Array, Array, Array]:
     """The window on n × n points: x (n,), y (n,), f (n, n), rows along y."""
     (x0, x1), (y0, y1) = landscape.domain

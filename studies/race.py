@@ -92,7 +92,7 @@ def race(scenario: Scenario) -> Race:
     return Race(scenario, entrants, tuple(ranked([one.ending for one in entrants])))
 
 
-@lasting(most=256, size=16_000_000)
+@lasting(most=128, size=8_000_000)
 def entrant(landscape: Landscape, lane: Lane, run: Trajectory, noise: float) -> Entrant:
     """One lane; kept with what has been computed of it, as a knob that is turned changes one lane."""
     return Entrant(landscape, lane, run, noise)

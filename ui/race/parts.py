@@ -6,11 +6,13 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
+from figures.theme import USUAL
 from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
+from landscapes import LANDSCAPES
 from scenario import Scenario
 from studies.forces import FORCES
-from studies.race import Race
+from studies.race import Race, race
 from ui.large import is_large, look
 from ui.platform.charts import chart
 from ui.race.player import player as draw_player
@@ -20,6 +22,18 @@ from ui.visit.session import present
 from words import race as words
 from words.forces import helped, named
 from words.say import say
+
+
+def prepare() -> None:
+    """Run and draw the race that the app opens with, so that it is kept for all."""
+    opening = race(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
+    for figure in (
+        figures.landscape_map(opening.landscape, opening.scenario.start, opening.entrants, USUAL),
+        figures.loss_curve(opening.landscape, opening.scenario.steps, opening.entrants, False, USUAL),
+        figures.terrain(opening.landscape, USUAL),
+    ):
+        figure.to_dict()
+    tracks(opening)
 
 
 def headline(scenario: Scenario) -> None:
