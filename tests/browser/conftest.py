@@ -14,7 +14,7 @@ from tests.support.page import Page
 from tests.support.server import serving
 from tests.support.wanted import above
 
-ONE_HALF = ("test_app", "test_platform", "test_player", "test_robust", "test_servers")  # take about as long as all the others
+ONE_HALF = ("test_app", "test_insides", "test_player", "test_robust", "test_servers")  # take about as long as all the others
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
