@@ -108,7 +108,7 @@ def _data(race: Race) -> dict[str, Any]:
         "key": KEY,
         "map": {
             "x": {"range": window_x, "title": "x"}, "y": {"range": window_y, "title": "y"},
-            "heights": packets.in_text(grid.astype("<u2").tobytes()), "points": figures.MAP_POINTS, "full": FULL, "levels": 18,
+            "heights": packets.in_text(grid.astype("<u2").tobytes()), "points": figures.MAP_POINTS, "full": FULL, "levels": LEVELS,
             "minima": landscape.minima, "bar": list(zip(*heights.scale(landscape), strict=True)),
             "colors": theme.GROUND, "line": theme.CONTOUR, "minimum": theme.MINIMUM, "edge": theme.INK,
         },

@@ -8,12 +8,13 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.theme import STYLES, USUAL, Look
+from figures.traces import axis
 from lessons.base import Bars, Curves, Line
 from words.numbers import number
 
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
 HEIGHT = 300
-AXIS = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, exponentformat="power")
+AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from figures import theme
+from figures import theme, traces
 from figures.figure import figure
 from figures.theme import STYLES, USUAL, Look, Style
+from figures.traces import Trace, title
 from knobs import Array, plain
 from studies.axes import Axis
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Map, Outcome
@@ -23,7 +24,7 @@ SHADES = 28  # of one minimum's colour
 FAINTEST = 0.35
 CLASSES = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
 LOWEST_TOLD = 1e-16  # gaps below are not told apart
-Trace = dict[str, Any]
+STILL = dict(hovermode="closest", dragmode=False)  # a chart's layout
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
 
 
@@ -144,8 +145,9 @@ def _scale(colors: dict[int, str]) -> list[list[Any]]:
 
 def _cells(drawn: Picture, across: Axis, up: Axis, look: Look) -> Trace:
     """The map itself. It shows no label of its own: browser/maps/cells.js tells a cell's run in words."""
-    return dict(type="heatmap", z=drawn.codes, zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, hoverinfo="none",
-                x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap, zsmooth=False, name=look.say("runs"))  # fmt: skip
+    place = dict(x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap)
+    colors = dict(zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, zsmooth=False)
+    return dict(type="heatmap", z=drawn.codes, name=look.say("runs"), hoverinfo="none", **place, **colors)
 
 
 def _bar(drawn: Picture) -> list[Trace]:
@@ -155,8 +157,8 @@ def _bar(drawn: Picture) -> list[Trace]:
         return []
     shades = {code: color for code, color in drawn.colors.items() if code >= FIRST}
     scale = [[(code - FIRST) / (LAST - FIRST), color] for code, color in sorted(shades.items())]
-    bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=10),
-               title=dict(text=drawn.title, side="top", font=dict(size=11)))  # fmt: skip
+    bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=10))
+    bar |= dict(title=dict(text=drawn.title, side="top", font=dict(size=11)))
     marker = dict(color=[FIRST], cmin=FIRST, cmax=LAST, colorscale=scale, showscale=True, colorbar=bar)
     return [dict(type="scatter", mode="markers", x=[None], y=[None], marker=marker, hoverinfo="skip")]
 
@@ -169,8 +171,8 @@ def _scaled(axis: Axis, look: Look) -> Trace:
     places, texts = axis.ticks()
     low, high = axis.ends
     half = axis.gap / 2
-    return dict(range=[low - half, high + half], tickvals=places, ticktext=texts, title=dict(text=_label(axis, look), standoff=4),
-                showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)  # fmt: skip
+    ends = [low - half, high + half]
+    return traces.axis(range=ends, tickvals=places, ticktext=texts, title=title(_label(axis, look)), showgrid=False, fixedrange=True)
 
 
 def here(across: Axis, up: Axis, at: tuple[float, float], style: Style) -> list[Trace]:
@@ -199,16 +201,15 @@ def _theory(q: Map, look: Look) -> list[Trace]:
     if not inside.any():
         return []
     x, y = np.where(inside, line.across, np.nan).astype("f4"), np.where(inside, line.up, np.nan).astype("f4")
-    trace = dict(type="scatter", mode="lines", x=x, y=y, hoverinfo="skip", name=look.say("theory"))
-    return [trace | dict(line=dict(color=theme.EDGE, width=5)), trace | dict(line=dict(color=theme.MINIMUM, width=2, dash="dash"))]
+    looks = ((theme.EDGE, 5, "solid"), (theme.MINIMUM, 2, "dash"))
+    return [traces.line(x, y, look.say("theory"), color, width, dash, hoverinfo="skip") for color, width, dash in looks]
 
 
 def sweep_map(q: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> go.Figure:
     """Every cell a run of one lane; two of its numbers differ. `outcome` has two dimensions."""
     drawn, (across, up) = picture(shows, q, outcome, look), q.axes
     room = 8 if drawn.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
-    layout = dict(height=460, margin=dict(l=62, r=8, t=room, b=44), hovermode="closest", dragmode=False,
-                  xaxis=_scaled(across, look), yaxis=_scaled(up, look))  # fmt: skip
+    layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), xaxis=_scaled(across, look), yaxis=_scaled(up, look))
     return figure([_cells(drawn, across, up, look), *_bar(drawn), *_theory(q, look)], layout)
 
 
@@ -217,12 +218,12 @@ def basin_map(q: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
     drawn, (x, y) = picture("minimum", q, outcome, look), q.axes
     minima = q.landscape.minima if len(q.landscape.minima) <= MOST_MARKED else []
     x_of, y_of = ([at[i] for at in minima] for i in (0, 1))
-    points = [dict(type="scatter", mode="markers", x=x_of, y=y_of, hoverinfo="skip", name=look.say("minima"),
-                   marker=dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6)))]  # fmt: skip
-    layout = dict(height=286, margin=dict(l=34, r=4, t=30, b=26), hovermode="closest", dragmode=False,
-                  xaxis=_scaled(x, look) | dict(title=None, constrain="domain"),
-                  yaxis=_scaled(y, look) | dict(title=None, scaleanchor="x", constrain="domain"))  # fmt: skip
-    return figure([_cells(drawn, x, y, look), *points], layout)
+    marker = dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6))
+    points = traces.points(x_of, y_of, look.say("minima"), marker, hoverinfo="skip")
+    across = _scaled(x, look) | dict(title=None, constrain="domain")
+    up = _scaled(y, look) | dict(title=None, constrain="domain", scaleanchor="x")
+    layout = dict(STILL, height=286, margin=dict(l=34, r=4, t=30, b=26), xaxis=across, yaxis=up)
+    return figure([_cells(drawn, x, y, look), points], layout)
 
 
 def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: float, look: Look = USUAL) -> go.Figure:
@@ -233,23 +234,19 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
     for scan in scans:
         values = np.maximum(scan.heights, LOWEST_TOLD) if log else scan.heights
         values = np.where(values <= top * (1 if log else 2), values, np.nan) if log else values
-        line = dict(color=_style(scan).color, width=2, dash=_style(scan).dash)
+        style, rates = _style(scan), scan.map.axes[0].values.astype("f4")
         about = f"{scan.lane.name}<br>η %{{x:.3g}}<br>{look.say('after {steps} steps %{y:.3g}', steps=steps)}<extra></extra>"
-        data.append(dict(type="scatter", mode="lines", x=scan.map.axes[0].values.astype("f4"), y=values, name=scan.lane.name, line=line,
-                         hovertemplate=about))  # fmt: skip
+        data.append(traces.line(rates, values, scan.lane.name, style.color, 2, style.dash, hovertemplate=about))
         data += _best(scan, log, look)
-    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, fixedrange=True)
-    upright: Trace = dict(
-        axis, title=dict(text=look.say("f − f* after T steps") if log else look.say("f after T steps"), standoff=4), exponentformat="power"
-    )
+    side = traces.axis(gridcolor=theme.GRID, fixedrange=True, exponentformat="power")
+    upright = side | dict(title=title(look.say("f − f* after T steps") if log else look.say("f after T steps")))
     shapes: list[Trace] = []
     if log and least is not None:
         low = min([float(np.nanmin(np.maximum(c.heights, LOWEST_TOLD), initial=1.0)) for c in scans] + [least])
         upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
-    layout = dict(height=420, margin=dict(l=64, r=10, t=8, b=44), hovermode="closest", dragmode=False, shapes=shapes,
-                  xaxis=dict(axis, type="log", title=dict(text=look.say("learning rate η"), standoff=4), exponentformat="power"),
-                  yaxis=upright)  # fmt: skip
+    across = side | dict(type="log", title=title(look.say("learning rate η")))
+    layout = dict(STILL, height=420, margin=dict(l=64, r=10, t=8, b=44), shapes=shapes, xaxis=across, yaxis=upright)
     return figure(data, layout)
 
 
@@ -263,17 +260,7 @@ def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
     told = f"{look.say('best rate η = {rate}', rate=plain(best))}<br>{look.say('after the race %{y:.3g}')}"
     about = f"{scan.lane.name}<br>{told}<extra></extra>"
     marker = dict(symbol="star", size=14, color=_style(scan).color, line=dict(color=theme.EDGE, width=1))
-    return [
-        dict(
-            type="scatter",
-            mode="markers",
-            x=[best],
-            y=[height],
-            name=look.say("{name}, best", name=scan.lane.name),
-            marker=marker,
-            hovertemplate=about,
-        )
-    ]
+    return [traces.points([best], [height], look.say("{name}, best", name=scan.lane.name), marker, hovertemplate=about)]
 
 
 def _style(scan: Scan) -> Style:

@@ -10,17 +10,18 @@ from figures import theme
 from figures.figure import figure
 from figures.race import HUGE, MAP_POINTS
 from figures.theme import STYLES, USUAL, Look, Style
+from figures.traces import Trace, axis, ground, line, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from studies.curvature import curvature
-from studies.heights import FULL, squeezed_grid
+from studies.heights import squeezed_grid
 from studies.step import Entry, Watched
 from words.symbols import in_letters
 
 LENS_POINTS = 44
 MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
-Trace = dict[str, Any]
+PANE = dict(height=290, hovermode="closest", dragmode="pan")  # a chart's layout
 
 
 def _style(one: Watched) -> Style:
@@ -28,24 +29,21 @@ def _style(one: Watched) -> Style:
 
 
 def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
-    axis = dict(showgrid=False, zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, constrain="domain", nticks=6)
-    return dict(xaxis=dict(axis, range=x, title=dict(text="x", standoff=4)),
-                yaxis=dict(axis, range=y, title=dict(text="y", standoff=4), scaleanchor="x"))  # fmt: skip
+    side = axis(showgrid=False, constrain="domain", nticks=6)
+    return dict(xaxis=side | dict(range=x, title=title("x")), yaxis=side | dict(range=y, title=title("y"), scaleanchor="x"))
 
 
 def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Look = USUAL) -> go.Figure:
     """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up."""
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
-    data: list[Trace] = [dict(type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
-                              contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
-                              line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
+    data = [window(x, y, z, showscale=False, hoverinfo="skip")]
     shapes = []
     for one in lanes:
         data += _path(one, 0, min(step, one.last), look)
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
-    layout = dict(height=290, margin=dict(l=40, r=8, t=8, b=34), hovermode="closest", dragmode="pan", shapes=shapes, meta=step,
-                  uirevision=f"overview {type(landscape).__name__}", **_axes(*landscape.domain))  # fmt: skip
+    revision = f"overview {type(landscape).__name__}"
+    layout = dict(PANE, margin=dict(l=40, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **_axes(*landscape.domain))
     return figure(data, layout)
 
 
@@ -53,12 +51,12 @@ def _path(one: Watched, first: int, last: int, look: Look) -> list[Trace]:
     """The positions of steps first…last as a line, the last one as the lane's marker."""
     x, y = np.clip(one.run.w[first : last + 1], -HUGE, HUGE).T
     about = f"{one.lane.name}<br>{look.say('step %{customdata}')}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
+    style, name = _style(one), one.lane.name
+    marker = dict(symbol=style.marker, size=11, color=style.color, line=dict(color=theme.MINIMUM, width=1.5))
     return [
-        dict(type="scatter", mode="lines", x=x, y=y, customdata=np.arange(first, last + 1), name=one.lane.name, hovertemplate=about,
-             line=dict(color=_style(one).color, width=2, dash=_style(one).dash)),
-        dict(type="scatter", mode="markers", x=x[-1:], y=y[-1:], customdata=[last], name=one.lane.name, hovertemplate=about,
-             marker=dict(symbol=_style(one).marker, size=11, color=_style(one).color, line=dict(color=theme.MINIMUM, width=1.5))),
-    ]  # fmt: skip
+        line(x, y, name, style.color, 2, style.dash, customdata=np.arange(first, last + 1), hovertemplate=about),
+        points(x[-1:], y[-1:], name, marker, customdata=[last], hovertemplate=about),
+    ]
 
 
 def frame(landscape: Landscape, one: Watched, step: int) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -86,27 +84,25 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
     with np.errstate(all="ignore"):
         z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
         z = np.clip(z - np.nanmin(z), 0, HUGE)  # float32 would not tell the heights of a small window apart
-    data: list[Trace] = [dict(type="contour", x=x, y=y, z=z.astype("f4"), colorscale=theme.GROUND, showscale=False, hoverinfo="skip",
-                              contours=dict(coloring="heatmap"), ncontours=16, line=dict(color=theme.CONTOUR, width=0.7))]  # fmt: skip
+    data = [ground(x, y, z.astype("f4"), showscale=False, hoverinfo="skip", contours=dict(coloring="heatmap"), ncontours=16)]
     arrows: list[Trace] = []
     if step <= one.last:
         reach = (window_x[1] - window_x[0]) / 2
         data += [*_bends(landscape, one, step, reach), *_ring(one, step, look), *_path(one, max(0, step - 60), step - 1, look)]
         arrows = _arrows(one, step, reach, look)
     axes = _axes(window_x, window_y)
-    for axis, window in zip(axes.values(), (window_x, window_y), strict=True):
-        axis |= _offsets(window)
+    for side, ends in zip(axes.values(), (window_x, window_y), strict=True):
+        side |= _offsets(ends)
     left, middle, right = axes["xaxis"]["ticktext"]
     axes["xaxis"] |= dict(title=None, ticktext=[left, f"x = {middle}", right])  # Plotly would write a title over the ticks
-    layout = dict(height=290, margin=dict(l=52, r=8, t=8, b=34), hovermode="closest", dragmode="pan", annotations=arrows, meta=step, **axes)
-    return figure(data, layout)
+    return figure(data, dict(PANE, margin=dict(l=52, r=8, t=8, b=34), annotations=arrows, meta=step, **axes))
 
 
-def _offsets(window: tuple[float, float]) -> Trace:
+def _offsets(ends: tuple[float, float]) -> Trace:
     """Ticks of a window however small: where the ball is, and how far from there."""
-    middle, half = sum(window) / 2, (window[1] - window[0]) / 4
-    return dict(tickvals=[middle - half, middle, middle + half], ticktext=[f"−{half:.2g}", f"{middle:.4g}", f"+{half:.2g}"],
-                automargin=False)  # fmt: skip
+    middle, half = sum(ends) / 2, (ends[1] - ends[0]) / 4
+    texts = [f"−{half:.2g}", f"{middle:.4g}", f"+{half:.2g}"]
+    return dict(tickvals=[middle - half, middle, middle + half], ticktext=texts, automargin=False)
 
 
 def _arrows(one: Watched, step: int, reach: float, look: Look) -> list[Trace]:
@@ -134,8 +130,8 @@ def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: A
     across = np.array([-way[1], way[0]]) / length
     across = -across if across @ away > 0 or (across @ away == 0 and first) else across
     common = dict(x=float(x), y=float(y), xref="x", yref="y")
-    head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True, arrowhead=2, arrowsize=0.8,
-                arrowwidth=width, arrowcolor=color)  # fmt: skip
+    head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True)
+    head |= dict(arrowhead=2, arrowsize=0.8, arrowwidth=width, arrowcolor=color)
     word = dict(text=f"<b>{name}</b>", showarrow=False, xshift=round(24 * across[0]), yshift=round(14 * across[1]), font=dict(size=12))
     return [common | head, common | word]
 
@@ -144,11 +140,9 @@ def _bends(landscape: Landscape, one: Watched, step: int, reach: float) -> list[
     here = one.run.w[step - 1]
     bend = curvature(landscape, *here)
     lines = []
-    for axis, value, name in ((bend.axis1, bend.lambda1, "λ₁"), (bend.axis2, bend.lambda2, "λ₂")):
-        ends = np.array([here - 0.97 * reach * axis, here + 0.97 * reach * axis])
-        about = f"{name} = {float(value):.4g}<extra></extra>"
-        lines.append(dict(type="scatter", mode="lines", x=ends[:, 0], y=ends[:, 1], name=name, hovertemplate=about,
-                          line=dict(color=theme.INK, width=1, dash="dot")))  # fmt: skip
+    for way, value, name in ((bend.axis1, bend.lambda1, "λ₁"), (bend.axis2, bend.lambda2, "λ₂")):
+        x, y = np.array([here - 0.97 * reach * way, here + 0.97 * reach * way]).T
+        lines.append(line(x, y, name, theme.INK, 1, "dot", hovertemplate=f"{name} = {float(value):.4g}<extra></extra>"))
     return lines
 
 
@@ -162,8 +156,8 @@ def _ring(one: Watched, step: int, look: Look) -> list[Trace]:
         x, y = here[:, np.newaxis] + rate[:, np.newaxis] * np.hypot(*direction) * np.array([np.cos(turn), np.sin(turn)])
     if strays or not np.isfinite([x, y]).all():
         return []
-    return [dict(type="scatter", mode="lines", x=x, y=y, name=look.say("reach"), line=dict(color=_style(one).color, width=1.2, dash="dash"),
-                 hovertemplate=f"{look.say('where a direction of this length could have led')}<extra></extra>")]  # fmt: skip
+    about = f"{look.say('where a direction of this length could have led')}<extra></extra>"
+    return [line(x, y, look.say("reach"), _style(one).color, 1.2, "dash", hovertemplate=about)]
 
 
 # Curves over the whole run
@@ -188,34 +182,36 @@ def timelines(lanes: tuple[Watched, ...], steps: int, look: Look = USUAL) -> go.
     panels = _panels(lanes)
     rows = -(-len(panels) // 2)
     data: list[Trace] = []
-    layout: Trace = dict(height=40 + 150 * rows, margin=dict(l=56, r=8, t=24, b=34), hovermode="closest", dragmode="pan", annotations=[],
-                         uirevision=f"timelines {list(panels)} {steps}")  # fmt: skip
-    for i, (title, curves) in enumerate(panels.items()):
-        _panel(data, layout, i, rows, title, curves, steps, look)
+    layout: Trace = dict(PANE, height=40 + 150 * rows, margin=dict(l=56, r=8, t=24, b=34), annotations=[])
+    layout["uirevision"] = f"timelines {list(panels)} {steps}"
+    for i, (heading, curves) in enumerate(panels.items()):
+        _panel(data, layout, i, rows, heading, curves, steps, look)
     return figure(data, layout)
 
 
-def _panel(data: list[Trace], layout: Trace, i: int, rows: int, title: str, curves: Sequence[tuple[Watched, Entry]],
-           steps: int, look: Look) -> None:  # fmt: skip
+def _panel(
+    data: list[Trace], layout: Trace, i: int, rows: int, heading: str, curves: Sequence[tuple[Watched, Entry]], steps: int, look: Look
+) -> None:
     row, column, suffix = i // 2, i % 2, _suffix(i)
     seen = np.concatenate([entry.values[: one.last].ravel() for one, entry in curves])
     bend, ticks = _bend(seen[np.isfinite(seen)])
     top, gap = 1 - row / rows, 0.36 / rows
-    axis = dict(gridcolor=theme.GRID, zeroline=False, ticks="outside", ticklen=3, tickcolor=theme.GRID, tickfont=dict(size=10))
-    layout[f"xaxis{suffix}"] = dict(axis, range=[0, steps], domain=[0.54 * column, 0.54 * column + 0.46], anchor=f"y{suffix}",
-                                    **({} if i == 0 else {"matches": "x"}),
-                                    **({"title": dict(text=look.say("step"), standoff=2)} if row == rows - 1 else {}))  # fmt: skip
-    layout[f"yaxis{suffix}"] = dict(axis, domain=[top - 1 / rows + gap / 2, top - gap / 2], anchor=f"x{suffix}", **ticks)
-    layout["annotations"].append(dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom",
-                                      text=f"<b>{title}</b>", showarrow=False, font=dict(size=13)))  # fmt: skip
+    side = axis(gridcolor=theme.GRID, ticklen=3, tickfont=dict(size=10))
+    across = side | dict(range=[0, steps], domain=[0.54 * column, 0.54 * column + 0.46], anchor=f"y{suffix}")
+    across |= {} if i == 0 else dict(matches="x")
+    across |= dict(title=dict(text=look.say("step"), standoff=2)) if row == rows - 1 else {}
+    layout[f"xaxis{suffix}"] = across
+    layout[f"yaxis{suffix}"] = side | dict(domain=[top - 1 / rows + gap / 2, top - gap / 2], anchor=f"x{suffix}") | ticks
+    corner = dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom")
+    layout["annotations"].append(corner | dict(text=f"<b>{heading}</b>", showarrow=False, font=dict(size=13)))
+    place = dict(xaxis=f"x{suffix}", yaxis=f"y{suffix}")
     for one, entry in curves:
         for name, dash, values in _coordinates(entry, one.last, look):
             at = _extremes(values)
-            data.append(dict(
-                type="scatter", mode="lines", x=(at + 1).astype("i2"), y=bend(values[at]).astype("f4"), customdata=values[at].astype("f4"),
-                xaxis=f"x{suffix}", yaxis=f"y{suffix}", name=one.lane.name, line=dict(color=_style(one).color, width=1.6, dash=dash),
-                hovertemplate=f"{one.lane.name}, {name}<br>{look.say('step %{x}')}<br>%{{customdata:.4g}}<extra></extra>",
-            ))  # fmt: skip
+            x, y = (at + 1).astype("i2"), bend(values[at]).astype("f4")
+            about = f"{one.lane.name}, {name}<br>{look.say('step %{x}')}<br>%{{customdata:.4g}}<extra></extra>"
+            drawn = line(x, y, one.lane.name, _style(one).color, 1.6, dash, customdata=values[at].astype("f4"), hovertemplate=about)
+            data.append(drawn | place)
 
 
 def _suffix(i: int) -> str:
@@ -224,9 +220,9 @@ def _suffix(i: int) -> str:
 
 def cursor(lanes: Sequence[Watched], step: int) -> Trace:
     """What marks `step` in `timelines`: a part of its layout."""
-    lines = [dict(type="line", xref=f"x{_suffix(i)}", yref=f"y{_suffix(i)} domain", x0=step, x1=step, y0=0, y1=1,
-                  line=dict(color=theme.INK, width=1.5)) for i in range(len(_panels(lanes)))]  # fmt: skip
-    return dict(shapes=lines, meta=step)
+    upright = dict(type="line", x0=step, x1=step, y0=0, y1=1, line=dict(color=theme.INK, width=1.5))
+    shapes = [dict(upright, xref=f"x{_suffix(i)}", yref=f"y{_suffix(i)} domain") for i in range(len(_panels(lanes)))]
+    return dict(shapes=shapes, meta=step)
 
 
 def _coordinates(entry: Entry, last: int, look: Look) -> list[tuple[str, str, Array]]:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import lasting_figure
 from figures.theme import STYLES, USUAL, Look, Size
+from figures.traces import LEVELS, Trace, axis, line, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
@@ -29,11 +30,11 @@ def _drawn(one: Entrant, values: Array) -> Array:
 
 
 def _axis(size: Size) -> dict[str, object]:
-    return dict(zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID, nticks=size.most + 1, tickfont=dict(size=size.ticks))
+    return axis(nticks=size.most + 1, tickfont=dict(size=size.ticks))
 
 
 def _title(text: str, size: Size) -> dict[str, object]:
-    return dict(text=text, standoff=4, font=dict(size=size.text))
+    return title(text, font=dict(size=size.text))
 
 
 def _margin(size: Size, left: float, top: float) -> dict[str, float]:
@@ -47,51 +48,49 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     size = look.size
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape, size.most)
-    data: list[dict[str, object]] = [dict(
-        type="contour", x=x, y=y, z=z, zmin=0, zmax=FULL, colorscale=theme.GROUND,
-        contours=dict(coloring="heatmap", start=0, end=FULL, size=FULL / 18),
-        line=dict(color=theme.CONTOUR, width=0.7 * size.stroke), hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="",
-        colorbar=dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=0.95, xpad=6,
-                      title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks)),
-    )]  # fmt: skip
+    bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=0.95, xpad=6)
+    bar |= dict(title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks))
+    data = [window(x, y, z, size.stroke, hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="", colorbar=bar)]
     for one in entrants:
         path = _drawn(one, one.run.w)
-        data.append(dict(
-            type="scatter", mode="lines", x=path[:, 0], y=path[:, 1], name=one.lane.name, opacity=FAINT, line=_line(one, size),
-            hovertemplate=f"{one.lane.name}<br>{look.say('step %{pointNumber}')}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>",
-        ))  # fmt: skip
+        about = f"{one.lane.name}<br>{look.say('step %{pointNumber}')}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>"
+        data.append(_faint(one, path[:, 0], path[:, 1], about, size))
     data += _minima(landscape, look) + _saddles(landscape, look)
-    data.append(dict(
-        type="scatter", mode="markers", x=[start[0]], y=[start[1]], name=look.say("start"),
-        hovertemplate=f"{look.say('start')}<br>%{{x:.4f}}, %{{y:.4f}}<extra></extra>",
-        marker=dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke)), cliponaxis=False,
-    ))  # fmt: skip
+    ring = dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke))
+    about = f"{look.say('start')}<br>%{{x:.4f}}, %{{y:.4f}}<extra></extra>"
+    data.append(points([start[0]], [start[1]], look.say("start"), ring, hovertemplate=about, cliponaxis=False))
     window_x, window_y = landscape.domain
-    axis = _axis(size) | dict(showgrid=False, constrain="domain")
+    side = _axis(size) | dict(showgrid=False, constrain="domain")
     layout = dict(
-        height=size.map, margin=_margin(size, 44, 16), clickanywhere=True, hovermode="closest", dragmode="pan",
+        height=size.map,
+        margin=_margin(size, 44, 16),
+        clickanywhere=True,
+        hovermode="closest",
+        dragmode="pan",
         uirevision=f"map {type(landscape).__name__}",
-        xaxis=dict(axis, range=window_x, title=_title("x", size)),
-        yaxis=dict(axis, range=window_y, title=_title("y", size), scaleanchor="x"),
-    )  # fmt: skip
+        xaxis=dict(side, range=window_x, title=_title("x", size)),
+        yaxis=dict(side, range=window_y, title=_title("y", size), scaleanchor="x"),
+    )
     return lasting_figure(data, layout)
 
 
-def _line(one: Entrant, size: Size) -> dict[str, object]:
+def _faint(one: Entrant, x: Any, y: Any, about: str, size: Size) -> Trace:
+    """A lane's line, for the player to draw over; `about` is what hovering tells. Where `x` is None the steps are counted."""
     style = STYLES[one.lane.letter]
-    return dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
+    drawn = line(x, y, one.lane.name, style.color, 1.5 * size.stroke, style.dash, opacity=FAINT, hovertemplate=about)
+    return drawn if x is not None else {name: value for name, value in drawn.items() if name != "x"}
 
 
 def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
     """The minima, the lowest larger; a lattice of them small."""
     many = len(landscape.minima) > MANY
     pixels, rim = (4.0, 0.8) if many else (9.0, 1.6)
-    points = _points(landscape.minima, look.say("minimum"), "circle", pixels, rim, landscape, look.size)
-    heights = points[0]["customdata"] if points else []
+    found = _points(landscape.minima, look.say("minimum"), "circle", pixels, rim, landscape, look.size)
+    heights = found[0]["customdata"] if found else []
     if len(heights) > 1 and heights[1] > heights[0] + TARGET:
         size = pixels * look.size.stroke
-        points[0]["marker"]["size"] = [size + 3 * look.size.stroke] + [size - 1] * (len(heights) - 1)
-    return points
+        found[0]["marker"]["size"] = [size + 3 * look.size.stroke] + [size - 1] * (len(heights) - 1)
+    return found
 
 
 def _saddles(landscape: Landscape, look: Look) -> list[dict[str, object]]:
@@ -101,17 +100,17 @@ def _saddles(landscape: Landscape, look: Look) -> list[dict[str, object]]:
 
 
 def _points(
-    points: Sequence[tuple[float, float]], what: str, symbol: str, pixels: float, rim: float, landscape: Landscape, size: Size
+    at: Sequence[tuple[float, float]], what: str, symbol: str, pixels: float, rim: float, landscape: Landscape, size: Size
 ) -> list[dict[str, Any]]:
     """Markers with their height."""
-    if not points:
+    if not at:
         return []
-    x, y = np.array(points, dtype="f4").T
-    heights = landscape.f(*np.array(points, dtype=float).T)
+    x, y = np.array(at, dtype="f4").T
+    heights = landscape.f(*np.array(at, dtype=float).T)
     heights = np.where(np.abs(heights) < ROUNDING, 0.0, heights).astype("f4")  # numbers travel in a third of the bytes of ready labels
     label = f"{what}<br>f(%{{x:.4~g}}, %{{y:.4~g}}) = %{{customdata:.4~g}}<extra></extra>"
     marker = dict(symbol=symbol, size=pixels * size.stroke, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=rim * size.stroke))
-    return [dict(type="scatter", mode="markers", x=x, y=y, customdata=heights, name=what, hovertemplate=label, marker=marker)]
+    return [points(x, y, what, marker, customdata=heights, hovertemplate=label)]
 
 
 @lasting(most=16, size=16 * 400_000)
@@ -121,29 +120,32 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
     label, log = axis_of(landscape, slope)
     data = []
     for one in entrants:
-        data.append(dict(
-            type="scatter", mode="lines", y=_drawn(one, one.curve(slope)), name=one.lane.name, opacity=FAINT, line=_line(one, size),
-            hovertemplate=f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>",
-        ))  # fmt: skip
-    axis = _axis(size) | dict(gridcolor=theme.GRID)
-    vertical = axis | dict(title=_title(label, size), range=levels(landscape, entrants, slope))
+        about = f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
+        data.append(_faint(one, None, _drawn(one, one.curve(slope)), about, size))
+    side = _axis(size) | dict(gridcolor=theme.GRID)
+    vertical = side | dict(title=_title(label, size), range=levels(landscape, entrants, slope))
     shapes, notes = [], []
     if log:
         vertical |= dict(type="log", exponentformat="power")
     if log and not slope:
-        shapes = [
-            dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dict(color=theme.INK, width=size.stroke, dash="dot"))
-        ]
-        notes = [dict(
-            text=look.say("target"), font=dict(size=size.ticks), showarrow=False,
-            xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom",  # runs begin above, and end at the right
-        )]  # fmt: skip
+        dotted = dict(color=theme.INK, width=size.stroke, dash="dot")
+        shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dotted)]
+        # Runs begin above, and end at the right.
+        note = dict(text=look.say("target"), font=dict(size=size.ticks), showarrow=False)
+        notes = [
+            note | dict(xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom")
+        ]  # runs begin above, and end at the right
     layout = dict(
-        height=size.loss, margin=_margin(size, 66, 8), hovermode="closest", dragmode="pan",
-        shapes=shapes, annotations=notes,
-        xaxis=dict(axis, range=[0, steps], title=_title(look.say("step"), size)), yaxis=vertical,
+        height=size.loss,
+        margin=_margin(size, 66, 8),
+        hovermode="closest",
+        dragmode="pan",
+        shapes=shapes,
+        annotations=notes,
+        xaxis=dict(side, range=[0, steps], title=_title(look.say("step"), size)),
+        yaxis=vertical,
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
-    )  # fmt: skip
+    )
     return lasting_figure(data, layout)
 
 
@@ -183,27 +185,23 @@ def terrain(landscape: Landscape, look: Look = USUAL) -> go.Figure:
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
     size = look.size
     places, labels = (labelled[-3:] for labelled in scale(landscape, 4))
-    data: list[dict[str, object]] = [dict(
-        type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=theme.RELIEF, showscale=False, hoverinfo="skip",
-        contours=dict(z=dict(show=True, start=0, end=FULL, size=FULL / 18, color="rgba(40, 55, 70, 0.35)", width=1),
-                      x=dict(highlight=False), y=dict(highlight=False)),
-        lighting=dict(ambient=0.75, diffuse=0.5, specular=0.05, roughness=0.9),
-    )]  # fmt: skip
+    surface: Trace = dict(type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=theme.RELIEF, showscale=False, hoverinfo="skip")
+    contours = dict(show=True, start=0, end=FULL, size=FULL / LEVELS, color="rgba(40, 55, 70, 0.35)", width=1)
+    surface |= dict(contours=dict(z=contours, x=dict(highlight=False), y=dict(highlight=False)))
+    surface |= dict(lighting=dict(ambient=0.75, diffuse=0.5, specular=0.05, roughness=0.9))
     (x0, x1), (y0, y1) = landscape.domain
-    axis = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False, tickfont=dict(size=size.ticks))
+    side = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False, tickfont=dict(size=size.ticks))
     name = dict(font=dict(size=size.text))
     scene = dict(
-        xaxis=dict(axis, title=dict(name, text="x"), range=[x0, x1], tickvals=inner_ticks(x0, x1)),
-        yaxis=dict(axis, title=dict(name, text="y"), range=[y0, y1], tickvals=inner_ticks(y0, y1)),
-        zaxis=dict(axis, title=dict(name, text="f"), range=[0, FULL], tickvals=places, ticktext=labels),
-        aspectmode="manual", aspectratio=dict(x=1.25, y=1.25, z=0.6),
+        xaxis=dict(side, title=dict(name, text="x"), range=[x0, x1], tickvals=inner_ticks(x0, x1)),
+        yaxis=dict(side, title=dict(name, text="y"), range=[y0, y1], tickvals=inner_ticks(y0, y1)),
+        zaxis=dict(side, title=dict(name, text="f"), range=[0, FULL], tickvals=places, ticktext=labels),
+        aspectmode="manual",
+        aspectratio=dict(x=1.25, y=1.25, z=0.6),
         camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
-    )  # fmt: skip
-    layout = dict(
-        height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=f"terrain {type(landscape).__name__}",
-        scene=scene,
-    )  # fmt: skip
-    return lasting_figure(data, layout)
+    )
+    revision = f"terrain {type(landscape).__name__}"
+    return lasting_figure([surface], dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=revision, scene=scene))
 
 
 def inner_ticks(low: float, high: float) -> list[float]:
