@@ -137,8 +137,13 @@ def _openings(rounds: int) -> Iterator[Row]:
     for after, told in (("", "the slowest first page"), (", cold", "… on a server that has just started")):
         ours, theirs = times[f"ours{after}"], times[f"naive{after}"]
         ratio = median(mine / other for mine, other in zip(ours, theirs, strict=True))
-        yield Row(f"{CLASS} visitors at once: {told}" if not after else told, "≤ 0.15×", ratio,
-                  f"{{:.2f}}× of a naive page's ({median(ours):.2f} s against {median(theirs):.1f})", most=0.15)  # fmt: skip
+        yield Row(
+            f"{CLASS} visitors at once: {told}" if not after else told,
+            "≤ 0.15×",
+            ratio,
+            f"{{:.2f}}× of a naive page's ({median(ours):.2f} s against {median(theirs):.1f})",
+            most=0.15,
+        )
 
 
 def rows(rounds: int = 3) -> Iterator[Row]:
@@ -146,13 +151,23 @@ def rows(rounds: int = 3) -> Iterator[Row]:
     yield from _openings(rounds)
     with served() as server:
         times = asyncio.run(lesson(server.host))
-        yield Row(f"{CLASS} visitors, a turned slider every {THINK:g} s each: p95", "≤ 0.3 s", percentile(times, 0.95),
-                  f"{{:.3f}} s (middle {median(times):.3f})", most=0.3)  # fmt: skip
+        yield Row(
+            f"{CLASS} visitors, a turned slider every {THINK:g} s each: p95",
+            "≤ 0.3 s",
+            percentile(times, 0.95),
+            f"{{:.3f}} s (middle {median(times):.3f})",
+            most=0.3,
+        )
     with naive() as server:
         yield Row("… of the naive page", "", percentile(asyncio.run(lesson(server.host)), 0.95), "{:.3f} s")
     with served() as server:
-        yield Row(f"{RERUNS:,} turns of one visitor, after the first {SETTLED}", "≤ +20 MB", asyncio.run(growth_of_one(server)),
-                  "{:+.1f} MB", most=20)  # fmt: skip
+        yield Row(
+            f"{RERUNS:,} turns of one visitor, after the first {SETTLED}",
+            "≤ +20 MB",
+            asyncio.run(growth_of_one(server)),
+            "{:+.1f} MB",
+            most=20,
+        )
         yield Row(f"{SESSIONS} visitors come and gone", "≤ +10 MB", asyncio.run(growth_of_many(server)), "{:+.1f} MB", most=10)
 
 

@@ -31,8 +31,12 @@ def asked(host: str, query: str, rounds: int) -> list[Visit]:
 
     async def ask(i: int) -> Visit:
         async with connected(host) as socket:
-            visit = Visit(socket, f"{query}&x=-1.{i:02}&D.Adam.lr=0.0{i + 10}&A.Adam.lr=0.0{i + 10}&A.SGD.lr=0.00{i + 10}"
-                          f"&B.Momentum.lr=0.0{i + 10}&C.RMSProp.lr=0.0{i + 10}&E.AdamW.lr=0.0{i + 10}", "maps")  # fmt: skip
+            visit = Visit(
+                socket,
+                f"{query}&x=-1.{i:02}&D.Adam.lr=0.0{i + 10}&A.Adam.lr=0.0{i + 10}&A.SGD.lr=0.00{i + 10}"
+                f"&B.Momentum.lr=0.0{i + 10}&C.RMSProp.lr=0.0{i + 10}&E.AdamW.lr=0.0{i + 10}",
+                "maps",
+            )
             await visit.run()
             return visit
 
@@ -123,8 +127,13 @@ def rows(rounds: int) -> Iterator[Row]:
                 yield seconds("… until progress is told", 0.3, [visit.progress or visit.taken for visit in five])
                 yield kilobytes("a page with one 256 × 256 map, sent", 150, median(visit.received for visit in asked(host, FINEST, 3)))
                 alone, beside = others(host)
-                yield Row("another visitor's longest wait for a moved slider beside a heavy map", "≤ 200 ms more", 1000 * (beside - alone),
-                          f"{{:.0f}} ms more ({1000 * beside:.0f}; alone {1000 * alone:.0f})", most=200)  # fmt: skip
+                yield Row(
+                    "another visitor's longest wait for a moved slider beside a heavy map",
+                    "≤ 200 ms more",
+                    1000 * (beside - alone),
+                    f"{{:.0f}} ms more ({1000 * beside:.0f}; alone {1000 * alone:.0f})",
+                    most=200,
+                )
 
 
 def seconds(what: str, most: float, times: list[float]) -> Row:

@@ -23,8 +23,15 @@ ROOT = Path(__file__).resolve().parents[1]
 FIVE = "lanes=ABCDE&steps=300"
 RATE = "A.SGD.lr"  # the slider that is moved
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync")  # fmt: skip
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 BARE = 'import streamlit as st\nst.plotly_chart({"data": [{"type": "scatter", "mode": "lines", "y": [1, 2]}]}, key="map")\n'
@@ -54,8 +61,18 @@ def served(script: Path = ROOT / "app.py", without: str = "", folder: Path = ROO
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", STREAMLIT, without, "run", str(script), "--server.address=127.0.0.1", f"--server.port={port}",
-               "--server.headless=true", "--browser.gatherUsageStats=false"]  # fmt: skip
+    command = [
+        sys.executable,
+        "-c",
+        STREAMLIT,
+        without,
+        "run",
+        str(script),
+        "--server.address=127.0.0.1",
+        f"--server.port={port}",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+    ]
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(f"127.0.0.1:{port}", process.pid)
     try:

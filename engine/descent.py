@@ -35,9 +35,16 @@ class Trajectory:
 
 
 def descend(
-    optimizer: Optimizer, landscape: "Objective | Coordinates", start: Any, steps: int, *, noise: Scalar = 0.0, seed: Seeds = 0,
-    schedule: Callable[[int, int], float] = constant, record: Sequence[str] = (),
-) -> Trajectory:  # fmt: skip
+    optimizer: Optimizer,
+    landscape: "Objective | Coordinates",
+    start: Any,
+    steps: int,
+    *,
+    noise: Scalar = 0.0,
+    seed: Seeds = 0,
+    schedule: Callable[[int, int], float] = constant,
+    record: Sequence[str] = (),
+) -> Trajectory:
     """Run `optimizer` on `landscape` from `start` for `steps` steps.
 
     Parameters

@@ -27,9 +27,18 @@ AHEAD = 64  # blocks handed to an executor and not yet back
 
 
 def sweep(
-    optimizer: Optimizer, landscape: "Objective | Coordinates", start: Any, steps: int, *, target: float = 1e-6, noise: Scalar = 0.0,
-    seed: Seeds = 0, schedule: Callable[[int, int], float] = constant, executor: Executor | None = None, turbo: bool | None = None,
-) -> Outcomes:  # fmt: skip
+    optimizer: Optimizer,
+    landscape: "Objective | Coordinates",
+    start: Any,
+    steps: int,
+    *,
+    target: float = 1e-6,
+    noise: Scalar = 0.0,
+    seed: Seeds = 0,
+    schedule: Callable[[int, int], float] = constant,
+    executor: Executor | None = None,
+    turbo: bool | None = None,
+) -> Outcomes:
     """Run `optimizer` on `landscape` as `descend` does, and keep how every run ended.
 
     Parameters
@@ -104,9 +113,17 @@ class Plan:
 
 
 def plan(
-    optimizer: Optimizer, landscape: "Objective | Coordinates", start: Any, steps: int, *, target: float = 1e-6, noise: Scalar = 0.0,
-    seed: Seeds = 0, schedule: Callable[[int, int], float] = constant, turbo: bool | None = None,
-) -> Plan:  # fmt: skip
+    optimizer: Optimizer,
+    landscape: "Objective | Coordinates",
+    start: Any,
+    steps: int,
+    *,
+    target: float = 1e-6,
+    noise: Scalar = 0.0,
+    seed: Seeds = 0,
+    schedule: Callable[[int, int], float] = constant,
+    turbo: bool | None = None,
+) -> Plan:
     """A sweep, checked and ready to be done block by block; arguments and ValueErrors are those of `sweep`."""
     trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule)
     near = number("target", target, "a finite number >= 0", least=0)

@@ -12,6 +12,7 @@ from exports.base import Around, Export
 from figures import race as figures
 from figures import theme
 from figures.theme import STYLES
+from figures.traces import LEVELS
 from figures.tracks import tracks
 from studies import heights
 from studies.heights import FULL
@@ -107,10 +108,18 @@ def _data(race: Race) -> dict[str, Any]:
     return {
         "key": KEY,
         "map": {
-            "x": {"range": window_x, "title": "x"}, "y": {"range": window_y, "title": "y"},
-            "heights": packets.in_text(grid.astype("<u2").tobytes()), "points": figures.MAP_POINTS, "full": FULL, "levels": LEVELS,
-            "minima": landscape.minima, "bar": list(zip(*heights.scale(landscape), strict=True)),
-            "colors": theme.GROUND, "line": theme.CONTOUR, "minimum": theme.MINIMUM, "edge": theme.INK,
+            "x": {"range": window_x, "title": "x"},
+            "y": {"range": window_y, "title": "y"},
+            "heights": packets.in_text(grid.astype("<u2").tobytes()),
+            "points": figures.MAP_POINTS,
+            "full": FULL,
+            "levels": LEVELS,
+            "minima": landscape.minima,
+            "bar": list(zip(*heights.scale(landscape), strict=True)),
+            "colors": theme.GROUND,
+            "line": theme.CONTOUR,
+            "minimum": theme.MINIMUM,
+            "edge": theme.INK,
         },
         "loss": {
             "x": {"range": [0, scenario.steps], "title": say("step")},
@@ -118,4 +127,4 @@ def _data(race: Race) -> dict[str, Any]:
             "grid": theme.GRID,
         },
         "paths": packets.in_text(paths),
-    }  # fmt: skip
+    }

@@ -34,8 +34,7 @@ class StepDecay(Schedule):
     r"""The rate falls by a factor at evenly spaced moments.   $$\eta_t = \eta\,\gamma^{\lfloor k\,(t-1)/T \rfloor}$$"""
 
     gamma: float = knob(0.3, r"\gamma", 0.01, 1.0, log=True, help="What the rate is multiplied by at each drop.", least=0)
-    pieces: float = knob(3.0, "k", 1.0, 10.0, help="In how many pieces of equal length the run is cut.", least=1,
-                         marks=tuple(range(1, 11)))  # fmt: skip
+    pieces: float = knob(3.0, "k", 1.0, 10.0, help="In how many pieces of equal length the run is cut.", least=1, marks=tuple(range(1, 11)))
     name = "step decay"
 
     def __call__(self, t: int, T: int) -> float:

@@ -35,6 +35,13 @@ class Many:
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
         return plan(
-            lane.optimizer, self.landscape, start, self.steps,
-            target=target, noise=self.noise, seed=self.seed, schedule=lane.schedule, turbo=turbo,
-        )  # fmt: skip
+            lane.optimizer,
+            self.landscape,
+            start,
+            self.steps,
+            target=target,
+            noise=self.noise,
+            seed=self.seed,
+            schedule=lane.schedule,
+            turbo=turbo,
+        )

@@ -88,8 +88,16 @@ class Scenario:
 
 
 @lasting(most=128, size=128 * 400_000)
-def _run(optimizer: Optimizer, landscape: Landscape, start: tuple[float, float], steps: int, noise: float, seed: int,
-         schedule: Schedule, record: tuple[str, ...] = ()) -> Trajectory:  # fmt: skip
+def _run(
+    optimizer: Optimizer,
+    landscape: Landscape,
+    start: tuple[float, float],
+    steps: int,
+    noise: float,
+    seed: int,
+    schedule: Schedule,
+    record: tuple[str, ...] = (),
+) -> Trajectory:
     trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)
     for array in (trajectory.w, trajectory.loss, trajectory.grad, trajectory.diverged_at, *trajectory.memory.values()):
         array.flags.writeable = False  # it is shared by all who ask for the same run

@@ -41,14 +41,14 @@ class Standing:
     lane: int  # index into the lanes of the race
     place: int
     status: Status
-    steps_to_target: int | None  # REACHED: the step from which it stays within the target
-    touched: int | None  # the first step within the target, whatever came later
-    left: int | None  # DIVERGED: the step at which it did; OUT: the step from which it is outside the window
-    final: float | None  # f at the end
-    gap: float | None  # f - f* at the end
-    distance: float | None  # to the nearest minimum
-    nearest: Point | None
     path_length: float  # up to where it leaves
+    steps_to_target: int | None = None  # REACHED: the step from which it stays within the target
+    touched: int | None = None  # the first step within the target, whatever came later
+    left: int | None = None  # DIVERGED: the step at which it did; OUT: the step from which it is outside the window
+    final: float | None = None  # f at the end
+    gap: float | None = None  # f - f* at the end
+    distance: float | None = None  # to the nearest minimum
+    nearest: Point | None = None
     hovers: float | None = None  # HOVERING: how high above its minimum, on the average of its last quarter
 
     @property
@@ -106,15 +106,15 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
         there = inside & (np.abs(run.loss - lowest) <= TARGET) if lowest is not None else np.zeros(len(inside), dtype=bool)
     touched = int(there.argmax()) if there.any() else None
     if (gone := int(run.diverged_at)) >= 0:
-        return Standing(0, 0, Status.DIVERGED, None, touched, gone, None, None, None, None, length)
+        return Standing(0, 0, Status.DIVERGED, length, touched=touched, left=gone)
     final = float(run.loss[-1])
     minima = np.array(landscape.minima).reshape(-1, 2)
     distances = np.hypot(*(run.w[-1] - minima).T)
     near = int(distances.argmin()) if len(minima) else None
-    ending = Standing(
-        0, 0, Status.TRAVELLING, None, touched, None, final, None if lowest is None else final - lowest,
-        None if near is None else float(distances[near]), None if near is None else landscape.minima[near], length,
-    )  # fmt: skip
+    gap = None if lowest is None else final - lowest
+    ending = Standing(0, 0, Status.TRAVELLING, length, touched=touched, final=final, gap=gap)
+    if near is not None:
+        ending = replace(ending, distance=float(distances[near]), nearest=landscape.minima[near])
     if not inside[-1]:
         return replace(ending, status=Status.OUT, left=_since(~inside))
     if noise > 0 and near is not None and not there[-len(there) // 4 :].all():

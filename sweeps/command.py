@@ -49,9 +49,12 @@ class OneLine(ArgumentParser):
 def parser() -> ArgumentParser:
     """Everything the command line understands."""
     words = OneLine(
-        prog="python -m sweeps", formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False, epilog=EXAMPLES,
+        prog="python -m sweeps",
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        epilog=EXAMPLES,
         description="Run one lane of a race for every combination of some of its numbers, and keep how each run ended.",
-    )  # fmt: skip
+    )
     about = "a link, what follows its '?', a JSON file saved by the app, or such JSON itself; '{}' is the opening race"
     words.add_argument("scenario", help=about)
     words.add_argument("--over", metavar="NAME=VALUES", action="append", required=True, help="which number takes which values; see below")

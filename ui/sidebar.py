@@ -61,11 +61,20 @@ def _switch() -> None:
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:
     left, right = st.columns(2)
     place = [
-        widgets.number(column, axis, say("Start {axis}", axis=axis), value, ends, (ends[1] - ends[0]) / 40, "%.4g",
-                       say("Where every lane starts, {low} to {high}. A click on the map sets it too.", low=number(ends[0], 6),
-                           high=number(ends[1], 6)))
+        widgets.number(
+            column,
+            axis,
+            say("Start {axis}", axis=axis),
+            value,
+            ends,
+            (ends[1] - ends[0]) / 40,
+            "%.4g",
+            say(
+                "Where every lane starts, {low} to {high}. A click on the map sets it too.", low=number(ends[0], 6), high=number(ends[1], 6)
+            ),
+        )
         for column, axis, ends, value in zip((left, right), "xy", landscape.domain, start, strict=True)
-    ]  # fmt: skip
+    ]
     return place[0], place[1]
 
 
@@ -86,23 +95,51 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
 
 def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     letter, kind = lane.letter, type(lane.optimizer)
-    st.selectbox(say("Optimizer"), sorted(OPTIMIZERS, key=_by_family), key=held(letter, kind.__name__),
-                 format_func=lambda k: OPTIMIZERS[k].name, on_change=_switch_optimizer, args=(letter,),
-                 help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."))  # fmt: skip
+    st.selectbox(
+        say("Optimizer"),
+        sorted(OPTIMIZERS, key=_by_family),
+        key=held(letter, kind.__name__),
+        format_func=lambda k: OPTIMIZERS[k].name,
+        on_change=_switch_optimizer,
+        args=(letter,),
+        help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."),
+    )
     st.markdown(words.page(kind))
     optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, skip=("lr",))
     schedule = _schedule(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
     with st.container(horizontal=True, gap="small"):
-        st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,),
-                  help=say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow."))  # fmt: skip
-        st.button(say("Suited values"), key=f"suited-{letter}", on_click=_suited, args=(letter,),
-                  help=say("Every knob as this app opens with here."))  # fmt: skip
-        st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=count == len(LETTERS), on_click=_duplicate, args=(letter,),
-                  help=say("A second lane with the same knobs, to turn one of them."))  # fmt: skip
-        st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,),
-                  help=say("Take this lane out of the race."))  # fmt: skip
+        st.button(
+            say("Paper's values"),
+            key=f"paper-{letter}",
+            on_click=_paper,
+            args=(letter,),
+            help=say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow."),
+        )
+        st.button(
+            say("Suited values"),
+            key=f"suited-{letter}",
+            on_click=_suited,
+            args=(letter,),
+            help=say("Every knob as this app opens with here."),
+        )
+        st.button(
+            say("Duplicate"),
+            key=f"duplicate-{letter}",
+            disabled=count == len(LETTERS),
+            on_click=_duplicate,
+            args=(letter,),
+            help=say("A second lane with the same knobs, to turn one of them."),
+        )
+        st.button(
+            say("Remove"),
+            key=f"remove-{letter}",
+            disabled=count == 1,
+            on_click=_remove,
+            args=(letter,),
+            help=say("Take this lane out of the race."),
+        )
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
 
 
@@ -114,9 +151,13 @@ def _by_family(name: str) -> tuple[int, str]:
 
 def _schedule(lane: Lane) -> Schedule:
     key = f"{lane.letter}.schedule"
-    chosen = st.selectbox(say("Schedule of η"), list(SCHEDULES), key=held(key, type(lane.schedule).__name__),
-                          format_func=lambda k: say(SCHEDULES[k].name),
-                          help=say("How the learning rate changes over the race. A falling rate lets a noisy run settle."))  # fmt: skip
+    chosen = st.selectbox(
+        say("Schedule of η"),
+        list(SCHEDULES),
+        key=held(key, type(lane.schedule).__name__),
+        format_func=lambda k: say(SCHEDULES[k].name),
+        help=say("How the learning rate changes over the race. A falling rate lets a noisy run settle."),
+    )
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
     return widgets.spec("schedule", schedule, lane.letter)
 
@@ -177,5 +218,10 @@ def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
         copy_link.offer(scenario, present().page)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
-        st.button(say("Start over"), icon=":material/restart_alt:", on_click=session.show, args=(first,),
-                  help=say("Back to the race the app opens with. The browser's Back button undoes it."))  # fmt: skip
+        st.button(
+            say("Start over"),
+            icon=":material/restart_alt:",
+            on_click=session.show,
+            args=(first,),
+            help=say("Back to the race the app opens with. The browser's Back button undoes it."),
+        )

@@ -54,10 +54,17 @@ class Kernel:
         middle_x, middle_y = np.broadcast_to(middle, PLANE)
         first_steps, ends = np.empty((2, trial.runs), dtype=np.int64), np.empty((4, trial.runs))
         self.loop(
-            given, xi, _course(rule, ground, steps, trial.factors),
+            given,
+            xi,
+            _course(rule, ground, steps, trial.factors),
             np.array(powers).reshape(len(powers), steps + 2, -1) if powers else np.empty((0, 0, 0)),
-            target, middle_x, middle_y, far, first_steps, ends,
-        )  # fmt: skip
+            target,
+            middle_x,
+            middle_y,
+            far,
+            first_steps,
+            ends,
+        )
         return ends[0], ends[1], first_steps[0], first_steps[1], ends[2:]
 
 

@@ -39,8 +39,15 @@ def path() -> None:
     """The sidebar: every lesson, with a tick where its question is answered."""
     with st.sidebar:
         with st.container(gap=None):
-            st.button(say("The path"), key="go-path", icon=":material/route:", type="tertiary", on_click=_go, args=("",),
-                      help=say("All at a glance."))  # fmt: skip
+            st.button(
+                say("The path"),
+                key="go-path",
+                icon=":material/route:",
+                type="tertiary",
+                on_click=_go,
+                args=("",),
+                help=say("All at a glance."),
+            )
             for lesson in LESSONS.values():
                 _link(lesson, f"go-{lesson.slug}")
         st.caption(_count())

@@ -32,14 +32,27 @@ def controls(scenario: Scenario) -> Sight:
         return letter if letter == NOBODY else f"{letter} · {lanes[letter].name}"
 
     usual = next((letter for letter, lane in lanes.items() if type(lane.optimizer).__name__ == "Adam"), next(iter(lanes)))
-    first = left.selectbox(say("Under the lens"), list(lanes), format_func=name, **choices.widget("lens", lanes, usual),
-                           help=say("The lane whose step is taken apart. The sidebar holds its knobs."))  # fmt: skip
+    first = left.selectbox(
+        say("Under the lens"),
+        list(lanes),
+        format_func=name,
+        **choices.widget("lens", lanes, usual),
+        help=say("The lane whose step is taken apart. The sidebar holds its knobs."),
+    )
     others = [letter for letter in lanes if letter != first]
     beside = choices.widget("beside", [NOBODY, *others], others[0] if others else NOBODY)
-    second = right.selectbox(say("Beside it"), [NOBODY, *others], format_func=name, **beside,
-                             help=say("A second lane at the same step: to see where they part, and why."))  # fmt: skip
-    full = digits.toggle(say("All digits"), **choices.widget("digits"),
-                         help=say("The ledger and the rule with every digit the computer holds, up to 17, in place of four."))  # fmt: skip
+    second = right.selectbox(
+        say("Beside it"),
+        [NOBODY, *others],
+        format_func=name,
+        **beside,
+        help=say("A second lane at the same step: to see where they part, and why."),
+    )
+    full = digits.toggle(
+        say("All digits"),
+        **choices.widget("digits"),
+        help=say("The ledger and the rule with every digit the computer holds, up to 17, in place of four."),
+    )
     runs = dict(zip(lanes, scenario.watched(), strict=True))
     chosen = tuple(watched(lanes[k], runs[k]) for k in (first, second) if k != NOBODY)
     step = _step(scenario.steps, chosen)
@@ -52,23 +65,48 @@ def _step(steps: int, chosen: tuple[Watched, ...]) -> int:
 
     now = min(choices.now("step"), steps)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.button(say("Back"), icon=":material/chevron_left:", key="back", on_click=go, args=(now - 1,), disabled=now <= 1,
-                  help=say("One step back."))  # fmt: skip
-        st.button(say("Next"), icon=":material/chevron_right:", key="next", on_click=go, args=(now + 1,), disabled=now >= steps,
-                  help=say("One step on."))  # fmt: skip
+        st.button(
+            say("Back"),
+            icon=":material/chevron_left:",
+            key="back",
+            on_click=go,
+            args=(now - 1,),
+            disabled=now <= 1,
+            help=say("One step back."),
+        )
+        st.button(
+            say("Next"),
+            icon=":material/chevron_right:",
+            key="next",
+            on_click=go,
+            args=(now + 1,),
+            disabled=now >= steps,
+            help=say("One step on."),
+        )
         help = say("Which step is taken apart. The arrow keys turn it, too.")
         step: int = st.slider(say("Step"), 1, max(steps, 2), **choices.widget("step", range(1, steps + 1), now), help=help)
         if len(chosen) == 2:
             parted = parting(*chosen)
-            st.button(say("Where they part"), key="part", on_click=go, args=(parted,), disabled=parted in (0, now),
-                      help=say("The first step that takes the two lanes to different places."))  # fmt: skip
+            st.button(
+                say("Where they part"),
+                key="part",
+                on_click=go,
+                args=(parted,),
+                disabled=parted in (0, now),
+                help=say("The first step that takes the two lanes to different places."),
+            )
     return min(step, steps)
 
 
 def coordinate() -> None:
     """Which coordinate the rule's numbers are of."""
-    st.segmented_control(say("Coordinate of the rule in numbers"), ["x", "y"], required=True, **choices.widget("coordinate"),
-                         help=say("The rule works on x and y each by itself; its numbers are shown for one of them."))  # fmt: skip
+    st.segmented_control(
+        say("Coordinate of the rule in numbers"),
+        ["x", "y"],
+        required=True,
+        **choices.widget("coordinate"),
+        help=say("The rule works on x and y each by itself; its numbers are shown for one of them."),
+    )
 
 
 # The pictures

@@ -1,0 +1,41 @@
+"""What charts are made of: lines, points, the ground, axes. Each is a dictionary, as Plotly takes it; `more` is what else it has."""
+
+from typing import Any
+
+from figures import theme
+from studies.heights import FULL
+
+Trace = dict[str, Any]
+LEVELS = 18  # contours of a window
+
+
+def line(x: Any, y: Any, name: str, color: str, width: float, dash: str = "solid", **more: Any) -> Trace:
+    """A line through points, (n,) each."""
+    return dict(type="scatter", mode="lines", x=x, y=y, name=name, line=dict(color=color, width=width, dash=dash), **more)
+
+
+def points(x: Any, y: Any, name: str, marker: Trace, **more: Any) -> Trace:
+    """Markers at points, (n,) each; `marker` is how they look."""
+    return dict(type="scatter", mode="markers", x=x, y=y, name=name, marker=marker, **more)
+
+
+def window(x: Any, y: Any, z: Any, stroke: float = 1, **more: Any) -> Trace:
+    """The ground of a whole window in contours: squeezed heights z, (n, n), from 0 to FULL (studies/heights.py)."""
+    contours = dict(coloring="heatmap", start=0, end=FULL, size=FULL / LEVELS)
+    return ground(x, y, z, stroke, zmin=0, zmax=FULL, contours=contours, **more)
+
+
+def ground(x: Any, y: Any, z: Any, stroke: float = 1, **more: Any) -> Trace:
+    """Heights z, (n, n), in contours with a tint between them."""
+    edge = dict(color=theme.CONTOUR, width=0.7 * stroke)
+    return dict(type="contour", x=x, y=y, z=z, colorscale=theme.GROUND, line=edge, **more)
+
+
+def axis(**more: Any) -> Trace:
+    """An axis with short ticks outside, and no line at zero."""
+    return dict(zeroline=False, ticks="outside", ticklen=4, tickcolor=theme.GRID) | more
+
+
+def title(text: str, **more: Any) -> Trace:
+    """What stands beside an axis."""
+    return dict(text=text, standoff=4, **more)
