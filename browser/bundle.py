@@ -1,7 +1,15 @@
-"""The texts that pages send to a browser: ES modules joined into one, styles and markup without their indentation."""
+"""The texts that pages send to a browser: ES modules joined into one, styles and markup without their indentation.
 
+What of them people read is said by a callable that is given here: English sentence -> the sentence of a language, its {fields} as they are.
+"""
+
+import json
 import re
+from collections.abc import Callable
+from html import escape, unescape
 from pathlib import Path
+
+Say = Callable[[str], str]
 
 FOLDER = Path(__file__).parent
 IMPORT = re.compile(r'^import \{ (\w+(?:, \w+)*) \} from "(\.{1,2}/[\w./]+\.js)";\n', re.MULTILINE)
@@ -9,13 +17,25 @@ DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+|
 # Comments of a whole line, empty lines, indentation, the word `export`, and comments behind code: a string that has "//" in it ends behind
 # that, so what follows a comment's "//" is no string if it has no quotation mark; a string over a line's end makes `bundle` raise.
 LEFT_OUT = re.compile(r"""^ *//.*\n|^\n|^ +|^export (?!default )| +// [^"'`\n]*$""", re.MULTILINE)
+# A sentence and the names of its fields, each with the value's own name if that is another: say("{n} steps", { n: race.steps }).
+SENTENCE = re.compile(r"""(?<![.\w])say\(("(?:[^"\\\n]|\\.)*")(?:, \{ (\w+(?:: [\w.]+)?(?:, \w+(?:: [\w.]+)?)*) \})?\)""")
+# What people read of markup: a text, and the values of these attributes.
+TEXT = re.compile(r"(?<=>)(\s*)([^<>\s][^<>]*?)(\s*)(?=<)")
+ATTRIBUTE = re.compile(r'(?<= )(aria-label|title|alt|placeholder)="([^"]*)"')
+WORD = re.compile(r"[^\W\d_]{2}")
+FIELD = re.compile(r"\{(\w+)\}")
+# What the player's controls are called in every language: by these names programs find them.
+FIXED = {"Play", "Pause", "Step forward", "Step back", "Speed", "Loop", "Step"}
 
 
-def bundle(entry: str, folder: Path = FOLDER) -> str:
-    """The module `entry` and all that it imports as one module: each file once, behind what it imports; of strings no letter is changed.
+def bundle(entry: str, folder: Path = FOLDER, say: Say = str) -> str:
+    """The module `entry` and all that it imports as one module: each file once, behind what it imports.
+
+    Of strings no letter is changed, but a call of `say`, of say.js, becomes what is said, its fields in it; say.js is left out.
 
     Raises:
-        ValueError: two modules declare the same name at their top level, an imported name is not exported, modules import each other in a
+        ValueError: `say` is called with anything but a string in double quotes and, at most, `{ field, field: its.value }`, two modules
+            declare the same name at their top level, an imported name is not exported, modules import each other in a
             circle, an import is of another form than `import { a, b } from "./x.js";`, a module that is imported has an `export default`,
             or a string in backticks goes over a line's end.
     """
@@ -29,6 +49,8 @@ def bundle(entry: str, folder: Path = FOLDER) -> str:
         text = path.read_text(encoding="utf-8")
         for names, where in IMPORT.findall(text):
             other = (path.parent / where).resolve()
+            if other == folder.resolve() / "say.js":
+                continue
             if other not in begun:
                 add(other)
             if other not in exported:
@@ -42,7 +64,10 @@ def bundle(entry: str, folder: Path = FOLDER) -> str:
                 raise ValueError(f"{owner.name} and {path.name} both declare {name}")
         if any(line.count("`") % 2 for line in text.splitlines()):
             raise ValueError(f"{path.name}: a string in backticks goes over a line's end")
-        texts.append(LEFT_OUT.sub("", IMPORT.sub("", text)))
+        bare = LEFT_OUT.sub("", IMPORT.sub("", text))
+        if re.search(r"(?<![.\w])say\(", SENTENCE.sub("", bare)):
+            raise ValueError(f"{path.name}: say is called in a form that is not known here")
+        texts.append(SENTENCE.sub(lambda found: _said(found[1], found[2], say), bare))
         if re.search(r"^import\b" if path == first else r"^(?:import|export)\b", texts[-1], re.MULTILINE):
             raise ValueError(f"{path.name}: an import or export of a form that is not known here")
 
@@ -51,7 +76,34 @@ def bundle(entry: str, folder: Path = FOLDER) -> str:
     return "".join(texts)
 
 
-def source(name: str) -> str:
-    """A style sheet or a piece of markup of this folder, without indentation, empty lines and a style sheet's comments of a whole line."""
+def _said(sentence: str, fields: str | None, say: Say) -> str:
+    """JavaScript: a sentence, given as JavaScript has it in quotes, as it is said. It is in backticks, its fields in it, if it has some."""
+    text = json.dumps(say(json.loads(sentence)), ensure_ascii=False).replace("<", "\\x3c")
+    if not fields:
+        return text
+    values = {name: value or name for name, _, value in (field.partition(": ") for field in fields.split(", "))}
+    text = text[1:-1].replace("`", "\\`").replace("$", "\\$")
+    return "`" + FIELD.sub(lambda found: f"${{{values[found[1]]}}}" if found[1] in values else found[0], text) + "`"
+
+
+def source(name: str, say: Say = str) -> str:
+    """A style sheet or a piece of markup of this folder, without indentation, empty lines and a style sheet's comments of a whole line.
+
+    What people read of markup is said, but for the names of the player's controls, FIXED.
+    """
     lines = map(str.strip, (FOLDER / name).read_text(encoding="utf-8").splitlines())
-    return "\n".join(line for line in lines if line and not (line.startswith("/*") and line.endswith("*/")))
+    text = "\n".join(line for line in lines if line and not (line.startswith("/*") and line.endswith("*/")))
+    return markup(text, say) if name.endswith(".html") else text
+
+
+def markup(text: str, say: Say) -> str:
+    """HTML with its texts and the values of attributes that people read as they are said."""
+
+    def own(english: str) -> str:
+        return escape(say(unescape(english)), quote=False).replace('"', "&quot;") if WORD.search(english) else english
+
+    def attribute(found: re.Match[str]) -> str:
+        name, value = found.groups()
+        return found[0] if name == "aria-label" and value in FIXED else f'{name}="{own(value)}"'
+
+    return TEXT.sub(lambda found: f"{found[1]}{own(found[2])}{found[3]}", ATTRIBUTE.sub(attribute, text))

@@ -56,14 +56,14 @@ def offline_page(race: Race, around: Around) -> str:
         map=escape(say("Paths of {names} on the contours of {ground}.", names=names, ground=scenario.landscape.name)),
         loss=escape(say("Loss by step of {names}. The table below has the numbers.", names=names)),
         css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('player/player.css')}",
-        player=source("player/player.html"),
+        player=source("player/player.html", say),
         caption=escape(say("How it ended")),
         table=_table(words.ranking(race)),
         explain=escape(words.explain(scenario)),
         link=_link(around.link),
         saved=escape(say("Saved from Fall Line; this file needs no network.")),
         data=json.dumps(_data(race)).replace("<", "\\u003c"),
-        js=bundle("offline/page.js"),
+        js=bundle("offline/page.js", say=say),
     )
 
 

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from browser.bundle import bundle, source
 from figures.theme import ROOM, SCREEN, Look
+from ui.platform.component import component
 from ui.visit import choices
 from words.say import say, spoken
 
-component = st.components.v2.component("fall_line_large", css=source("large.css"), js=bundle("large.js"), isolate_styles=False)
+effect = component("fall_line_large", js="large.js", css="large.css", isolate_styles=False)
 
 
 def is_large() -> bool:
@@ -24,4 +24,4 @@ def choose() -> None:
     with st.container(gap=None):
         help = say("For a projector, or for tired eyes: larger words, thicker lines, taller charts.")
         st.toggle(say("Large type"), **choices.widget("large"), help=help)
-        component(key="large-type", data=is_large(), height=1)
+        effect(key="large-type", data=is_large(), height=1)

@@ -1,3 +1,4 @@
+import { say } from "../say.js";
 import { words } from "./runs.js";
 import { show } from "./tip.js";
 
@@ -7,7 +8,7 @@ const WAYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDow
 export function heed(chart, key, state, tip) {
   chart.tabIndex = 0;
   chart.setAttribute("role", "application");
-  chart.setAttribute("aria-label", "Map of runs: the arrow keys choose a cell, Enter takes its values");
+  chart.setAttribute("aria-label", say("Map of runs: the arrow keys choose a cell, Enter takes its values"));
   let at;
   const leave = () => {
     at = state.leave = undefined;

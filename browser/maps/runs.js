@@ -1,5 +1,6 @@
 import { inflated } from "../inflate.js";
 import { opened } from "../packets.js";
+import { say } from "../say.js";
 
 const NO_STEP = 2047; // in the eleven bits of a step: "at no step"
 
@@ -21,7 +22,7 @@ export async function mapsIn(bytes) {
 export function words({ across, up, words, codes, height, finals }, [row, column]) {
   const run = row * across.values.length + column;
   const step = codes[run] & NO_STEP;
-  const end = words[codes[run] >> 11].replace("{at}", step === NO_STEP ? "" : ` at step ${step}`);
+  const end = words[codes[run] >> 11].replace("{at}", step === NO_STEP ? "" : say(" at step {step}", { step }));
   const place = `${across.label} = ${across.values[column]}, ${up.label} = ${up.values[row]}`;
   return `${place}\n${end}${Number.isFinite(finals?.[run]) ? `\n${height} = ${number(finals[run])}` : ""}`;
 }

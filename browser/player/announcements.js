@@ -1,3 +1,4 @@
+import { say } from "../say.js";
 import { reading } from "./race.js";
 
 const QUIET = 400; // milliseconds after the last of many seeks
@@ -21,5 +22,6 @@ export class Announcements {
 // The race at a step, in words.
 export function told({ lanes, steps, summary }, step) {
   if (step === steps && summary) return summary;
-  return `Step ${step} of ${steps}. Loss: ${lanes.map((lane) => `${lane.name} ${reading(lane, steps, step)}`).join(", ")}.`;
+  const losses = lanes.map((lane) => `${lane.name} ${reading(lane, steps, step)}`).join(", ");
+  return say("Step {step} of {steps}. Loss: {losses}.", { step, steps, losses });
 }

@@ -1,3 +1,4 @@
+import { say } from "../say.js";
 import { dashes, marker } from "./marks.js";
 import { reading } from "./race.js";
 
@@ -18,7 +19,7 @@ export class Legend {
 
   button({ letter, name, color, dash, marker: shape }) {
     const [button, heights] = ["button", "span"].map((tag) => document.createElement(tag));
-    Object.assign(button, { type: "button", title: `Bring out ${name}`, onclick: () => this.toggle(letter) });
+    Object.assign(button, { type: "button", title: say("Bring out {name}", { name }), onclick: () => this.toggle(letter) });
     heights.className = "height";
     const sample = document.createElement("canvas");
     Object.assign(sample, { width: 72, height: 32 }); // twice its size on the page

@@ -1,4 +1,5 @@
 import { meeting } from "../meeting.js";
+import { say } from "../say.js";
 import { Announcements, told } from "./announcements.js";
 import { Clock } from "./clock.js";
 import { Legend } from "./legend.js";
@@ -115,11 +116,9 @@ export class Player {
     const step = Math.floor(this.time);
     const { steps } = this.race;
     if (step === this.shown) return;
-    this.shown = step;
-    this.root.dataset.step = step;
-    this.parts.seek.value = step;
-    this.parts.seek.setAttribute("aria-valuetext", `step ${step} of ${steps}`);
-    this.parts.status.textContent = `step ${step} / ${steps}`;
+    this.shown = this.parts.seek.value = this.root.dataset.step = step;
+    this.parts.seek.setAttribute("aria-valuetext", say("step {step} of {steps}", { step, steps }));
+    this.parts.status.textContent = say("step {step} / {steps}", { step, steps });
     if (!this.playing || step % 5 === 0) this.legend.showHeights(step);
   }
 

@@ -1,4 +1,5 @@
 import { opened } from "../packets.js";
+import { say } from "../say.js";
 
 // A race as `race` of browser/packets.py packs it: the head, each lane with `path`, (x, y, loss, z) of each step, and `forces`, four numbers of
 // each step for each force.
@@ -18,9 +19,9 @@ export const hasDiverged = (lane, steps, step) => lane.last < steps && step >= l
 
 // How high a lane is at a step, in words.
 export function reading(lane, steps, step) {
-  if (hasDiverged(lane, steps, step)) return `diverged at step ${lane.last}`;
-  const loss = lane.path[step * 4 + 2];
-  return Number.isFinite(loss) ? loss.toPrecision(3) : "off the scale";
+  if (hasDiverged(lane, steps, step)) return say("diverged at step {step}", { step: lane.last });
+  const loss = lane.path[4 * step + 2];
+  return Number.isFinite(loss) ? loss.toPrecision(3) : say("off the scale");
 }
 
 // One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn.

@@ -1,3 +1,5 @@
+import { say } from "../say.js";
+
 // The start as a handle on the map: dragged, moved with the arrow keys, or put elsewhere by a click on the map.
 export class Start {
   constructor(map) {
@@ -25,7 +27,8 @@ export class Start {
     const [x, y] = this.map.pixel(...point);
     this.handle.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;
     this.handle.hidden = !isHere;
-    this.handle.setAttribute("aria-label", `Start ${point.map((value) => +value.toPrecision(3))}: drag it, or use the arrow keys`);
+    const at = point.map((value) => +value.toPrecision(3));
+    this.handle.setAttribute("aria-label", say("Start {at}: drag it, or use the arrow keys", { at }));
   }
 
   grab = (event) => {

@@ -1,5 +1,6 @@
 import { feedOf } from "../meeting.js";
 import { opened } from "../packets.js";
+import { say } from "../say.js";
 import { animation } from "./animation.js";
 import { film, filmType } from "./film.js";
 import { picture } from "./picture.js";
@@ -17,10 +18,10 @@ export class Desk {
     this.parts = { what: part("what"), stop: part("stop"), progress: part("progress"), note: part("note") };
     this.makers = { png: picture, gif: animation, webm: film };
     for (const [kind, maker] of Object.entries(this.makers)) part(kind).onclick = () => this.make(maker);
-    this.parts.stop.onclick = () => this.stop("Stopped. Nothing was saved.");
+    this.parts.stop.onclick = () => this.stop(say("Stopped. Nothing was saved."));
     if (filmType()) return;
     part("webm").disabled = true;
-    this.say("This browser cannot record films. The animation (GIF) works everywhere.");
+    this.tell(say("This browser cannot record films. The animation (GIF) works everywhere."));
   }
 
   // What the race is called: { name, title, signs }.
@@ -28,7 +29,7 @@ export class Desk {
     return opened(feedOf(this.key).bytes).head;
   }
 
-  say(text) {
+  tell(text) {
     this.parts.note.textContent = text;
   }
 
@@ -39,7 +40,7 @@ export class Desk {
   // Throws to leave a maker half way; what is thrown is said. Rests now and then, so that the page stays alive.
   go = async (part) => {
     this.parts.progress.value = part;
-    if (this.race !== thePlayer()?.race) this.stop("The race changed meanwhile, so nothing was saved. Make it again.");
+    if (this.race !== thePlayer()?.race) this.stop(say("The race changed meanwhile, so nothing was saved. Make it again."));
     if (this.reason !== undefined) throw new Error(this.reason);
     if (performance.now() - this.rested < 50) return;
     await new Promise((go) => setTimeout(go));
@@ -60,9 +61,10 @@ export class Desk {
       const { ending, blob } = await maker(player, keys, this.about(), this.go);
       const name = `${this.about().name}.${ending}`;
       save(blob, name);
-      this.say(`Saved as “${name}”, ${size(blob.size)}.`);
+      const large = size(blob.size);
+      this.tell(say("Saved as “{name}”, {size}.", { name, size: large }));
     } catch (error) {
-      this.say(error.message);
+      this.tell(error.message);
     }
     if (player.race === this.race) player.seek(time);
     if (playing) player.play(true);
@@ -72,7 +74,7 @@ export class Desk {
   }
 
   show(busy) {
-    this.say(busy ? "Being made …" : this.parts.note.textContent);
+    this.tell(busy ? say("Being made …") : this.parts.note.textContent);
     this.parts.stop.hidden = this.parts.progress.hidden = !busy;
     for (const control of this.root.querySelectorAll("button, select")) control.disabled = busy && control !== this.parts.stop;
     if (!filmType()) this.root.querySelector(".webm").disabled = true;

@@ -1,4 +1,5 @@
 import { RACE_SECONDS, REST_SECONDS } from "../player/pace.js";
+import { say } from "../say.js";
 import { compose } from "./sheet.js";
 
 const FILMS = { "video/webm;codecs=vp9": "webm", "video/webm;codecs=vp8": "webm", "video/mp4": "mp4" };
@@ -20,7 +21,7 @@ export async function film(player, keys, about, go) {
     const begun = performance.now();
     for (let part = 0; part < 1 + (REST_SECONDS * speed) / RACE_SECONDS; ) {
       const now = await new Promise(requestAnimationFrame);
-      if (document.hidden) throw new Error("The page was out of view, where nothing moves: the film was not saved. Make it again.");
+      if (document.hidden) throw new Error(say("The page was out of view, where nothing moves: the film was not saved. Make it again."));
       part = Math.max(0, ((now - begun) / 1000 / RACE_SECONDS) * speed);
       player.seek(player.race.steps * Math.min(1, part));
       sheet.draw();

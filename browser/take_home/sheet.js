@@ -1,3 +1,4 @@
+import { say } from "../say.js";
 import { canvasOf } from "./canvas.js";
 import { finely, layersOf } from "./layers.js";
 
@@ -8,7 +9,7 @@ const LINE = 22;
 // One sheet with a heading, the charts as they stand on the page, and who is who.
 export async function compose(player, keys, about, scale) {
   const overlays = player.overlays.filter(({ key, canvas, chart }) => keys.includes(key) && canvas?.isConnected && chart.offsetWidth);
-  if (!overlays.length) throw new Error("This chart is not to be seen on the page right now, so it cannot be saved.");
+  if (!overlays.length) throw new Error(say("This chart is not to be seen on the page right now, so it cannot be saved."));
   const style = getComputedStyle(document.querySelector(".fall-line-take-home"));
   const [ink, paper] = ["--st-text-color", "--st-background-color"].map((name) => style.getPropertyValue(name).trim());
   const font = (weight) => `${weight} 14px ${style.fontFamily}`;
@@ -44,7 +45,8 @@ export async function compose(player, keys, about, scale) {
         write(name.join(" "), GAP + x + pen.measureText(`${sign} `).width, down + charts + i * LINE);
       }
     });
-    write(`step ${Math.floor(player.time)} of ${player.race.steps}`, GAP, down + charts + legend.length * LINE);
+    const step = Math.floor(player.time);
+    write(say("step {step} of {steps}", { step, steps: player.race.steps }), GAP, down + charts + legend.length * LINE);
   };
   return { canvas, pen, draw, colors: [ink, paper] };
 }

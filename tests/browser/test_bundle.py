@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, source
+from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, markup, source
 from tests.support.module import COMPONENTS, ENTRIES
 
 FILES = sorted(FOLDER.rglob("*.js"))
@@ -40,6 +40,31 @@ def test_imports_come_first_and_once(tmp_path: Path) -> None:
     assert text == "const a = 1;\nconst b = a;\nfunction c() {}\nexport default function () {\na(b, c);\n}\n"
 
 
+SPOKEN = {"{n} of {all}": '`{all}`: ${n} <{n}> {none} \\ "x"', "at rest": "</b> 静止\n"}
+
+
+def test_what_people_read_is_said_in_the_place_of_the_call(tmp_path: Path) -> None:
+    (tmp_path / "say.js").write_text("export const say = (sentence) => sentence;\n", encoding="utf-8")
+    main = 'import { say } from "./say.js";\na.say(say("{n} of {all}", { n, all: race.steps }), say("at rest"), say("as it is", { n }));\n'
+    (tmp_path / "main.js").write_text(main, encoding="utf-8")
+    said = bundle("main.js", tmp_path, lambda sentence: SPOKEN.get(sentence, sentence))
+    assert said == (
+        r'a.say(`\`${race.steps}\`: \$${n} \x3c${n}> {none} \\ \"x\"`, "\x3c/b> 静止\n", `as it is`);' "\n")  # fmt: skip
+    assert bundle("main.js", tmp_path) == 'a.say(`${n} of ${race.steps}`, "at rest", `as it is`);\n'
+
+
+def test_markup_is_said_where_people_read_it() -> None:
+    text = '<p class="x" title="Say &quot;a&quot;" aria-label="Loop"> Loop <b>¼×</b>\n<i aria-label="Race"></i> one &amp; two</p>'
+    assert markup(text, lambda english: f"‹{english} <\">") == (
+        '<p class="x" title="‹Say &quot;a&quot; &lt;&quot;&gt;" aria-label="Loop"> ‹Loop &lt;&quot;&gt; <b>¼×</b>\n'
+        '<i aria-label="‹Race &lt;&quot;&gt;"></i> ‹one &amp; two &lt;&quot;&gt;</p>')  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html")])
+def test_english_markup_is_as_it_is_written(name: str) -> None:
+    assert source(name) == "\n".join(filter(None, map(str.strip, (FOLDER / name).read_text("utf-8").splitlines())))
+
+
 A = "export const a = 1;\n"
 FROM_A = 'import { a } from "./a.js";\n'
 
@@ -59,6 +84,9 @@ FROM_A = 'import { a } from "./a.js";\n'
         ({"main": 'import { a as b } from "./a.js";\n', "a": A}, "main.js: an import or export"),
         ({"main": 'import * as a from "./a.js";\n', "a": A}, "main.js: an import or export"),
         ({"main": 'import a from "plotly";\n'}, "main.js: an import or export"),
+        ({"main": "say(sentence);\n"}, "main.js: say is called"),
+        ({"main": 'say("one {n}", { n: f(x) });\n'}, "main.js: say is called"),
+        ({"main": "say(`one`);\n"}, "main.js: say is called"),
         ({"main": "const a = `one\n  two`;\n"}, "main.js: a string in backticks goes over a line's end"),
     ],
 )

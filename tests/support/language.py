@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 from google.protobuf.message import Message
@@ -58,6 +59,7 @@ NOT_READ = {
     "anchor",
     "code_text",
 }
+FIXED = {"Play", "Pause", "Step forward", "Step back", "Speed", "Loop", "Step"}  # aria-labels of the player's controls
 HEADS = {"summary", "words", "label", "height", "title", "curve"}  # and of what a component is sent
 PLOTLY = {"text", "name", "hovertemplate", "ticktext"}  # what people read of a figure
 
@@ -78,6 +80,47 @@ def left_over(text: str) -> list[str]:
         text = text.replace(name, " ")
     words = re.findall(r"[A-Za-z][A-Za-z0-9_]+", text)
     return [word for word in words if word not in CODE | SYMBOLS and not re.fullmatch(r"[eE]\d+|inf|nan|\d*[kM]", word)]
+
+
+COMMENT = re.compile(r"^\s*//.*|\s//\s.*$|\bconsole\.\w+\(.*", re.MULTILINE)  # and what is told to the console
+FIELD = re.compile(r"\$\{([^{}]*)\}")
+LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""")
+SHOWN = re.compile(r'(?:\b(?:textContent|title|alt|placeholder) ?[=:]|"(?:aria-label|aria-valuetext|title|alt)",|\bfillText\()(.*)')
+
+
+def of_script(text: str) -> Iterator[str]:
+    """The strings of JavaScript that people may read: those with a space in them, and those put where people read."""
+    parts, whole = [], COMMENT.sub("", text)
+    while inner := FIELD.findall(whole):  # what is in a string in backticks, the innermost first
+        parts += inner
+        whole = FIELD.sub("", whole)
+    for part in (*parts, whole):
+        shown = [literal for rest in SHOWN.findall(part) for literal in LITERAL.findall(rest)]
+        yield from (literal[1:-1] for literal in LITERAL.findall(part) if " " in literal or literal in shown)
+
+
+class Markup(HTMLParser):
+    """The texts of HTML that people read, and the attributes, as (name, value)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.inside: list[str] = []
+        self.texts: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.inside.append(tag)
+        self.attributes += [(name, value) for name, value in attrs if name in ("aria-label", "title", "alt", "placeholder") and value]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside[-1:] not in (["script"], ["style"]):
+            self.texts.append(data.strip())
+
+    @property
+    def read(self) -> list[str]:
+        """All but the names of the player's controls, which are the same in every language: tests from outside go by them."""
+        return self.texts + [value for name, value in self.attributes if name != "aria-label" or value not in FIXED]
 
 
 def of_message(message: Message) -> Iterator[tuple[str, str]]:

@@ -11,8 +11,8 @@ BROWSER = ROOT / "browser"
 
 
 def entries(rooms: list[str]) -> set[str]:
-    """The modules of which some rooms make a text: `bundle("player/index.js")`."""
-    return {name for path in sources(rooms) for name in re.findall(r'\bbundle\("([\w/]+\.js)"\)', path.read_text(encoding="utf-8"))}
+    """The modules of which some rooms make a text: `bundle("offline/page.js"…)`, `component(…, js="player/index.js")`."""
+    return {name for path in sources(rooms) for name in re.findall(r'\b(?:bundle\(|js=)"([\w/]+\.js)"', path.read_text(encoding="utf-8"))}
 
 
 COMPONENTS = entries(["ui"])  # what Streamlit is given

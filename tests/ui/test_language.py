@@ -1,19 +1,23 @@
 """A visitor who speaks a made-up language, which puts every sentence between ⟦ and ⟧, finds no English outside of them."""
 
+import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from browser.bundle import bundle
 from exports.base import Around
 from exports.page import Page
 from lessons import LESSONS
 from scenario import LETTERS, Scenario
 from studies.race import race
-from tests.support.house import APP
-from tests.support.language import MADE_UP, bypassing, left_over
-from words.say import LANGUAGES, speaking
+from tests.support.house import APP, ROOT, sources
+from tests.support.language import FIXED, MADE_UP, Markup, bypassing, left_over, of_script
+from tests.support.module import COMPONENTS, ENTRIES
+from ui.platform.component import component
+from words.say import ENGLISH, LANGUAGES, speaking
 
 OPENED = ("about", "copy", "more-noise", "take-home-open", *(f"more-{letter}" for letter in LETTERS))
 
@@ -71,36 +75,73 @@ def test_the_race(query: dict[str, str]) -> None:
     assert bypassing(visit("", query)) == []
 
 
-# The player's own words, which tests from outside go by.
-FIXED = {"Race", "Play", "Play or pause (space)", "Step back", "Step back (left arrow)", "Step forward", "Step forward (right arrow)",
-         "Step", "Speed", "Loop", "Legend"}  # fmt: skip
-
-
-class Reader(HTMLParser):
-    """Every text of a page that people read."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.inside: list[str] = []
-        self.texts: list[str] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.inside.append(tag)
-        self.texts += [value for name, value in attrs if name in ("aria-label", "title", "alt") and value]
-
-    def handle_data(self, data: str) -> None:
-        if self.inside[-1:] not in (["script"], ["style"]):
-            self.texts.append(data.strip())
-
-
 @pytest.mark.parametrize("query", RACES.values(), ids=RACES)
 def test_the_exported_page(query: dict[str, str]) -> None:
     with speaking(MADE_UP):
         page = Page().made(race(Scenario.from_query(query)), Around("https://fall.example/")).decode()
-    read = [text for text in Reader(page).texts if text not in FIXED]
+    read = Markup(page).read
     assert [(text, left_over(text)) for text in read if left_over(text)] == []
-    assert sum("⟦" in text for text in read) > 5
+    assert sum("⟦" in text for text in read) > 12
+    (script,) = re.findall(r'<script type="module">(.*?)</script>', page, re.DOTALL)
+    assert english(script) == []
+    assert "⟦Step ${step} of ${steps}. Loss: ${losses}.⟧" in script
+
+
+# Units, selectors, styles and paths; what is computed in a string is left out.
+UNITS = {" KB", " MB"}
+SELECTORS = {"button, select", ".st-key-ranking tbody tr", ".st-key- .js-plotly-plot", ":scope > .main-svg", ".fall-line-player .speed",
+             "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"}  # fmt: skip
+STYLES = {"1px solid var(--st-border-color)", "2px solid #fff", "0 0 0 4px #000", "6px 10px", "13px/1.35 var(--st-font)",
+          "600 px sans-serif", " 14px ", "12px ", "translate(px, px) translate(-50%, -50%)"}  # fmt: skip
+PATHS = {"M h4", "M v4", "M0 8h36", "M l12 12m-12 0l12 -12"}
+NOT_READ = UNITS | SELECTORS | STYLES | PATHS
+
+
+def english(script: str) -> list[str]:
+    """What people read of JavaScript that was not said."""
+    return [text for text in of_script(script) if text not in NOT_READ | FIXED and left_over(text)]
+
+
+def test_the_search_of_scripts_finds_what_bypasses_and_nothing_else() -> None:
+    found = """node.textContent = "Stop";
+button.title = `Bring ${name}`; const a = " at step";
+set("aria-label", on ? "Pause" : "Halt");
+const c = `${a ? `\\n${b} is ${c}` : ""}`;"""
+    assert sorted(english(found)) == sorted(["Stop", "Bring ", " at step", "Halt", "\\n is "])
+    assert english('node.className = "height"; // a comment\nconsole.warn("It does not move:", e); const a = `⟦at ${step}⟧`;') == []
+
+
+def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Text for text as Streamlit is given it: one name in English, and another for the language, where anything is said."""
+    given = {}
+    monkeypatch.setattr(st.components.v2, "component", lambda name, **texts: given.setdefault(name, texts) and (lambda **_: None))
+    for path in sources(["ui"]):
+        for call in re.findall(r"= component\((.*?)\)$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+            drawn = eval(f"component({call})", {"component": component})
+            for language in (ENGLISH, MADE_UP):
+                with speaking(language):
+                    drawn()
+    own = {name.removesuffix("_made-up"): texts for name, texts in given.items() if name.endswith("_made-up")}
+    assert own.keys() == {"fall_line_player", "fall_line_maps", "fall_line_take_home", "fall_line_still"}
+    assert len(given) == len(COMPONENTS) + 1 + len(own), "one has no script"
+    for name, texts in given.items():
+        script, html = texts["js"] or "", texts["html"] or ""
+        assert "⟦" not in f"{script}{html}" or name.endswith("_made-up")
+        if name not in own:
+            assert english(script) == []
+            assert [text for text in Markup(html).read if left_over(text)] == []
+
+
+def test_every_sentence_of_a_script_is_in_some_bundle() -> None:
+    """Each once as it is written, so that a translator finds all of them."""
+    written = {
+        key for path in (ROOT / "browser").rglob("*.js") for key in re.findall(r'(?<![.\w])say\("(.*?)"', path.read_text(encoding="utf-8"))
+    }
+    asked: set[str] = set()
+    for entry in ENTRIES:
+        bundle(entry, say=lambda sentence: asked.add(sentence) or sentence)
+    assert asked == written
+    assert len(written) > 15
 
 
 @pytest.mark.parametrize("query", [{}, {"landscape": "Rastrigin", "lens": "B", "beside": "–", "step": "7", "digits": "1"},

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from browser.bundle import bundle
 from figures import lessons as figures
 from figures import race as race_figures
 from knobs import choices as options_of
@@ -15,13 +14,14 @@ from ui import copy_link
 from ui.large import look
 from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
+from ui.platform.component import component
 from ui.race import parts as race
 from ui.signs import sign
 from ui.visit import answered, choices, session
 from ui.visit.address import address, link
 from words.say import say
 
-_to_the_top = st.components.v2.component("fall_line_top", js=bundle("top.js"))
+_to_the_top = component("fall_line_top", js="top.js")
 
 
 def current() -> Lesson | None:

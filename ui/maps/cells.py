@@ -4,25 +4,24 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from browser import packets
-from browser.bundle import bundle
 from browser.packets import Cells
 from knobs import plain
 from studies.maps import AWAY, DIVERGED, TRAVELLING, Map, Outcome, scenario_at
+from ui.platform.component import component
 from ui.visit import session
 from words import maps as words
 
 DETAILED = 128  # cells a side; larger maps do not tell the last loss under the pointer
-component = st.components.v2.component("fall_line_maps", js=bundle("maps/cells.js"))
+pointer = component("fall_line_maps", js="maps/cells.js")
 
 
 def listen(drawn: Mapping[str, tuple[Map, Outcome, str]]) -> None:
     """Words for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
     session.present().drawn = {key: (one, letter) for key, (one, _, letter) in drawn.items()}
     data = packets.maps({key: told(one, outcome) for key, (one, outcome, _) in drawn.items()})
-    component(key="picker", data=data, on_cell_change=_clicked, height=1)
+    pointer(key="picker", data=data, on_cell_change=_clicked, height=1)
 
 
 def _clicked() -> None:

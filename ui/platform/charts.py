@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.elements import plotly_chart as native
 
 from browser import packets
-from browser.bundle import bundle
+from ui.platform.component import component
 
 # Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and
 # build another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
@@ -39,7 +39,7 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
         _shape.reset(token)
 
 
-redraw = st.components.v2.component("fall_line_redraw", js=bundle("redraw.js"))
+redraw = component("fall_line_redraw", js="redraw.js")
 
 
 def steady(figure: Any, key: str, alt: str) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from browser.bundle import bundle
+from ui.platform.component import component
 from ui.visit.session import present, turned
 
 LONGEST = 2000  # characters of an address
-component = st.components.v2.component("fall_line_place", js=bundle("place.js"))
+asking = component("fall_line_place", js="place.js")
 
 
 def home() -> str:
@@ -27,7 +27,7 @@ def ask(key: str) -> None:
     def told() -> None:
         present().here = told_address(turned(key)) or present().here
 
-    component(key=key, data=present().here, on_here_change=told, height=1)
+    asking(key=key, data=present().here, on_here_change=told, height=1)
 
 
 def told_address(value: object) -> str:

@@ -5,13 +5,11 @@ line needs no script: it has a style, which shows it where Streamlit says that a
 any script is loaded, so the line does not flicker; while it is not shown no screen reader reads it.
 """
 
-import streamlit as st
+from ui.platform.component import component
 
-from browser.bundle import source
-
-component = st.components.v2.component("fall_line_still", html=source("still.html"), css=source("still.css"), isolate_styles=False)
+line = component("fall_line_still", html="still.html", css="still.css", isolate_styles=False)
 
 
 def warn() -> None:
     """The line, on every page, behind all else."""
-    component(key="still", height=1)
+    line(key="still", height=1)

@@ -10,19 +10,19 @@ from typing import Any
 import streamlit as st
 
 from browser import packets
-from browser.bundle import bundle, source
 from browser.packets import ForceTracks, Track
+from ui.platform.component import component
 from ui.visit.session import turned
 
-component = st.components.v2.component(
+controls = component(
     "fall_line_player",
-    html=source("player/player.html"),
-    css=source("player/player.css"),
-    js=bundle("player/index.js"),
+    js="player/index.js",
+    html="player/player.html",
+    css="player/player.css",
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
-feed = st.components.v2.component("fall_line_feed", js=bundle("feed.js"))
-forces_drawn = st.components.v2.component("fall_line_forces", js=bundle("player/forces.js"))
+feed = component("fall_line_feed", js="feed.js")
+forces_drawn = component("fall_line_forces", js="player/forces.js")
 
 
 def player(
@@ -56,7 +56,7 @@ def player(
     head = {"run": run, "start": start, "curve": curve, "levels": levels, "key": key, "clickable": on_start is not None,
             "ranks": ranks, "summary": summary, "large": large}  # fmt: skip
     with st.container(gap=None):
-        component(key=key, data=key, on_start_change=clicked)
+        controls(key=key, data=key, on_start_change=clicked)
         if forces:
             forces_drawn(key=f"{key}-forces", height=1)
         feed(key=f"{key}-feed", data=packets.race(lanes, forces, **head), height=1)

@@ -6,7 +6,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from browser import packets
-from browser.bundle import bundle, source
 from exports import EXPORTS
 from exports.base import Around, Export
 from figures.theme import STYLES
@@ -14,6 +13,7 @@ from scenario import Scenario
 from scenario.file import LARGEST, file_name, saved
 from studies.race import Race
 from ui.platform import place
+from ui.platform.component import component
 from ui.race.player import feed
 from ui.visit import address, choices, session
 from words.numbers import point
@@ -21,11 +21,11 @@ from words.say import say, speaking, spoken
 
 KEY = "take-home"
 COLORS = ("primaryColor", "backgroundColor", "secondaryBackgroundColor", "textColor", "borderColor")
-component = st.components.v2.component(
+desk = component(
     "fall_line_take_home",
-    html=source("take_home/take_home.html"),
-    css=source("take_home/take_home.css"),
-    js=bundle("take_home/index.js"),
+    js="take_home/index.js",
+    html="take_home/take_home.html",
+    css="take_home/take_home.css",
     isolate_styles=False,
 )
 
@@ -35,7 +35,7 @@ def offer(race: Race) -> None:
     with st.expander(say("Take it home"), icon=":material/download:", **choices.folded("take-home-open")) as drawer:
         if not drawer.open:
             return
-        component(key=KEY, data=KEY)
+        desk(key=KEY, data=KEY)
         place.ask("take-home-place")
         _files(race)
         _bring_back()

@@ -1,0 +1,36 @@
+"""Components of browser/, in the language of whoever has one drawn."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import streamlit as st
+
+from browser.bundle import bundle, source
+from words.say import ENGLISH, Language, spoken
+
+
+def component(name: str, js: str = "", html: str = "", css: str = "", isolate_styles: bool = True) -> Callable[..., Any]:
+    """What draws the component of these files of browser/, as `st.components.v2.component` returns it.
+
+    Streamlit knows a component by its name, and keeps one text for each. English is registered at once, under `name`; another language
+    when it is first spoken, under a name of its own where its text is another.
+    """
+
+    def texts(language: Language) -> dict[str, str | None]:
+        return {
+            "js": bundle(js, say=language.say) if js else None,
+            "html": source(html, language.say) if html else None,
+            "css": source(css) if css else None,
+        }
+
+    english = texts(ENGLISH)
+
+    @cache
+    def registered(language: Language) -> Callable[..., Any]:
+        own = texts(language)
+        called = name if own == english else f"{name}_{language.name}"
+        return st.components.v2.component(called, **own, isolate_styles=isolate_styles)
+
+    registered(ENGLISH)
+    return lambda **about: registered(spoken())(**about)
