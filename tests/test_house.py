@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.house import ROOMS, ROOT, sources
+from tests.support.house import LAW, ROOMS, ROOT, sources
 
 CORE = ROOMS[: ROOMS.index("figures")]  # what runs without pictures and widgets, in a browser's Python too
 
@@ -39,6 +39,14 @@ def test_every_room_is_under_the_law() -> None:
     assert folders - {"pages", "tests", "benchmarks", "docs"} == set(ROOMS)
     assert [path.name for path in ROOT.glob("*.py")] == ["app.py"]
     assert imports(ROOT / "app.py") >= {"streamlit", "ui"}
+
+
+def test_every_room_has_its_place_in_the_layers_and_no_other_law_lists_rooms() -> None:
+    order, *others = LAW["contracts"]
+    placed = [room.strip() for layer in order["layers"] for room in layer.split("|")]
+    assert sorted(placed) == sorted(ROOMS)
+    assert others
+    assert all(law["source_modules"] == ["*"] for law in others)
 
 
 def test_pages_and_the_frame_import_nothing_that_draws() -> None:
