@@ -16,6 +16,8 @@ from words.race import SHOWN
 FILE = Path(__file__).with_name("hostile_urls.txt")
 STREAMLITS_OWN = {"embed", "embed_options"}  # never reach the script
 MOST_PARAMETERS = 1000  # Streamlit drops a query with more, whole
+LIMIT = 0.05  # seconds of work to read a link
+TRIES = 20  # of which the quickest counts: a busy computer makes any one of them longer
 
 
 def text_of(case: dict) -> str:
@@ -51,12 +53,12 @@ def test_the_list_is_whole() -> None:
 def test_a_hostile_link_is_read_in_no_time_and_named(case: dict) -> None:
     query = parsed(case)
     seconds = []
-    for _ in range(3):
+    while not seconds or (min(seconds) >= LIMIT and len(seconds) < TRIES):
         ignored: list[str] = []
         before = time.process_time()
         scenario = Scenario.from_query(query, ignored)
         seconds.append(time.process_time() - before)
-    assert min(seconds) < 0.05
+    assert min(seconds) < LIMIT
     assert ignored == case.get("ignored", list(query))
     assert scenario == Scenario.from_query(used(case))
     assert used(case) or scenario == opening()
