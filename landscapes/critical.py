@@ -32,7 +32,7 @@ def critical_points(landscape: "Landscape", grid: int = 96) -> tuple[tuple[float
         scale = np.abs(xx) + np.abs(xy) + np.abs(yy)
         inside = (x0 <= x) & (x <= x1) & (y0 <= y) & (y <= y1)
         settled = (np.sqrt(dx * dx + dy * dy) < 1e-10 * width) & (np.abs(det) > 1e-9 * scale**2) & inside
-    x, y = x[settled], y[settled]
+    x, y = (np.where(np.abs(a) < 1e-15 * width, 0.0, a)[settled] for a in (x, y))  # on an axis rounding leaves something of 0
     points: list[tuple[float, float, str]] = []
     order = np.lexsort((y, x, np.round(landscape.f(x, y), 9)))  # equal heights in a fixed order, whatever the last digits
     while len(order):

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from math import isfinite, isnan
 
 NONE = "–"
-ROUNDING = 1e-15  # of the size of f: what is left of a difference of heights after the computer has rounded
+ROUNDING = 1e-15  # of the size of what is subtracted: what is left of a difference after the computer has rounded
+NOTHING = 1e-28  # what is left of the square of such a difference of terms about 10, of which f at a minimum may be made where f* is 0
 SLIP = 1e-6  # how far below f* a height may come to lie by rounding alone, in the window
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -21,13 +22,21 @@ def number(value: float | int | None, digits: int = 3) -> str:
 
 
 def height(value: float | None, digits: int = 3) -> str:
-    """A height f or f - f*; what rounding has left of none, 7.9e-31 or −6.7e-16, is 0."""
+    """The height f* of a minimum that was found; what rounding has left of none, 7.9e-31 or −6.7e-16, is 0."""
     return "0" if value is not None and abs(value) < ROUNDING else number(value, digits)
 
 
 def gap(value: float | None, lowest: float = 0.0, digits: int = 3) -> str:
-    """A height over f* = `lowest`: as `height`, and a little below f* is rounding too, since f* is the lowest that there is."""
-    return "0" if value is not None and -SLIP <= value < ROUNDING * max(1.0, abs(lowest)) else number(value, digits)
+    """A height over f* = `lowest`, however small it is; 0 where it is only what rounding leaves.
+
+    That is a last place of f*, or a little below f*, since f* is the lowest that there is.
+    """
+    return "0" if value is not None and -SLIP <= value < max(NOTHING, ROUNDING * abs(lowest)) else number(value, digits)
+
+
+def distance(value: float, place: Iterable[float], digits: int = 2) -> str:
+    """How far away `place` is, however near; 0 where that is only a last place of its coordinates."""
+    return "0" if value <= ROUNDING * max(map(abs, place)) else number(value, digits)
 
 
 def point(at: Iterable[float], digits: int = 3) -> str:

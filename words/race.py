@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from scenario import Lane, Scenario
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
-from words.numbers import gap, height, number, point
+from words.numbers import distance, gap, height, number, point
 from words.say import say
 
 SHOWN = 8  # names of ignored parameters in a note
@@ -90,7 +90,7 @@ def status(standing: Standing) -> str:
         case Status.ELSEWHERE:
             return say("rests in another minimum")
         case Status.HOVERING:
-            return say("hovers {height} above {minimum}", height=height(standing.hovers, 2), minimum=point(standing.nearest or ()))
+            return say("hovers {height} above {minimum}", height=number(standing.hovers, 2), minimum=point(standing.nearest or ()))
         case Status.LEFT:
             return say("reached at {touched}, left again", touched=touched)
         case Status.SADDLE:
@@ -117,7 +117,7 @@ def told(standing: Standing, scenario: Scenario) -> str:
 
 def ended(standing: Standing, scenario: Scenario) -> str:
     """How high a lane ended, as a number: f - f* where f* is known."""
-    return height(standing.final) if standing.gap is None else gap(standing.gap, scenario.landscape.lowest or 0.0)
+    return number(standing.final) if standing.gap is None else gap(standing.gap, scenario.landscape.lowest or 0.0)
 
 
 def summary(race: Race) -> str:
@@ -144,7 +144,8 @@ def _cells(scenario: Scenario, lane: Lane, standing: Standing) -> list[str]:
     cells += [number(standing.steps_to_target)] if known else []
     cells.append(ended(standing, scenario))
     if known and standing.distance is not None:
-        cells.append(say("{distance} to {minimum}", distance=number(standing.distance, 2), minimum=point(standing.nearest or ())))
+        minimum = standing.nearest or ()
+        cells.append(say("{distance} to {minimum}", distance=distance(standing.distance, minimum), minimum=point(minimum)))
     elif known:
         cells.append(number(None))
     return [*cells, number(standing.path_length)]

@@ -7,7 +7,6 @@ from scenario import Scenario
 from studies.rates import Scan, good_height
 from words.maps import height
 from words.numbers import count, gap, number
-from words.numbers import height as shown
 from words.race import Row, Table
 from words.say import say
 
@@ -56,7 +55,7 @@ def table(scans: Sequence[Scan]) -> Table:
         found = scan.found
         left = None if found.best is None else found.final - (lowest or 0.0)
         cells = [scan.lane.name, number(None) if found.best is None else plain(found.best), plain(float(scan.lane.optimizer.lr))]
-        cells += [number(None if found.steps < 0 else found.steps), shown(left) if lowest is None else gap(left, lowest)]
+        cells += [number(None if found.steps < 0 else found.steps), number(left) if lowest is None else gap(left, lowest)]
         cells += [] if lowest is None else [f"{found.decades:.1f}"]
         rows.append(Row(scan.lane, tuple(cells)))
     return Table(tuple(columns), tuple(rows))

@@ -4,7 +4,7 @@ from threading import Thread
 
 import pytest
 
-from words.numbers import gap, height, number, point, printed
+from words.numbers import distance, gap, height, number, point, printed
 from words.say import ENGLISH, LANGUAGES, Language, say, speak, speaking, spoken
 
 LOUD = Language("loud", str.upper)
@@ -65,6 +65,19 @@ def test_a_gap_a_little_below_f_star_is_nothing_and_one_far_below_is_told() -> N
     assert height(-1e-12) == "-1e-12", "f itself may lie there"
     assert gap(3.2e-14) == "3.2e-14"
     assert gap(1.42e-14, lowest=-78.3) == "0", "one unit in the last place of f"
+
+
+def test_what_is_truly_small_is_told_and_what_rounding_leaves_is_nothing() -> None:
+    assert gap(3e-17) == "3e-17", "Rosenbrock's f* is exactly 0"
+    assert gap(2e-28) == "2e-28"
+    assert gap(1.5e-29) == "0", "Himmelblau where SGD comes to rest"
+    assert gap(7.9e-31) == gap(7.9e-31, lowest=7.9e-31) == "0", "Himmelblau's minimum as it was found"
+    assert gap(4e-16, lowest=-1.03) == "0"
+    assert gap(2e-15, lowest=-1.03) == "2e-15"
+    assert distance(4.2e-17, (0.0, 0.0)) == "4.2e-17"
+    assert distance(0.0, (0.0, 0.0)) == "0"
+    assert distance(4.4e-16, (3.14, 3.14)) == "0", "one unit in the last place of a coordinate"
+    assert distance(9.2e-15, (-1.7, 0.796)) == "9.2e-15"
 
 
 def test_points() -> None:
