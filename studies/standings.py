@@ -13,6 +13,7 @@ from studies.curvature import curvature
 
 TARGET = 1e-6  # on f - f*
 REACH = 0.1  # of the window's longer side: how far from its minimum a run that hovers may come
+SPOT = 1e-12  # of the window's longer side: how near to a saddle or a top a run stands on it
 FEWEST = 40  # steps; of a shorter run nobody can say whether it hovers
 
 
@@ -24,8 +25,8 @@ class Status(Enum):
     HOVERING = "hovering"  # noise keeps it moving about a minimum that it no longer comes nearer to
     LEFT = "left"  # within the target of f* once, and not at the end
     TRAVELLING = "travelling"  # in the window, and none of the others
-    SADDLE = "saddle"  # it cannot move: the gradient is exactly zero, where the ground rises one way and falls another
-    TOP = "top"  # it cannot move: the gradient is exactly zero, where the ground falls every way
+    SADDLE = "saddle"  # it cannot move: the gradient is zero, up to rounding, where the ground rises one way and falls another
+    TOP = "top"  # it cannot move: the gradient is zero, up to rounding, where the ground falls every way
     FLAT = "flat"  # it cannot move: the gradient is exactly zero, where the ground does not bend in some direction
     OUT = "out"  # outside the window
     DIVERGED = "diverged"  # no longer finite, or too far away to be computed on
@@ -135,13 +136,17 @@ def _since(holds: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
 
 
 def _stuck(landscape: Landscape, run: Trajectory) -> Status | None:
-    """On what a run that cannot move stands, where that is no minimum: its last step moved nothing, and the gradient there is zero."""
+    """On what a run that cannot move stands, where that is no minimum: its last step moved nothing, and the gradient there is zero.
+
+    It may be as far from zero as rounding the place of the saddle or top makes it: by SPOT times the least curvature there.
+    """
     x, y = run.w[-1]
-    slope = landscape.grad(np.array([x]), np.array([y]))
-    if np.any(slope) or not np.array_equal(run.w[-1], run.w[-2]):
+    if not np.array_equal(run.w[-1], run.w[-2]):
         return None
+    slope = np.array(landscape.grad(np.array([x]), np.array([y])))
     bend = curvature(landscape, x, y)
-    if bend.lambda2 > 0:
+    spot = SPOT * max(high - low for low, high in landscape.domain)
+    if np.hypot(*slope[:, 0]) > spot * min(abs(bend.lambda1), abs(bend.lambda2)) or bend.lambda2 > 0:
         return None
     return Status.SADDLE if bend.lambda1 > 0 > bend.lambda2 else Status.TOP if bend.lambda1 < 0 else Status.FLAT
 
@@ -149,8 +154,9 @@ def _stuck(landscape: Landscape, run: Trajectory) -> Status | None:
 def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int) -> float | None:
     """How high above its minimum, on the average of its last quarter, a run hovers; None where it does not.
 
-    It hovers where in its last quarter it is always nearer to this minimum than to any other, never farther from it than REACH, and no
-    longer on its way: the middles of the quarter's two halves lie no farther apart than the places of a half scatter about its middle.
+    It hovers where in its last quarter it is always nearer to this minimum than to any other, never farther from it than REACH, on the
+    average not below it, and no longer on its way: the middles of the quarter's two halves lie no farther apart than the places of a half
+    scatter about its middle.
     """
     quarter = run.steps // 4
     if run.steps < FEWEST:
@@ -164,4 +170,5 @@ def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int) -> 
     scatter = np.sqrt(((after - after.mean(axis=0)) ** 2).sum(axis=1).mean())
     if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > scatter:
         return None
-    return float(run.loss[-quarter:].mean()) - float(landscape.f(*minima[near][:, np.newaxis])[0])
+    above = float(run.loss[-quarter:].mean()) - float(landscape.f(*minima[near][:, np.newaxis])[0])
+    return above if above > 0 else None

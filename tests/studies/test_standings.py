@@ -237,3 +237,23 @@ def test_in_noise_a_lucky_last_step_is_no_arrival_and_a_long_stay_is() -> None:
     lucky.loss[-1] = bowl.f(*np.array(FLOOR))
     assert standings(bowl, lucky, noise=1.0)[0].status is Status.HOVERING
     assert standings(bowl, scattered(FLOOR, 1e-5), noise=1.0)[0].status is Status.REACHED
+
+
+@pytest.mark.parametrize("name", ["Ackley", "GoldsteinPrice", "Himmelblau", "McCormick", "Rastrigin", "SixHumpCamel", "Levy13", "Easom"])
+def test_a_saddle_whose_place_is_rounded_is_a_saddle_too(name: str) -> None:
+    """There the gradient is not exactly zero, but far too small to move anybody."""
+    landscape = LANDSCAPES[name]()
+    for at in landscape.saddles[:8]:
+        seen = standings(landscape, walk(landscape, at, at), walk(landscape, at, (at[0] + 1e-6, at[1]), (at[0] + 1e-6, at[1])))
+        assert [seen[0].status, seen[1].status] == [Status.SADDLE, Status.TRAVELLING], at
+
+
+def test_nobody_hovers_below_a_minimum() -> None:
+    """Easom has minima at its rim that are hardly deeper than the plain around them, and a lower one in its middle."""
+    easom = LANDSCAPES["Easom"]()
+    shallow = next(at for at in easom.minima[1:])
+    lower = np.array(shallow) + 0.35 * (np.array(easom.minima[0]) - shallow)
+    places = np.random.default_rng(0).normal(size=(201, 2)) * 0.05 + lower
+    about = walk(easom, *map(tuple, places.tolist()))
+    assert about.loss[-50:].mean() < float(easom.f(*map(np.array, shallow)))
+    assert standings(easom, about, noise=1.0)[0].status is Status.TRAVELLING
