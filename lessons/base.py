@@ -1,7 +1,7 @@
 """What a lesson is: words, a race, a question before it, the answer after it, and claims that are run."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,7 +10,7 @@ from optimizers.base import Optimizer
 from optimizers.schedules import Schedule, constant
 from scenario import Lane, Scenario
 from words.numbers import printed
-from words.say import say
+from words.say import say, spoken
 
 FIELD = re.compile(r"«(\w+)(?::([^«»]*))?»")
 
@@ -22,6 +22,11 @@ class Answer:
     text: str
     why: str
     right: bool = False
+
+
+def is_a_question(answers: Sequence[Answer]) -> bool:
+    """Whether these are two to four, one of them right."""
+    return 2 <= len(answers) <= 4 and sum(answer.right for answer in answers) == 1
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,7 @@ def nothing() -> tuple[()]:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. Text may hold fields, «name» or «name:.3g», which `facts` fills with numbers that were computed.
+    """One lesson, with its words in English. Text may hold fields, «name» or «name:.3g», which `facts` fills with computed numbers.
 
     Raises ValueError where the question is not one: without two to four answers, one of them right.
     """
@@ -123,17 +128,23 @@ class Lesson:
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing
     tables: tuple[Table, ...] = ()
     sources: tuple[str, ...] = ()
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by another language's name: its texts by the English ones
 
     def __post_init__(self) -> None:
-        if not 2 <= len(self.answers) <= 4 or sum(answer.right for answer in self.answers) != 1:
+        if not is_a_question(self.answers):
             raise ValueError(f"lesson {self.slug!r}: a question has 2 to 4 answers, one of them right")
+
+    def said(self, text: str) -> str:
+        """A text of this lesson in the present visitor's language; its fields are left as they are."""
+        theirs = self.others.get(spoken().name, {})
+        return theirs[text] if text in theirs else say(text)
 
     def fill(self, text: str) -> str:
         """A text of this lesson as the present visitor reads it.
 
         Its fields are filled, and facts computed when the first one is met. Raises KeyError for one that is not known.
         """
-        return FIELD.sub(lambda found: printed(format(self.facts()[found[1]], found[2] or "")), say(text))
+        return FIELD.sub(lambda found: printed(format(self.facts()[found[1]], found[2] or "")), self.said(text))
 
 
 def race(

@@ -14,7 +14,8 @@ from landscapes.easom import Easom
 from landscapes.plateau import Plateau
 from landscapes.quadratic import Quadratic
 from landscapes.rosenbrock import Rosenbrock
-from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, Table, on, race
+from lessons.base import Curves, Line, on, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.adam_l2 import AdamL2
 from optimizers.adamw import AdamW
@@ -34,60 +35,21 @@ faint = race(Easom(), Adam(lr=0.03, eps=1e-8), Adam(lr=0.03, eps=1e-5), start=(0
 decays = race(Booth(), *(on(AdamW(lr=0.1, b2=0.95, wd=wd), Cosine()) for wd in (0.01, 0.1, 0.5)), steps=1000)
 EACH = (1, 1)
 
-OPTIMIZERS_TABLE = Table(
-    "Optimizers",
-    ("Optimizer", "When", "Mind"),
-    (
-        (
-            ("SGD", "Simple models, a well-tuned schedule", "One rate for all directions: lesson 2"),
-            race(ravine, SGD(lr=0.019), SGD(lr=0.0095), steps=400),
-        ),
-        (
-            ("Momentum", "Vision networks, with a falling rate", "Two conventions, a factor of 1/(1 − β) apart: lesson 3"),
-            race(ravine, SGD(lr=0.018), HeavyBall(lr=0.005), steps=300),
-        ),
-        (
-            ("RMSProp", "Gradients of very different size; recurrent networks", "ε inside or outside the root: lesson 4"),
-            race(Plateau(), SGD(lr=0.05), RMSProp(lr=0.04), steps=300),
-        ),
-        (
-            ("Adam", "A first try on nearly anything", "Its rate is a length: too long, and it hovers: lesson 7"),
-            race(Beale(), SGD(lr=0.01), HeavyBall(lr=0.007), Adam(lr=0.1)),
-        ),
-        (
-            ("AdamW", "Transformers; whenever there is weight decay", "λ means another thing than L2's λ: lesson 6"),
-            race(Booth(), on(AdamL2(b2=0.95, wd=0.5), Cosine()), on(AdamW(b2=0.95, wd=0.5), Cosine()), steps=1000),
-        ),
-        (
-            ("LARS", "Very large batches, vision", "Wants a warm-up; the origin is special: lesson 8"),
-            race(ravine, SGD(lr=0.018), LARS(lr=1.0, layers=EACH), steps=150),
-        ),
-        (("LAMB", "Very large batches, transformers", "As LARS"), race(ravine, Adam(lr=0.04), LAMB(lr=0.04, layers=EACH), steps=300)),
-    ),
-)
-
-NUMBERS_TABLE = Table(
-    "Numbers",
-    ("Number", "Usual", "What the race shows"),
-    (
-        (
-            (
-                "Learning rate η",
-                "1e-4 … 3e-4 for large models, which take 100,000 steps and more",
-                "2,000 steps of 3e-4 walk 0.6 at most: on a small map that is nowhere",
-            ),
-            large_models,
-        ),
-        (
-            ("… over time", "Warm-up, then half a cosine", "The same rate, constant and with a schedule, under noise"),
-            race(Quadratic(), Adam(lr=0.1), on(Adam(lr=0.1), WarmupCosine()), noise=1.0, steps=400),
-        ),
-        (("β₁", "0.9", "0, 0.9 and 0.99 in Rosenbrock's valley"), race(valley, *(Adam(b1=b1) for b1 in (0.0, 0.9, 0.99)))),
-        (("β₂", "0.999; 0.95 for large models", "After a cliff 0.999 remembers the blow for a thousand steps"), after_cliff),
-        (("ε", "1e-8; 1e-5 in mixed precision", "On ground of slope 1e-7 only the small ε walks"), faint),
-        (("Weight decay λ", "0.01 … 0.1, with AdamW", "λ = 0.01, 0.1 and 0.5: who is held back from (1, 3)"), decays),
-    ),
-)
+ROWS = {
+    "sgd": race(ravine, SGD(lr=0.019), SGD(lr=0.0095), steps=400),
+    "momentum": race(ravine, SGD(lr=0.018), HeavyBall(lr=0.005), steps=300),
+    "rmsprop": race(Plateau(), SGD(lr=0.05), RMSProp(lr=0.04), steps=300),
+    "adam": race(Beale(), SGD(lr=0.01), HeavyBall(lr=0.007), Adam(lr=0.1)),
+    "adamw": race(Booth(), on(AdamL2(b2=0.95, wd=0.5), Cosine()), on(AdamW(b2=0.95, wd=0.5), Cosine()), steps=1000),
+    "lars": race(ravine, SGD(lr=0.018), LARS(lr=1.0, layers=EACH), steps=150),
+    "lamb": race(ravine, Adam(lr=0.04), LAMB(lr=0.04, layers=EACH), steps=300),
+    "rate": large_models,
+    "over_time": race(Quadratic(), Adam(lr=0.1), on(Adam(lr=0.1), WarmupCosine()), noise=1.0, steps=400),
+    "b1": race(valley, *(Adam(b1=b1) for b1 in (0.0, 0.9, 0.99))),
+    "b2": after_cliff,
+    "eps": faint,
+    "wd": decays,
+}
 
 
 @lasting(most=1, size=200_000)
@@ -172,61 +134,20 @@ def _small_rates_stay() -> bool:
     return bool(facts()["crawl"] <= 2000 * 3e-4 * 1.001)
 
 
-lesson = Lesson(
-    number=10,
-    slug="choosing",
-    title="Choosing",
-    idea="Which optimizer, which numbers: two tables, a race behind every line.",
-    words=r"""
-Adam is said to need almost no tuning. Its paper recommends η = 0.001, β₁ = 0.9, β₂ = 0.999, ε = 10⁻⁸, and for networks that often works.
-
-Remember what η means in Adam: about the **length of a step**, along each parameter, however steep the ground. A length is long or short
-only in comparison with the way.
-
-On our map the minimum is «away:.1f» away. Lane A takes 400 steps with the paper's numbers. Lane B has η = 0.1.
-""",
-    question="How far does lane A get?",
-    answers=(
-        Answer(
-            "To the minimum: the defaults are robust.",
-            "Robust on networks, whose weights have small ways to go and many steps to do it in.",
-        ),
-        Answer("At most 0.4 along each axis.", "400 steps of 0.001. It is still near its start.", right=True),
-        Answer("It diverges: the walls are too steep.", "Steepness is what Adam divides away. It cannot be thrown."),
+lesson = told(
+    __file__,
+    scenes={"default": default, "after_cliff": after_cliff, "faint": faint},
+    claims=(
+        _the_default_crawls,
+        _a_narrow_valley_of_rates,
+        _the_cliff_is_remembered,
+        _half_precision,
+        _faint_ground,
+        _small_rates_stay,
+        _defaults_are_the_papers,
     ),
-    reveal=r"""
-It gets «moved:.2f» far. Its loss goes from «start:.2g» to «paper:.2g»; lane B's to «tuned:.2g». The chart shows all rates: below
-0.01 none gets the loss under 1.
-
-**β₂ = 0.999 after a cliff.** In the second race the first gradient is «blow:.0f», then the ground is gentle. $v$ remembers that blow for
-about 1/(1 − β₂) = 1,000 steps and keeps the stride tiny. After 400 steps Adam is still «slow:.1f» above the bottom; with β₂ = 0.95 it is
-«quick:.0e».
-
-**ε in mixed precision.** Numbers of 16 bits (float16) cannot hold 10⁻⁸: it becomes 0, and a division by zero waits. They can hold 10⁻⁵.
-The price: on ground of slope «slope:.0e» the larger ε walks «stood:.3f» in 50 steps, the smaller «walked:.2f».
-
-The tables are customs, not laws. Every line opens a race that shows what it means.
-""",
-    scenes=(Scene("The paper's numbers", default), Scene("β₂ after a cliff", after_cliff), Scene("ε on faint ground", faint)),
     facts=facts,
     charts=charts,
-    tables=(OPTIMIZERS_TABLE, NUMBERS_TABLE),
-    claims=(
-        Claim(
-            "With η = 0.001 no step is longer than «step:.3f» along an axis; after 400 the loss is «paper:.2g», with η = 0.1 «tuned:.2g».",
-            _the_default_crawls,
-        ),
-        Claim("No rate below 0.01 gets the loss under 1 in 400 steps; the best rate leaves less than 0.01.", _a_narrow_valley_of_rates),
-        Claim(
-            "After a first gradient of «blow:.0f», Adam is «slow:.1f» above the bottom at step 400 with β₂ = 0.999, «quick:.0e» with 0.95.",
-            _the_cliff_is_remembered,
-        ),
-        Claim("In float16 10⁻⁸ is 0 and 10⁻⁵ is «half:.5f».", _half_precision),
-        Claim("On slope «slope:.0e» Adam walks «walked:.2f» in 50 steps with ε = 10⁻⁸ and «stood:.3f» with 10⁻⁵.", _faint_ground),
-        Claim("2,000 steps of η = 3e-4 walk at most 0.6 along each axis («crawl:.2f»).", _small_rates_stay),
-        Claim("The numbers called the paper's are those the app's sliders call so.", _defaults_are_the_papers),
-    ),
-    now_you="Find the largest rate with which Adam still reaches the target here. Then let it fall with a cosine.",
     play=default,
-    sources=("Kingma & Ba 2015, arXiv:1412.6980", "Loshchilov & Hutter 2019, arXiv:1711.05101", "Pascanu et al. 2013, arXiv:1211.5063"),
+    rows=ROWS,
 )

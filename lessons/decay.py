@@ -9,7 +9,8 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.booth import Booth
 from landscapes.quadratic import Quadratic
-from lessons.base import Answer, Bars, Claim, Lesson, Scene, on, race
+from lessons.base import Bars, on, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.adam_l2 import AdamL2
 from optimizers.adamw import AdamW
@@ -105,71 +106,16 @@ def _pull() -> bool:
     return bool(np.allclose(through, by_hand, rtol=1e-9) and np.allclose(beside, LR * MILD, rtol=1e-9))
 
 
-lesson = Lesson(
-    number=6,
-    slug="decay",
-    title="Adam + L2 against AdamW",
-    idea="The same λ, two places in the formula, two resting places.",
-    words=r"""
-Large weights often mean a model that has learned its examples by heart. So one pulls all weights a little towards zero: **weight decay**,
-with strength $\lambda$.
-
-The old way adds $\lambda w$ to the gradient. It is called **L2**, as it is the slope of a penalty $\tfrac{\lambda}{2}\lVert w\rVert^2$.
-For SGD that is all there is to it.
-
-In Adam the sum then goes through the division by $\sqrt{\hat v}$. **AdamW** keeps the pull out of it:
-
-$$w \leftarrow w - \eta\left(\frac{\hat m}{\sqrt{\hat v}+\varepsilon} + \lambda w\right)$$
-
-Our bowl has its lowest point at (1, 3). Lane A has no decay, B has L2, C is AdamW, both with λ = 0.2. The rate falls to nothing, so that
-each comes to rest.
-""",
-    question="The pull goes towards (0, 0). Which lane comes to rest farther from (1, 3)?",
-    answers=(
-        Answer("B, with L2.", "The penalty is part of its loss, so the lowest point itself moves.", right=True),
-        Answer(
-            "C, AdamW: its pull is not divided away.",
-            "Its pull is stronger on the way. But near the bottom Adam's own term can grow to length 1 and hold against it.",
-        ),
-        Answer(
-            "Neither: λ is the same, so both stop at the same place.", "That holds for SGD. Adam's division treats the two differently."
-        ),
+lesson = told(
+    __file__,
+    scenes={"mild": mild, "strong": strong},
+    claims=(
+        _l2_rests_at_the_penalised_minimum,
+        _mild_adamw_rests_at_the_minimum,
+        _strong_adamw_rests_at_the_wall,
+        _pull,
     ),
-    reveal=r"""
-B rests at («l2x:.3f», «l2y:.3f»): exactly the minimum of loss plus penalty. C rests at («wx:.3f», «wy:.3f»), the minimum of the loss
-alone.
-
-Why? Adam's term is about ±1 however faint the gradient. Against it stands λw. So AdamW gives way only to weights beyond 1/λ, here
-«mild_wall:.0f». With λ = 0.5 the wall stands at «wall:.0f», and C stops at («swx:.2f», «swy:.2f»): the second race. (Shown for exact
-gradients; Xie & Li 2024 prove it. With noise $\hat v$ is larger, Adam's term shorter, and the pull shows sooner.)
-
-**Whom does the pull reach?** In a ravine with κ = 100, L2's first step takes «gentle:.2f» % of the weight along and «steep:.3f» % of the
-one across: «times:.0f» times less, because that one's gradient is large. AdamW takes «all:.0f» % of each. Only it treats all weights alike.
-
-Adam's paper does not contain L2. Libraries added $\lambda w$ to the gradient; Loshchilov & Hutter showed what that does, and decoupled it.
-torch and optax multiply AdamW's pull by η, as here; the paper lets it follow the schedule alone.
-""",
-    scenes=(Scene("λ = 0.2", mild), Scene("λ = 0.5: the wall at 1/λ", strong)),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "With λ = 0.2 and 0.5, Adam + L2 rests at the minimum of loss plus penalty: («l2x:.3f», "
-            "«l2y:.3f») and («sl2x:.3f», «sl2y:.3f»).",
-            _l2_rests_at_the_penalised_minimum,
-        ),
-        Claim("With λ = 0.2, AdamW rests within 0.001 of the loss's own minimum (1, 3).", _mild_adamw_rests_at_the_minimum),
-        Claim(
-            "With λ = 0.5, AdamW rests at («swx:.2f», «swy:.2f»), the lowest point with no weight beyond 1/λ = «wall:.0f».",
-            _strong_adamw_rests_at_the_wall,
-        ),
-        Claim(
-            "In the ravine with κ = 100 decay takes «gentle:.2f» % of x and "
-            "«steep:.3f» % of y through L2, and «all:.0f» % of each in AdamW.",
-            _pull,
-        ),
-    ),
-    now_you="Turn λ of lane C up to 1. Where does the wall stand now? Then let the noise up and see the pull come through.",
     play=strong,
-    sources=("Loshchilov & Hutter 2019, arXiv:1711.05101", "Xie & Li 2024, arXiv:2404.04454"),
 )

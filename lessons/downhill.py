@@ -8,7 +8,8 @@ from engine.descent import descend
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
-from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
+from lessons.base import Curves, Line, race
+from lessons.words import told
 from optimizers.sgd import SGD
 
 KAPPA = 20.0
@@ -91,64 +92,16 @@ def _best_is_close_to_the_limit() -> bool:
     return bool(0.7 * 2 / KAPPA < best < 2 / KAPPA) and bool((left[lr > 2 / KAPPA] > left.min() * 1e4).all())
 
 
-lesson = Lesson(
-    number=1,
-    slug="downhill",
-    title="Downhill",
-    idea="Too small crawls, too large flies away. Where the border lies.",
-    words=r"""
-The gradient $g$ points uphill, and it is longer where the ground is steeper. **Gradient descent** goes the other way:
-
-$$w \leftarrow w - \eta\,g$$
-
-The **learning rate** $\eta$ is the only knob. It says how much of the gradient becomes a step.
-
-Our ground is a bowl whose walls across bend 20 times as sharply as its floor along. How sharply the ground bends is called its
-**curvature**, here $\kappa = 20$.
-
-Three balls start at one point. Only their rates differ: 0.005, 0.09 and 0.105.
-""",
-    question="The last two rates are close. What will the ball with η = 0.105 do?",
-    answers=(
-        Answer(
-            "It arrives a little sooner than the one with 0.09.",
-            "Longer steps help only up to the border. Between 0.09 and 0.105 lies a border that changes everything.",
-        ),
-        Answer(
-            "It bounces from wall to wall, but arrives.",
-            "The ball with 0.09 does that: each bounce is smaller than the last. With 0.105 each is larger.",
-        ),
-        Answer("It bounces ever higher and leaves.", "Every step lands on the opposite wall, farther up than it came from.", right=True),
+lesson = told(
+    __file__,
+    scenes={"scenario": scenario},
+    claims=(
+        _limit_is_two_over_kappa,
+        _each_step_multiplies,
+        _three_fates,
+        _best_is_close_to_the_limit,
     ),
-    reveal=r"""
-Across the bowl the gradient is $\kappa y$. So every step turns $y$ into $(1 - \eta\kappa)\,y$.
-
-With η = «lr_good» that factor is «shrink:.1f»: the ball changes sides, but comes closer. With η = «lr_fast» it is «keep:.1f»: it
-changes sides and goes farther out. The border is $|1 - \eta\kappa| = 1$, that is
-
-$$\eta < \frac{2}{\kappa} = «theory»$$
-
-We also searched for the border by running, without this formula: it is «critical:.6f».
-
-The slow ball is safe, but not done: its loss is still «slow:.2g» when the middle one has «good:.1g». The best rate lies close below the
-border. That is why people say: as large as it will bear.
-""",
-    scenes=(Scene("Three rates", scenario),),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "Found by bisection from runs, the critical rate is «critical:.6f» for κ = 20, «flat:.6f» for 5 and «steep:.6f» for 100: 2/κ.",
-            _limit_is_two_over_kappa,
-        ),
-        Claim("With η = «lr_fast» every step multiplies the height across by «keep:.1f».", _each_step_multiplies),
-        Claim("After 100 steps the loss, at first «start:.3g», is «slow:.2g», «good:.1g» and «fast:.2g».", _three_fates),
-        Claim(
-            "The rate that leaves the least lies between 70 and 100 % of the border; past the border nothing good is left.",
-            _best_is_close_to_the_limit,
-        ),
-    ),
-    now_you="Turn κ in the sidebar to 50. Which of the three rates still arrives? Work out 2/κ first.",
     play=scenario,
-    sources=("Polyak 1964, USSR Computational Mathematics and Mathematical Physics 4(5)",),
 )

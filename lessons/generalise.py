@@ -8,7 +8,8 @@ from engine import descend
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.two_wells import TwoWells
-from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line, Scene, race
+from lessons.base import Bars, Curves, Line, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.sgd import SGD
 
@@ -114,74 +115,16 @@ def _stability() -> bool:
     return bool(0.05 < facts()["limit"] < 0.11) and facts()["w1"] > 2 * facts()["w05"]
 
 
-lesson = Lesson(
-    number=11,
-    slug="generalise",
-    title="“SGD generalises better”",
-    idea="A contested saying. What a landscape can show of it, and what not.",
-    words=r"""
-A network is trained on some examples and used on others. To **generalise** is to do well on the others.
-
-It is often said that SGD generalises better than Adam. Wilson et al. 2017 found so. Choi et al. 2019 found that a fully tuned Adam is
-never worse than SGD or Momentum, since it contains them as limits. It is **contested**.
-
-A training landscape cannot show generalisation: it knows nothing of other examples. It can show two things people use to explain it:
-which minimum a run settles in, and what happens if the landscape shifts a little.
-
-Here are two wells. The sharp one is deeper. The noise is strong (σ = 2), and each lane runs 100 times.
-""",
-    question="What decides whether a lane stays in the sharp well?",
-    answers=(
-        Answer("Its name: SGD leaves it, Adam stays.", "SGD at 0.05 mostly stays, and Adam at 0.2 often leaves."),
-        Answer(
-            "Its step: with the same noise, larger rates leave it.",
-            "True of SGD and of Adam here. A sharp well holds only balls with short steps.",
-            right=True,
-        ),
-        Answer("The depth: all end in the deeper one.", "Depth counts for little if every kick carries the ball over the rim."),
+lesson = told(
+    __file__,
+    scenes={"scenario": scenario},
+    claims=(
+        _deeper_but_dearer,
+        _a_shift_costs_by_curvature,
+        _the_rate_decides,
+        _stability,
     ),
-    reveal=r"""
-How many of 100 races spend their last steps nearer the wide well's bottom? SGD at 0.05: «s05:.0f»; at 0.1: «s1:.0f». Adam at 0.02:
-«a02:.0f»; at 0.2: «a2:.0f».
-
-The sharp bottom has a curvature of about «bend_sharp:.0f», the wide one of «bend_wide:.1f». By lesson 1 SGD cannot rest in the sharp one
-above a rate of «limit:.3f», and noise throws it out earlier. Nor does it rest in the end: SGD at 0.05 goes on wandering by «w05:.2f»
-about its middle (mostly in the sharp well), at 0.1 by «w1:.2f» (mostly in the wide one).
-
-**The shift.** Let the whole landscape move by 0.3, in any direction, while the ball stays. At the sharp bottom the loss rises from
-«sharp:.2f» to «sharp3:.2f», at the wide one from «wide:.2f» to «wide3:.2f». From a shift of «cross:.2f» on the wide well is the better
-place.
-
-That is an **analogy**: test data shift the loss a little, and a flat minimum minds less (Keskar et al. 2017). It is no proof: how flat a
-minimum is depends on how one writes the parameters (Dinh et al. 2017).
-""",
-    scenes=(Scene("Two wells: one race of the hundred", scenario),),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "The sharp well is deeper («sharp:.2f» against «wide:.2f»), but after a shift of 0.3 "
-            "higher («sharp3:.2f» against «wide3:.2f»).",
-            _deeper_but_dearer,
-        ),
-        Claim(
-            "A small shift δ costs δ²/2 times the mean curvature: «bend_sharp:.0f» in the sharp well, «bend_wide:.1f» in the wide one.",
-            _a_shift_costs_by_curvature,
-        ),
-        Claim(
-            "Of 100 races spend their last steps nearer the wide well: SGD 0.05 «s05:.0f», SGD 0.1 «s1:.0f», "
-            "Adam 0.02 «a02:.0f», Adam 0.2 «a2:.0f».",
-            _the_rate_decides,
-        ),
-        Claim("SGD's limit in the sharp well is «limit:.3f»; at 0.1 it wanders more than twice as far as at 0.05.", _stability),
-    ),
-    now_you="Give the falling rate (schedule: cosine) to the lanes with long steps. Where do they come to rest now?",
     play=scenario,
-    sources=(
-        "Wilson et al. 2017, arXiv:1705.08292",
-        "Choi et al. 2019, arXiv:1910.05446",
-        "Keskar et al. 2017, arXiv:1609.04836",
-        "Dinh et al. 2017, arXiv:1703.04933",
-        "Hochreiter & Schmidhuber 1997, Neural Computation 9(1)",
-    ),
 )

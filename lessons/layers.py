@@ -10,7 +10,8 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
 from landscapes.rosenbrock import Rosenbrock
-from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
+from lessons.base import Bars, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.base import Optimizer
 from optimizers.lamb import LAMB
@@ -108,66 +109,17 @@ def _one_layer_gets_through() -> bool:
     return bool(whole.w[-1, 0] > 0.5 and np.hypot(*whole.w.T).min() < 0.01 and np.hypot(*(adam.w[-1] - 1)) < 0.01)
 
 
-lesson = Lesson(
-    number=8,
-    slug="layers",
-    title="Large batches: LARS and LAMB",
-    idea="A trust ratio for every layer. And why the origin is special.",
-    words=r"""
-With large batches there are fewer steps to an epoch, so each must go farther. But a network's layers differ: what is a fair step for one
-tears another apart.
-
-**LARS** gives each layer a step in proportion to its own length. It multiplies the gradient by a **trust ratio**:
-
-$$q = \varphi\,\frac{\lVert w\rVert}{\lVert g\rVert}$$
-
-$\lVert w\rVert$ is the length of the layer's weights, $\lVert g\rVert$ that of its gradient. **LAMB** does the same with Adam's direction
-in place of $g$.
-
-With LARS You et al. trained ResNet-50 on batches of 32,000 pictures, with LAMB BERT in 76 minutes.
-
-Let x be one layer and y another. At the start they are about equally long, «gx:.1f» and 1.4, but their gradients are «gx:.1f» and «gy:.0f».
-""",
-    question="LARS with a layer each: which trust ratios do x and y get?",
-    answers=(
-        Answer("The same: their weights are about equally long.", "The ratio also looks at the gradient, and these are far apart."),
-        Answer(
-            "y a far smaller one, so that both move the same share of their length.",
-            "The steep layer is held back until both move the share φ.",
-            right=True,
-        ),
-        Answer("y a far larger one, since there is more to gain.", "That would send y flying: its gradient is large already."),
+lesson = told(
+    __file__,
+    scenes={"scenario": scenario, "origin": origin},
+    claims=(
+        _ratios,
+        _straight,
+        _height_does_not_matter,
+        _the_sign_never_changes,
+        _one_layer_gets_through,
     ),
-    reveal=r"""
-x gets «qx:.4f», y «qy:.4f»: «times:.0f» times less. So both move «moved:.0f» % of their length, and lane C walks **straight** at the
-minimum through a ravine with κ = 100, and a little past it, with its speed. As one layer (lane B) both share «q:.5f», and the direction
-stays SGD's.
-
-A trust ratio does not mind the height of the loss. Make it a thousand times as high: LARS and LAMB walk the same path, SGD flies off.
-
-**The origin is special.** A step is a share of ‖w‖, so it shrinks as the weights do. The second race: with a layer for each weight LAMB's
-x can never change its sign. It started left of zero, and the minimum is on the right: it ends «split:.0e» short of zero. As one layer it
-gets through, slowly: after 1,000 steps it has reached x = «whole:.3f». Adam is at «adam:.2f» by then.
-
-In a network a layer holds thousands of weights, and one of them may cross zero while the layer's length hardly changes. That is why the
-trap here is not one there.
-""",
-    scenes=(Scene("Two layers in a ravine", scenario), Scene("Past the origin", origin)),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim("The first step's ratios are φ‖w‖/‖g‖: «qx:.4f» for x and «qy:.4f» for y; in one layer both «q:.5f».", _ratios),
-        Claim("With a layer each, LARS takes the same share of x and of y at every step.", _straight),
-        Claim(
-            "On a loss a thousand times as high LARS and LAMB walk the same path; SGD at the same rate flies off.", _height_does_not_matter
-        ),
-        Claim("With a layer for each weight LAMB's x stays below zero through all 2,000 steps.", _the_sign_never_changes),
-        Claim(
-            "As one layer it passes within 0.01 of the origin, is at x = «whole:.3f» after 1,000 steps and beyond 0.5 after 2,000.",
-            _one_layer_gets_through,
-        ),
-    ),
-    now_you="Move the start to the right of zero. Now the same lanes have no origin in their way: who is first?",
     play=origin,
-    sources=("You et al. 2017, arXiv:1708.03888", "You et al. 2020, arXiv:1904.00962"),
 )

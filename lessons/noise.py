@@ -8,7 +8,8 @@ from engine import descend
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
-from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, on, race
+from lessons.base import Curves, Line, on, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.schedules import Cosine
 from optimizers.sgd import SGD
@@ -121,70 +122,17 @@ def _a_lower_rate_turns_it_round() -> bool:
     return bool(facts()["low"] < facts()["sgd"] and facts()["low40"] > 5 * facts()["sgd40"])
 
 
-lesson = Lesson(
-    number=7,
-    slug="noise",
-    title="“Adam first, SGD lower”",
-    idea="A saying, put to a hundred races. And what a falling rate does.",
-    words=r"""
-In training the gradient is measured on a few examples at a time. So it is the true gradient plus **noise**.
-
-There is a saying: Adam is fast at first, but SGD ends lower. Let us see when that is so.
-
-One noisy race proves little. Here each lane runs 100 times, each time with another draw of the noise. A draw is the same for both
-lanes. Then we look at the **median**: half the races lie below it.
-
-Both lanes keep their rate: SGD 0.02, Adam 0.1. The noise is as strong in every direction (σ = 1).
-""",
-    question="What will the medians show after 400 steps?",
-    answers=(
-        Answer(
-            "Both come to rest at the minimum, Adam first.",
-            "With noise and a constant rate nothing comes to rest: each ball keeps being kicked off the bottom.",
-        ),
-        Answer("Both hover above the minimum, SGD lower.", "Each hovers at a height of its own, which grows with its rate.", right=True),
-        Answer(
-            "Both hover, Adam lower: it divides the noise away.",
-            "It divides signal and noise alike. Near the bottom there is mostly noise, and Adam still steps about η.",
-        ),
+lesson = told(
+    __file__,
+    scenes={"constant_rate": constant_rate, "falling_rate": falling_rate},
+    claims=(
+        _adam_is_first,
+        _sgd_ends_lower,
+        _floor_is_as_theory_says,
+        _falling_rates_settle_both,
+        _a_lower_rate_turns_it_round,
     ),
-    reveal=r"""
-The steep walls throw SGD down first: at step 10 its median loss is «sgd10:.1f», Adam's «adam10:.1f». But along the floor Adam is faster: at
-step 40 it stands at «adam40:.2f», SGD at «sgd40:.2f». Then both hover. From about step «cross» on SGD is lower,
-and over the last 100 steps by a factor of «times:.1f». It is so in «wins» of 100 races.
-
-Why a floor? Each kick of noise is as long as η makes it. For SGD theory gives the mean height: «floor:.4f». Measured over
-1,000 races: «mean:.4f».
-
-**Now let the rate fall** (half a cosine, to zero). Both medians end far lower: SGD at «sgd_end:.4f», Adam at «adam_end:.4f». The kicks die
-out with the rate, and of the saying little is left.
-
-**And is it about the names?** Give Adam a fifth of its rate, 0.02, and it hovers at «low:.4f», below SGD's «sgd:.4f». But at step 40 it is
-only at «low40:.1f». What the saying compares is two rates, each chosen for speed.
-""",
-    scenes=(Scene("Constant rate: one of the hundred", constant_rate), Scene("Falling rate", falling_rate)),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "The median loss over 100 seeds is at step 10 «sgd10:.1f» for SGD and «adam10:.1f» for "
-            "Adam, at step 40 «sgd40:.2f» and «adam40:.2f».",
-            _adam_is_first,
-        ),
-        Claim(
-            "Over the last 100 steps SGD's is lower by a factor of «times:.1f», and in «wins» of 100 races. They cross near step «cross».",
-            _sgd_ends_lower,
-        ),
-        Claim(
-            "SGD's mean loss over the last 100 steps of 1,000 races, «mean:.4f», is within 5 % of the theory's «floor:.4f».",
-            _floor_is_as_theory_says,
-        ),
-        Claim(
-            "With a falling rate SGD ends «gain_sgd:.1f» times lower, Adam «gain_adam:.1f» times, and they end within a factor of 3.",
-            _falling_rates_settle_both,
-        ),
-        Claim("Adam at 0.02 hovers lower than SGD («low:.4f»), but at step 40 is still at «low40:.1f».", _a_lower_rate_turns_it_round),
-    ),
-    now_you="One race, one draw: change the seed and watch how often the saying comes true. Then turn Adam's rate down.",
     play=constant_rate,
 )

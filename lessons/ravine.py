@@ -9,7 +9,8 @@ from engine.descent import descend
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
-from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
+from lessons.base import Curves, Line, race
+from lessons.words import told
 from optimizers.sgd import SGD
 
 KAPPA = 100.0
@@ -100,60 +101,16 @@ def _astray() -> bool:
     return abs(astray() - slope) < 1e-9
 
 
-lesson = Lesson(
-    number=2,
-    slug="ravine",
-    title="One rate for all",
-    idea="Steep walls, gentle floor, one learning rate. Why the path zigzags.",
-    words=r"""
-A network has many parameters. Gradient descent gives all of them **one** learning rate.
-
-Here two parameters are enough to see the trouble. Across the ravine (y) the ground bends 100 times as sharply as along it (x).
-
-The gradient is the direction of *steepest* descent. In a ravine that is not the way to the bottom: it points at the opposite wall. From
-the point (−1.8, 0.1) the two directions differ by «angle:.0f»°.
-
-The wall sets a limit for the rate, as in lesson 1: 2/κ = 0.02. Lane A runs close below it, at 0.019, and zigzags.
-""",
-    question="Lane B has half the rate, 0.0095. What will that change?",
-    answers=(
-        Answer(
-            "The zigzag goes, and B arrives sooner.", "Half right: the zigzag goes. But the way along the floor is walked at half the pace."
-        ),
-        Answer(
-            "The zigzag goes, and B needs about twice as long.",
-            "The floor is gentle, so every step along it is short. Half the rate halves it again.",
-            right=True,
-        ),
-        Answer("B still zigzags, only in smaller jumps.", "B no longer steps over the middle: a zigzag needs a rate above 1/κ = 0.01."),
+lesson = told(
+    __file__,
+    scenes={"scenario": scenario},
+    claims=(
+        _half_the_rate_twice_the_steps,
+        _steps_grow_with_kappa,
+        _zigzag_only_beyond_one_over_kappa,
+        _astray,
     ),
-    reveal=r"""
-Across, every step multiplies y by $1 - \eta\kappa$. For A that is negative: it changes sides each time, «zigzag» times in 50 steps. For B
-it is «across:.2f», and it never does.
-
-Along the floor every step multiplies x by $1 - \eta$. Until 1 % of that way is left A takes «fast» steps, B «half».
-
-So the zigzag is not the disease. It is what impatience looks like. The disease is one rate for two directions: the wall allows at most
-0.02, and the floor would like 1.
-
-Even at the best single rate there is, $2/(1+\kappa)$, the number of steps grows with κ: «ten» steps for κ = 10, «hundred» for 100,
-«thousand:,» for 1,000. The next lessons are ways out.
-""",
-    scenes=(Scene("Two rates in a ravine", scenario),),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "Until 1 % of the way along the floor is left, η = 0.019 takes «fast» steps and η = 0.0095 «half».",
-            _half_the_rate_twice_the_steps,
-        ),
-        Claim(
-            "At the best single rate it takes «ten» steps for κ = 10, «hundred» for 100 and «thousand:,» for 1,000, as theory says.",
-            _steps_grow_with_kappa,
-        ),
-        Claim("In the first 50 steps lane A changes sides «zigzag» times and lane B «calm» times.", _zigzag_only_beyond_one_over_kappa),
-        Claim("At (−1.8, 0.1) steepest descent and the way to the minimum are «angle:.0f»° apart.", _astray),
-    ),
-    now_you="Set κ to 1: the ravine becomes a round bowl. Try η = 1 and count the steps. Then turn κ up again.",
     play=scenario,
 )

@@ -8,8 +8,9 @@ from engine.descent import descend
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.quadratic import Quadratic
-from lessons.base import Answer, Claim, Curves, Lesson, Line, Scene, race
+from lessons.base import Curves, Line, race
 from lessons.plane import strides
+from lessons.words import told
 from optimizers.rmsprop import RMSProp
 from optimizers.rmsprop_outside import RMSPropOutside
 from optimizers.sgd import SGD
@@ -116,66 +117,17 @@ def _flat_ground() -> bool:
     return abs(settled(1e-4 / 3**0.5)[0] - 0.5) < 1e-6 and abs(settled(1e-8)[1] - 0.5) < 1e-6
 
 
-lesson = Lesson(
-    number=4,
-    slug="rmsprop",
-    title="RMSProp: strides of their own",
-    idea="Divide each gradient by its own recent size. Steep and gentle move alike.",
-    words=r"""
-The ravine asks for two rates: a small one across, a large one along. **RMSProp** finds them by itself.
-
-It keeps a running average $s$ of the squared gradient, for each parameter separately. Then it divides the gradient by the root of that:
-
-$$s \leftarrow \beta_2 s + (1-\beta_2)\,g^2 \qquad w \leftarrow w - \eta\,\frac{g}{\sqrt{s+\varepsilon}}$$
-
-The tiny $\varepsilon$ only guards against dividing by zero. At least, that is what it is for.
-
-At our start the gradient across the ravine is «gy:.0f», along it «gx:.1f»: «ratio:.0f» times less. SGD's first step keeps that ratio.
-""",
-    question="How long is RMSProp's first step across, compared with its first step along?",
-    answers=(
-        Answer("«ratio:.0f» times as long, like SGD's.", "That ratio is what the division takes away."),
-        Answer("Equally long.", "Each coordinate is divided by its own size. What is left is the sign.", right=True),
-        Answer("Shorter: steep directions are held back.", "They are held back just enough to come out equal, not more."),
+lesson = told(
+    __file__,
+    scenes={"scenario": scenario, "large": large},
+    claims=(
+        _thrown_out_again,
+        _equal_strides,
+        _stride_is_as_the_formula,
+        _ten_times_apart,
+        _flat_ground,
     ),
-    reveal=r"""
-Both go «rx:.4f», that is η/√(1 − β₂): after one step $s$ holds only a tenth of $g^2$ (β₂ = 0.9). SGD's go «sx:.3f» and «sy:.2f».
-
-After 100 steps SGD's loss is «sgd_left:.2g», RMSProp's «rms_left:.1g». It even touches the bottom at step 150. But there
-$s$ fades, η/√s grows past the limit of lesson 1, and the ball is thrown out by about η: «rms_end:.1g» after 200 steps, SGD «sgd_end:.1g».
-
-**Where does ε stand?** Inside the root in optax and keras, and in this lane. Outside, $g/(\sqrt s+\varepsilon)$, in torch. The same
-ε = 10⁻⁸ means different things:
-
-* inside, slopes below about √ε = 10⁻⁴ count as flat ground;
-* outside, only those below ε = 10⁻⁸.
-
-On a steady slope of 10⁻⁵ the inner form walks at «inside:.2f» of its rate, the outer at «outside:.2f». The libraries also open with
-different β₂: optax and keras with 0.9 as in Hinton's lecture, torch with 0.99 (and calls it α). So name the library when you name the
-number.
-""",
-    scenes=(Scene("SGD and RMSProp", scenario), Scene("A large ε: none, inside, outside", large)),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim(
-            "RMSProp is at «rms_left:.1g» after 100 steps (SGD «sgd_left:.2g»), touches the bottom at step 150, where η/√s is past 2/κ, "
-            "and is at «rms_end:.1g» after 200 (SGD «sgd_end:.1g»).",
-            _thrown_out_again,
-        ),
-        Claim(
-            "RMSProp's first step is «rx:.4f» along and «ry:.4f» across: η/√(1 − β₂) in both. SGD's "
-            "are in the ratio of the gradients, «ratio:.0f».",
-            _equal_strides,
-        ),
-        Claim(
-            "On a steady slope g the stride settles at η g/√(g² + ε) with ε inside and η g/(g + ε) with ε outside.",
-            _stride_is_as_the_formula,
-        ),
-        Claim("At g = 10⁻⁵ and ε = 10⁻⁸ that is «inside:.4f» η inside and «outside:.4f» η outside.", _ten_times_apart),
-        Claim("The stride has halved at g = √(ε/3) inside («half_in:.2f») and at g = ε outside («half_out:.2f»).", _flat_ground),
-    ),
-    now_you="Three lanes: ε tiny, ε = 1 inside, ε = 1 outside. Which comes to rest, and which goes on jumping about η? Turn ε.",
     play=large,
-    sources=("Tieleman & Hinton 2012, Coursera, lecture 6.5",),
 )

@@ -10,7 +10,8 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.plateau import Plateau
 from landscapes.saddle import Saddle
-from lessons.base import Answer, Bars, Claim, Lesson, Scene, race
+from lessons.base import Bars, race
+from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.heavy_ball import HeavyBall
 from optimizers.rmsprop import RMSProp
@@ -113,61 +114,17 @@ def _terraces() -> bool:
     return sgd > 3 * adam and sgd > max(ball, rmsprop) and bool(terraces.run()[0].loss[100] - LOWEST > 6)
 
 
-lesson = Lesson(
-    number=9,
-    slug="saddles",
-    title="Saddles and plateaus",
-    idea="Where the gradient nearly vanishes: who gets away, and what noise does.",
-    words=r"""
-A **saddle** is a mountain pass: it rises to both sides along the ridge and falls to both sides across it. At its middle the gradient is
-zero, though it is no minimum. Networks have many.
-
-A **plateau** is flat ground high up: the gradient is not zero, but faint.
-
-SGD's step is the gradient times η. A faint gradient means a short step. RMSProp and Adam divide by the gradient's own size, so their step
-is about η however faint it is.
-
-Four balls start **exactly on the ridge**, at y = 0: SGD, HeavyBall, RMSProp, Adam. No noise.
-""",
-    question="Who gets away from the ridge?",
-    answers=(
-        Answer(
-            "RMSProp and Adam: they enlarge faint gradients.",
-            "Faint, yes; but on the ridge the gradient across is exactly zero, and zero divided by anything is zero.",
-        ),
-        Answer("HeavyBall: its speed carries it over.", "Its speed points along the ridge. It has none across."),
-        Answer("Nobody.", "Across the ridge the gradient is exactly zero, so no rule has anything to go by.", right=True),
-        Answer("All, sooner or later.", "Rounding errors often do that. Here even they are zero."),
-    ),
-    reveal=r"""
-All four run to the middle of the saddle and stay.
-
-Now start **a hair beside** the ridge, at y = 0.001. Adam is 1 away after «adam» steps, RMSProp after «rmsprop», HeavyBall after «ball», SGD
-after «sgd». At a thousandth of that hair SGD needs «sgd6», HeavyBall «ball6». Adam needs «adam6»: it hardly minds.
-
-SGD multiplies y by 1 + 2η at every step, so it must grow from what little it has. Adam's first step is η long, however little it has.
-
-**Noise** does what a hair does. Exactly on the ridge, with noise of only σ = 0.01, all get away: SGD at about step «nsgd», HeavyBall
-«nball», RMSProp «nrms», Adam «nadam». So in practice a saddle slows a run down more often than it stops one.
-
-**Terraces** tell the same story: to the bottom of the plateau Adam takes «padam» steps, HeavyBall «pball», RMSProp «prms», SGD «psgd».
-""",
-    scenes=(
-        Scene("Exactly on the ridge", ridge),
-        Scene("A hair beside it", hair),
-        Scene("On the ridge, with noise", noisy),
-        Scene("Terraces", terraces),
+lesson = told(
+    __file__,
+    scenes={"ridge": ridge, "hair": hair, "noisy": noisy, "terraces": terraces},
+    claims=(
+        _nobody_leaves_the_ridge,
+        _sgd_grows_from_what_it_has,
+        _adaptive_hardly_mind,
+        _noise_frees_all,
+        _terraces,
     ),
     facts=facts,
     charts=charts,
-    claims=(
-        Claim("Exactly on the ridge, without noise, y stays 0 in all four lanes and x goes to 0.", _nobody_leaves_the_ridge),
-        Claim("SGD leaves after log(1/y₀)/log(1 + 2η) steps: «sgd» from 0.001, «sgd6» from 0.000 001.", _sgd_grows_from_what_it_has),
-        Claim("RMSProp and Adam need «rmsprop» and «adam» steps from 0.001, «rmsprop6» and «adam6» from 0.000 001.", _adaptive_hardly_mind),
-        Claim("With noise σ = 0.01 all four leave the ridge, under each of 100 seeds.", _noise_frees_all),
-        Claim("Down the terraces SGD takes «psgd» steps, more than any other and more than three times as many as Adam.", _terraces),
-    ),
-    now_you="Move the start to y = 0.1. Does Adam still lead? Then turn up the noise and find who minds it most.",
     play=hair,
-    sources=("Dauphin et al. 2014, arXiv:1406.2572",),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import streamlit as st
@@ -14,7 +15,7 @@ from lessons import LESSONS
 from scenario import LETTERS, Scenario
 from studies.race import race
 from tests.support.house import APP, ROOT, sources
-from tests.support.language import FIXED, MADE_UP, Markup, bypassing, left_over, of_script
+from tests.support.language import FIXED, MADE_UP, NAMES, Markup, bypassing, left_over, of_page, of_script
 from tests.support.module import COMPONENTS, ENTRIES
 from ui.platform.component import component
 from words.say import ENGLISH, LANGUAGES, speaking
@@ -176,3 +177,19 @@ def test_the_path() -> None:
 def test_a_lesson_before_and_after_its_answer(slug: str) -> None:
     assert bypassing(visit("lessons", {"lesson": slug})) == []
     assert bypassing(visit("lessons", {"lesson": slug, "done": str(LESSONS[slug].number)})) == []
+
+
+def test_a_lesson_with_words_of_its_own_in_this_language_says_these(monkeypatch: pytest.MonkeyPatch) -> None:
+    lesson = LESSONS["choosing"]
+    texts = [lesson.title, lesson.idea, lesson.words, lesson.question, lesson.reveal, lesson.now_you, *lesson.sources]
+    texts += [text for answer in lesson.answers for text in (answer.text, answer.why)]
+    texts += [*(scene.title for scene in lesson.scenes), *(claim.sentence for claim in lesson.claims)]
+    for table in lesson.tables:
+        texts += [table.title, *table.columns, *(cell for cells, _ in table.rows for cell in cells)]
+    own = {text: f"⟦≡{text}⟧" for text in texts}
+    monkeypatch.setitem(LESSONS, lesson.slug, replace(lesson, others={MADE_UP.name: own}))
+    read = [text for _, text in of_page(visit("lessons", {"lesson": lesson.slug, "done": str(lesson.number)}))]
+    for text in texts:
+        begins = text.partition("«")[0] if "«" in text else f"{text}⟧"
+        assert any(f"⟦≡{begins}" in one for one in read), text
+        assert text in NAMES or not any(f"⟦{begins}" in one for one in read), text

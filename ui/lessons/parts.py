@@ -60,13 +60,13 @@ def _link(lesson: Lesson, key: str) -> None:
     here = choices.now("lesson") == lesson.slug
     tick = ":material/check_circle:" if lesson.number in answered.done() else ":material/circle:"
     st.button(
-        f"{lesson.number}. {say(lesson.title)}",
+        f"{lesson.number}. {lesson.said(lesson.title)}",
         key=key,
         icon=tick,
         type="secondary" if here else "tertiary",
         on_click=_go,
         args=(lesson.slug,),
-        help=say("{idea} Answered.", idea=say(lesson.idea)) if lesson.number in answered.done() else say(lesson.idea),
+        help=say("{idea} Answered.", idea=lesson.said(lesson.idea)) if lesson.number in answered.done() else lesson.said(lesson.idea),
     )
 
 
@@ -87,7 +87,7 @@ def overview() -> None:
     for lesson in LESSONS.values():
         with st.container(gap=None):
             _link(lesson, f"path-{lesson.slug}")
-            st.caption(say(lesson.idea))
+            st.caption(lesson.said(lesson.idea))
     _to_the_top(key="top", data="", height=1)
 
 
@@ -95,7 +95,7 @@ def page(lesson: Lesson) -> None:
     """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
     place = say("Lesson {n} of {all}", n=lesson.number, all=len(LESSONS))
     st.caption(f"{place} · {_count()}")
-    st.header(say(lesson.title), anchor=False)
+    st.header(lesson.said(lesson.title), anchor=False)
     words, picture = st.columns([9, 11], gap="medium")
     with words:
         st.markdown(lesson.fill(lesson.words))
@@ -188,7 +188,7 @@ def _scene(lesson: Lesson) -> int:
         say("Race"),
         scenes,
         required=True,
-        format_func=lambda number: say(lesson.scenes[number - 1].title),
+        format_func=lambda number: lesson.said(lesson.scenes[number - 1].title),
         **choices.widget("scene", scenes, 1),
         label_visibility="collapsed",
         help=say("The first race is the one in question. The others show what the explanation speaks of."),
@@ -211,14 +211,14 @@ def _reveal(lesson: Lesson, shown: int) -> None:
         with st.spinner(say("Running the numbers …")):
             st.markdown(lesson.fill(lesson.reveal))
         if lesson.sources:
-            st.caption("; ".join(map(say, lesson.sources)) + ".")
+            st.caption("; ".join(map(lesson.said, lesson.sources)) + ".")
     with pictures:
         for i, data in enumerate(lesson.charts()):
             st.markdown(f"**{say(data.title)}**")
             names = ", ".join(map(say, data.names))
             st.plotly_chart(figures.drawn(data, look()), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{say(data.title)}: {names}.")
     for table in lesson.tables:
-        _table(table)
+        _table(lesson, table)
     with st.expander(say("The ranking of this race")):
         race.ranking(run(lesson.scenes[shown].scenario))
     with st.expander(say("What this lesson claims")):
@@ -226,13 +226,13 @@ def _reveal(lesson: Lesson, shown: int) -> None:
         st.markdown("\n".join(f"* {lesson.fill(claim.sentence)}" for claim in lesson.claims))
 
 
-def _table(table: Table) -> None:
-    st.markdown(say("**{title}**: each first word opens its race in a new tab.", title=say(table.title)))
-    first, *others = map(say, table.columns)
+def _table(lesson: Lesson, table: Table) -> None:
+    st.markdown(say("**{title}**: each first word opens its race in a new tab.", title=lesson.said(table.title)))
+    first, *others = map(lesson.said, table.columns)
     rows = []
     for (name, *cells), scenario in table.rows:
-        rows.append({first: f"[{say(name)}]({link(scenario, page='')})", **dict(zip(others, map(say, cells), strict=True))})
-    st.table(rows, hide_index=True, alt=say(table.title))
+        rows.append({first: f"[{lesson.said(name)}]({link(scenario, page='')})", **dict(zip(others, map(lesson.said, cells), strict=True))})
+    st.table(rows, hide_index=True, alt=lesson.said(table.title))
 
 
 def _now_you(lesson: Lesson) -> None:
@@ -267,7 +267,7 @@ def _neighbours(lesson: Lesson) -> None:
         if place > 0:
             before = order[place - 1]
             st.button(
-                say(before.title),
+                before.said(before.title),
                 key="before",
                 icon=":material/arrow_back:",
                 type="tertiary",
@@ -277,8 +277,8 @@ def _neighbours(lesson: Lesson) -> None:
             )
         if place + 1 < len(order):
             after = order[place + 1]
-            following = say("Next: {title}", title=say(after.title))
-            st.button(following, key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=say(after.idea))
+            following = say("Next: {title}", title=after.said(after.title))
+            st.button(following, key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=after.said(after.idea))
         else:
             help = say("All lessons at a glance.")
             st.button(say("The path"), key="end", icon=":material/route:", on_click=_go, args=("",), help=help)
