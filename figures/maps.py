@@ -39,7 +39,7 @@ class Picture:
 
 
 def picture(shows: str, q: Map, outcome: Outcome, look: Look = USUAL) -> Picture:
-    """`outcome` of a map as bytes: its "final" height, "steps" to the target, the "minimum" reached, or the bare "outcome"."""
+    """`outcome` of a map as bytes: its "final" height, "steps" to the first touch, the "minimum" reached, or the bare "outcome"."""
     drawn = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, outcome, look)
     # Plotly sends bytes as base64 in JSON, and writes each "/" in it as the six letters "\\u002f". Bytes whose lower half is 15, and those
     # beyond LAST, would make many of them.
@@ -56,14 +56,14 @@ def _sequence() -> dict[int, str]:
 
 
 def _steps(q: Map, outcome: Outcome, look: Look) -> Picture:
-    """Dark where those that reached the lowest point took few; the others show what became of them."""
+    """Dark where those that reached the lowest point first touched it soon; the others show what became of them."""
     there = (outcome.steps >= 0) & (outcome.kind == REACHED)
     level = _level(np.log10(1.0 + np.maximum(outcome.steps, 0)), 0.0, log10(1 + q.steps))
     marks = [m for m in (1, 10, 100, 1000) if m < q.steps / 2] + [q.steps]
     places = _level(np.log10(1.0 + np.array(marks)), 0.0, log10(1 + q.steps)).tolist()
     never = np.minimum(outcome.kind, ELSEWHERE)
     return Picture(
-        np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), look.say("steps")
+        np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), look.say("first touch")
     )
 
 

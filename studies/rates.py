@@ -21,7 +21,7 @@ class Tuned:
     """What a scan of learning rates found for one lane."""
 
     best: float | None  # the rate; None where every run diverged
-    steps: int  # in which it reached the target; -1 not
+    steps: int  # the first within the target, in which the run at the best rate then rests; -1 where none rests there
     final: float
     good: int  # how many rates are good
     decades: float  # how wide the good ones are together
@@ -30,7 +30,7 @@ class Tuned:
 def tuned(q: Map, outcome: Outcome, least: float) -> Tuned:
     """The best rate and how many are good.
 
-    The best reached the target and rests there, in the fewest steps; where none did, it ended the lowest. A rate is good where a run
+    The best rests at the lowest point and was within the target first; where none did, it ended the lowest. A rate is good where a run
     ends no higher than `least`.
     """
     rates, gap = q.axes[0].values, q.axes[0].gap

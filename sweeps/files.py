@@ -57,13 +57,13 @@ class Swept:
 
 
 def summary(swept: Swept) -> Iterator[str]:
-    """A few lines: how many arrived, how many flew away, and who was best."""
+    """A few lines: how many touched the target, how many flew away, and who was best."""
     ends, (name, heights) = swept.outcomes, swept.gap
     yield swept.title
     if not swept.done.all():
         yield f"stopped: {swept.done.sum():,} runs are done, the others are left empty"
     arrived = ends.steps_to_target >= 0
-    yield _share(f"reached {swept.goal}", arrived, swept)
+    yield _share(f"touched {swept.goal}", arrived, swept)
     if arrived.any():
         first = np.where(arrived, ends.steps_to_target, np.iinfo(np.int64).max).argmin()
         yield f"  first after {ends.steps_to_target.flat[first]} steps: {_at(swept, int(first))}"
@@ -107,7 +107,7 @@ def write_csv(path: Path, swept: Swept) -> None:
 
 
 def write_png(path: Path, swept: Swept) -> None:
-    """One axis: how the runs end, against its values. Two: when they arrive and how they end, as maps."""
+    """One axis: how the runs end, against its values. Two: when they first touch the target and how they end, as maps."""
     from matplotlib.figure import Figure  # of use here alone, and slow to import
 
     figure = Figure(figsize=(7, 4.5) if len(swept.axes) == 1 else (12, 5), layout="constrained")
@@ -142,7 +142,7 @@ def _maps(figure: Any, swept: Swept) -> None:
     left, right = figure.subplots(1, 2)
     edges = _edges(columns), _edges(rows)
     for chart, values, label, norm in (
-        (left, arrival, f"steps to {swept.goal}", None),
+        (left, arrival, f"first touch of {swept.goal}, in steps", None),
         (right, heights, name, _norm(heights)),
     ):
         chart.set_facecolor(NEVER)
@@ -151,7 +151,7 @@ def _maps(figure: Any, swept: Swept) -> None:
         chart.pcolormesh(*edges, gone, cmap=_one(DIVERGED), vmin=0, vmax=1)
         _scale(chart, "x", columns)
         _scale(chart, "y", rows)
-    there = {"diverged": (DIVERGED, gone == 1), "not reached, or not done": (NEVER, np.isnan(arrival) & (gone != 1))}
+    there = {"diverged": (DIVERGED, gone == 1), "not touched, or not done": (NEVER, np.isnan(arrival) & (gone != 1))}
     legend = [Patch(color=color, label=label) for label, (color, cells) in there.items() if cells.any()]
     if legend:
         figure.legend(handles=legend, loc="outside lower center", ncols=2, frameon=False)

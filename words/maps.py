@@ -133,12 +133,12 @@ def cells(drawn: Map) -> list[str]:
     named = []
     for height, at in zip(heights, drawn.landscape.minima, strict=False):
         lowest = height - heights[0] <= TARGET
-        sentence = "rests at the lowest point {point}, first near it{at}" if lowest else "rests in the minimum {point}, first near it{at}"
+        sentence = "rests at the lowest point {point}, first touch{at}" if lowest else "rests in the minimum {point}, first touch{at}"
         named.append(say(sentence, point=point(at)))
     return [
         say("not computed yet"), say("diverged{at}"), say("left the window, below f*"),
-        say("came to rest nowhere in {steps} steps", steps=drawn.steps), say("rests in another minimum, first near it{at}"),
-        say("rests at the lowest point, first near it{at}"), say("reached{at}, left again"), *named,
+        say("came to rest nowhere in {steps} steps", steps=drawn.steps), say("rests in another minimum, first touch{at}"),
+        say("rests at the lowest point, first touch{at}"), say("reached{at}, left again"), *named,
     ]  # fmt: skip
 
 

@@ -17,7 +17,7 @@ def best(scan: Scan) -> str:
     if found.best is None:
         return say("no rate keeps it on the map")
     if found.steps >= 0:
-        return say("best at {rate}, first within the target after {n} steps", rate=plain(found.best), n=found.steps)
+        return say("best at {rate}, first touch of the target at step {n}", rate=plain(found.best), n=found.steps)
     return say("best at {rate}, target not reached", rate=plain(found.best))
 
 
@@ -48,7 +48,7 @@ def reading(scenario: Scenario) -> str:
 def table(scans: Sequence[Scan]) -> Table:
     """The best rate of every lane."""
     lowest = scans[0].map.landscape.lowest
-    columns = [say("lane"), say("best rate"), say("its own rate"), say("steps to target at best"), height(scans[0].map)]
+    columns = [say("lane"), say("best rate"), say("its own rate"), say("first touch of the target, at best rate"), height(scans[0].map)]
     columns += [] if lowest is None else [say("good rates, in decades")]
     rows = []
     for scan in scans:

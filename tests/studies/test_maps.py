@@ -420,6 +420,7 @@ def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
             continue
         x, y = scenario.landscape.minima[outcome.minimum[row, column]]
         assert f"({x:.3g}, {y:.3g})" in told
+        assert told.endswith(", first touch{at}"), "it may have left again and come back: a step count is where it stays"
         assert ("lowest" in told) == (outcome.kind[row, column] == REACHED)
         assert step == outcome.steps[row, column]
     assert len(set((codes >> 11).ravel())) > 2
@@ -551,7 +552,7 @@ def test_a_rate_at_which_a_run_leaves_below_f_star_is_not_the_best() -> None:
     (table,) = (element.value for element in app.main.table)
     row = dict(zip(table.columns, table.iloc[0], strict=True))
     assert float(row["best rate"]) == pytest.approx(0.0422, abs=1e-4)
-    assert row["steps to target at best"] == "–"
+    assert row["first touch of the target, at best rate"] == "–"
     assert float(row["good rates, in decades"]) == pytest.approx(1 / 16, abs=0.05)
     drawn = chart(app, "rates")["data"]
     assert min(number for trace in drawn for number in heights_of(trace) if np.isfinite(number)) > 1e-7, "nothing at the end of the scale"

@@ -120,7 +120,7 @@ def test_every_number_it_writes_is_that_of_a_single_run(capsys: pytest.CaptureFi
     assert {row["final"] == "" for row in rows} == {True, False}
     assert "nan" not in (tmp_path / "ends.csv").read_text(encoding="utf-8").lower()
     arrived = int((ends["steps_to_target"] >= 0).sum())
-    assert f"reached f − f* ≤ 0.001: {arrived} ({arrived / 24:.0%})" in said
+    assert f"touched f − f* ≤ 0.001: {arrived} ({arrived / 24:.0%})" in said
     assert f"diverged: {int((ends['diverged_at'] >= 0).sum())} (" in said
 
 
@@ -138,7 +138,7 @@ def test_a_run_that_left_the_window_below_the_lowest_point_is_not_best(capsys: p
     fell = walk.loss[-1] < landscape.lowest - 1e-6
     assert fell.sum() > 10
     assert arrived.any()
-    assert f"reached f − f* ≤ 0.05: {arrived.sum()} (" in said
+    assert f"touched f − f* ≤ 0.05: {arrived.sum()} (" in said
     assert f"left the window, below f*: {fell.sum()} (" in said
     lowest = np.where(fell, np.inf, walk.loss[-1])
     best = int(lowest.argmin())

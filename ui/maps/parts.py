@@ -23,7 +23,7 @@ from words import maps as words
 from words.say import say
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
-SHOWS = {"final": "How low it ended", "steps": "Steps to the target", "outcome": "What became of it", "minimum": "Which minimum"}
+SHOWS = {"final": "How low it ended", "steps": "First touch of the target", "outcome": "What became of it", "minimum": "Which minimum"}
 DRAWS = 5  # of the noise, for its map
 ABREAST = 3  # basin maps
 
@@ -94,9 +94,9 @@ def sweep(scenario: Scenario) -> None:
         others = {name: axis for name, axis in found.items() if axis != across and not across.dial.part == axis.dial.part == "schedule"}
         up = found[_axis("up", say("Up"), others)]  # two numbers of a schedule at once would need a sweep for every cell
         help = say(
-            "What a cell's colour tells of its run. How low: the height above the lowest point after the last step. Steps: how soon a run "
-            "that reached the lowest point first came within the target. What became of it: the bare outcome. Which minimum: one colour "
-            "each."
+            "What a cell's colour tells of its run. How low: the height above the lowest point after the last step. First touch: how "
+            "soon a run that rests at the lowest point first came within the target. What became of it: the bare outcome. Which minimum: "
+            "one colour each."
         )
         shows = choose("shows", say("Colour"), _shows(scenario), "final", help)
     drawn = map_of(scenario, lane, (across, up))
