@@ -74,6 +74,17 @@
     // The names by which a screen reader knows things.
     names: () => all("[aria-label], [title]").map((node) => node.ariaLabel ?? node.title),
 
+    // What can be read of the nodes that components of browser/ have made, and of charts' own names: [["text" or the attribute's name, text], …].
+    read() {
+      const every = all("*").flatMap((node) => [node, ...(node.shadowRoot ? all("*", node.shadowRoot) : [])]);
+      const roots = every.filter((node) => /(^| )fall-line-(player|take-home|still|start|run)( |$)/.test(node.className?.baseVal ?? node.className));
+      const own = [...new Set(roots.flatMap((root) => [root, ...all("*", root)]))];
+      const texts = own.flatMap((node) => [...node.childNodes]).filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+      const names = ["aria-label", "aria-valuetext", "title", "alt", "placeholder"];
+      const named = [...own, ...all('.js-plotly-plot[role="application"]')].flatMap((node) => names.map((name) => [name, node.getAttribute(name)]));
+      return [...texts.map((node) => ["text", node.data.trim()]), ...named.filter(([, text]) => text)];
+    },
+
     // Formulas that stand there as code.
     rawFormulas() {
       const words = all('[data-testid="stMarkdownContainer"] p, td').map((node) => {

@@ -162,6 +162,11 @@ class Page(Asked):
         return self.ask("names")
 
     @property
+    def read(self) -> list[tuple[str, str]]:
+        """What people can read of the nodes that components of browser/ have made: ("text" or the attribute's name, its text)."""
+        return [(where, text) for where, text in self.ask("read")]
+
+    @property
     def webgl(self) -> bool:
         return bool(self.ask("webgl"))
 
