@@ -93,7 +93,7 @@ def saved(content: bytes) -> Saved:
     scenario = Scenario.from_query(query, ignored, allowed)
     for name in ignored:
         wanted = "true or false" if name.endswith(".hidden") else allowed.get(name)
-        quoted = ", without quotes" if _is_quoted(name, values[name]) else ""
+        quoted = _quoted(name, values[name])
         known = f"must be {wanted}{quoted}" if name in allowed else "neither this landscape nor these lanes have such a value"
         problems.append((lines[name], f"{_printable(name)} is {_seen(values[name])}: {known}"))
     if problems:
@@ -108,14 +108,14 @@ def _is_text(value: Any, most: int) -> bool:
     return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value if sign not in "\n\r\t")
 
 
-def _is_quoted(name: str, value: Any) -> bool:
-    """Whether `value` would be a number or a list of numbers, or true or false for a switch, were it not for quotes."""
+def _quoted(name: str, value: Any) -> str:
+    """What is wrong where `value` would be a number, a list of numbers, or true or false for a switch, were it not for quotes; else ""."""
     if isinstance(value, list):
-        return any(_is_quoted(name, part) for part in value)
-    if not isinstance(value, str):
-        return False
-    bare = value.strip()
-    return NUMBER.fullmatch(bare.strip("[]")) is not None or (name.endswith(".hidden") and bare in ("true", "false"))
+        return next(filter(None, (_quoted(name, part) for part in value)), "")
+    bare = value.strip().strip("[]") if isinstance(value, str) else ""
+    if NUMBER.fullmatch(bare) or (name.endswith(".hidden") and bare.lower() in ("true", "false")):
+        return ", without quotes"
+    return ", with a point and without quotes" if NUMBER.fullmatch(bare.replace(",", ".")) else ""
 
 
 def _listed(problems: list[tuple[int, str]]) -> str:

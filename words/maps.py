@@ -97,10 +97,11 @@ def minima(drawn: Map, outcome: Outcome, signs: Sequence[str]) -> str:
     return " · ".join(parts)
 
 
-def basin_legend(drawn: Map, signs: Mapping[int, str], own: Sequence[str]) -> str:
-    """What the colours of a map of every start mean; `own` are the signs of the minima, as many as have a colour of their own."""
+def basin_legend(drawn: Map, outcomes: Sequence[Outcome], signs: Mapping[int, str], own: Sequence[str]) -> str:
+    """What the colours of maps of every start mean; `own` are the signs of the minima, as many as have a colour of their own."""
     points = drawn.landscape.minima
-    classes = [f"{signs[which]} {kind(which)}" for which in (TRAVELLING, DIVERGED)]
+    shown = {TRAVELLING, DIVERGED, *([AWAY] if any((outcome.kind == AWAY).any() for outcome in outcomes) else [])}
+    classes = [f"{signs[which]} {kind(which)}" for which in KINDS if which in shown]
     if len(points) <= len(own):
         named = [say("{sign} minimum {point}", sign=sign, point=point(at)) for sign, at in zip(own, points, strict=False)]
     else:

@@ -29,6 +29,15 @@ def test_the_first_screen_is_a_race_already_moving(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
+def test_number_fields_have_no_button_that_empties_them(page: Page, app_url: str) -> None:
+    """browser/large.css hides Streamlit's."""
+    visit(page, app_url)
+    buttons = page.get_by_test_id("stNumberInputClearButton")
+    assert buttons.count() == 2, "Streamlit calls it otherwise now"
+    assert not any(button.is_visible() for button in buttons.all())
+    assert page.get_by_test_id("stNumberInputField").first.is_visible()
+
+
 def test_pause_step_scrub_and_keys(flat_page: Page, app_url: str) -> None:
     visit(flat_page, app_url)
     flat_page.press("Pause")

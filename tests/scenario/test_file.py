@@ -124,7 +124,13 @@ def test_every_number_in_quotes_is_told_so(name: str) -> None:
     assert words.endswith(", without quotes")
 
 
-@pytest.mark.parametrize("value", ['"true"', '"false"', '"0"', '"1"'])
+@pytest.mark.parametrize("value", ['"1,5"', '"-0,25"', '["1,5"]'])
+def test_a_comma_for_a_point_is_told_so(value: str) -> None:
+    ((_, words),) = problems(edited(x=value))
+    assert words.endswith(", with a point and without quotes")
+
+
+@pytest.mark.parametrize("value", ['"true"', '"false"', '"True"', '"FALSE"', '"0"', '"1"'])
 def test_a_switch_in_quotes_is_told_so(value: str) -> None:
     ((_, words),) = problems('{"v": 1, "A.hidden": ' + value + "}")
     assert words == f"A.hidden is {value}: must be true or false, without quotes"

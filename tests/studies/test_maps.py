@@ -635,6 +635,17 @@ def test_shares_of_the_basins_are_those_of_the_bytes() -> None:
     assert "diverged" in told
 
 
+@pytest.mark.parametrize(("landscape", "some"), [("McCormick", True), ("Himmelblau", False)])
+def test_every_colour_of_the_basins_is_in_their_legend(landscape: str, some: bool) -> None:
+    app = page(landscape=landscape, lanes="AB", A="SGD", B="Momentum", picture="basins", cells="32")
+    codes = np.concatenate([bytes_of(chart(app, key)["data"][0]).ravel() for key in ("basins-A", "basins-B")])
+    assert (AWAY in codes) == some
+    (legend,) = [part.value for part in app.main.markdown if "diverged" in part.value]
+    for which, color in {AWAY: figures.theme.AWAY, DIVERGED: figures.theme.DIVERGED}.items():
+        assert color in legend or which not in codes
+    assert (figures.theme.AWAY in legend) == ("left the window, below f*" in legend) == some
+
+
 def test_too_much_is_a_plain_message() -> None:
     app = page(**SMALL | {"steps": "2000", "cells": "256"}, picture="noise")
     assert charts(app) == {}

@@ -193,7 +193,7 @@ def basins(scenario: Scenario) -> None:
     listened = zip(lanes, maps, outcomes, strict=True)
     cells.listen({f"basins-{lane.letter}": (drawn, outcome.one(), lane.letter) for lane, drawn, outcome in listened})
     minima = len(scenario.landscape.minima)
-    st.markdown(words.basin_legend(maps[0], _signs(), _own_signs(len(theme.BASINS))))
+    st.markdown(words.basin_legend(maps[0], outcomes, _signs(), _own_signs(len(theme.BASINS))))
     st.caption(words.about_basins(scenario, marked=0 < minima <= figures.MOST_MARKED))
 
 
