@@ -34,10 +34,10 @@ def bundle(entry: str, folder: Path = FOLDER, say: Say = str) -> str:
     Of strings no letter is changed, but a call of `say`, of say.js, becomes what is said, its fields in it; say.js is left out.
 
     Raises:
-        ValueError: `say` is called with anything but a string in double quotes and, at most, `{ field, field: its.value }`, two modules
-            declare the same name at their top level, an imported name is not exported, modules import each other in a
-            circle, an import is of another form than `import { a, b } from "./x.js";`, a module that is imported has an `export default`,
-            or a string in backticks goes over a line's end.
+        ValueError: `say` is called with anything but a string in double quotes and, at most, `{ field, field: its.value }`; two modules
+            declare the same name at their top level, an imported name is not exported, modules import each other in a circle, an import
+            is of another form than `import { a, b } from "./x.js";`, a module that is imported has an `export default`, or a string in
+            backticks goes over a line's end.
     """
     begun: set[Path] = set()
     exported: dict[Path, set[str]] = {}
@@ -50,7 +50,7 @@ def bundle(entry: str, folder: Path = FOLDER, say: Say = str) -> str:
         for names, where in IMPORT.findall(text):
             other = (path.parent / where).resolve()
             if other == folder.resolve() / "say.js":
-                continue
+                continue  # nothing of it is left once every call has become what is said
             if other not in begun:
                 add(other)
             if other not in exported:
