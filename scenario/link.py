@@ -34,6 +34,7 @@ LOOKS = frozenset({
 FOREIGN = frozenset({
     "embed", "embed_options",
     "fbclid", "gclid", "gclsrc", "gbraid", "wbraid", "dclid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "igsh", "li_fat_id",
+    "srsltid", "rdt_cid", "epik", "trk", "si", "ref", "ref_src", "ref_url", "_branch_match_id",
     "mc_cid", "mc_eid", "mkt_tok", "s_cid", "_ga", "_gl", "_hsenc", "_hsmi", "oly_anon_id", "oly_enc_id", "vero_id", "wickedid",
 })  # fmt: skip
 FOREIGN_BEGIN = ("utm_", "mtm_", "pk_", "hsa_")

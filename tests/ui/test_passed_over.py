@@ -13,7 +13,7 @@ def test_the_names_that_say_how_to_look_are_those_of_the_choices() -> None:
     assert not any(is_passed_over(name) for name, choice in CHOICES.items() if choice.kept != "address")
 
 
-@pytest.mark.parametrize("mark", ["fbclid", "gclid", "utm_source", "utm_medium", "embed_options"])
+@pytest.mark.parametrize("mark", ["fbclid", "gclid", "srsltid", "ref", "si", "utm_source", "utm_medium", "embed_options"])
 def test_a_mark_on_a_link_raises_no_note(mark: str) -> None:
     app: AppTest = visit({mark: "x", "landscape": "Beale", "lanes": "AB"}, opened=())
     assert [note.value for note in app.info] == []
