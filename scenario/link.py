@@ -159,16 +159,18 @@ class _Reader:
 
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""
-        turned = [kind for kind in OPTIMIZERS.values() if self._turns(kind, letter)]
+        lane = {name: text for name, text in self.texts.items() if name.startswith(f"{letter}.")}
+        turned = [kind for kind in OPTIMIZERS.values() if _turns(lane, kind, letter)]
         return turned[0] if len(turned) == 1 else None
 
-    def _turns(self, kind: type[Optimizer], letter: str) -> bool:
-        """Whether the query has a number or a choice, one that makes sense, for the optimizer in the lane of that letter."""
-        begins = address(kind, "", letter)
-        own = _Reader({name: text for name, text in self.texts.items() if name.startswith(begins)})
-        count = len(own.texts)
-        if count:
-            own.chosen(kind(), letter)
-            for dial in dials_of("optimizer", kind, letter):
-                own.number(dial)
-        return len(own.leftovers()) < count
+
+def _turns(texts: Mapping[str, str], kind: type[Optimizer], letter: str) -> bool:
+    """Whether a query has a number or a choice, one that makes sense, for the optimizer in the lane of that letter."""
+    begins = address(kind, "", letter)
+    own = _Reader({name: text for name, text in texts.items() if name.startswith(begins)})
+    count = len(own.texts)
+    if count:
+        own.chosen(kind(), letter)
+        for dial in dials_of("optimizer", kind, letter):
+            own.number(dial)
+    return len(own.leftovers()) < count

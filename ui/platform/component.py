@@ -1,7 +1,6 @@
 """Components of browser/, in the language of whoever has one drawn."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 import streamlit as st
@@ -25,12 +24,14 @@ def component(name: str, js: str = "", html: str = "", css: str = "", isolate_st
         }
 
     english = texts(ENGLISH)
+    made = {ENGLISH: st.components.v2.component(name, **english, isolate_styles=isolate_styles)}
 
-    @cache
-    def registered(language: Language) -> Callable[..., Any]:
-        own = texts(language)
-        called = name if own == english else f"{name}_{language.name}"
-        return st.components.v2.component(called, **own, isolate_styles=isolate_styles)
+    def draw(**about: Any) -> Any:
+        language = spoken()
+        if language not in made:
+            own = texts(language)
+            called = name if own == english else f"{name}_{language.name}"
+            made[language] = st.components.v2.component(called, **own, isolate_styles=isolate_styles)
+        return made[language](**about)
 
-    registered(ENGLISH)
-    return lambda **about: registered(spoken())(**about)
+    return draw
