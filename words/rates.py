@@ -64,8 +64,11 @@ def table(scans: Sequence[Scan]) -> Table:
 def cost(scans: Sequence[Scan]) -> str:
     """What a scan has cost."""
     one = scans[0].map
-    return say("{lanes} lanes × {rates} rates × {steps} steps = {work} gradients", lanes=len(scans), rates=one.axes[0].size,
-               steps=one.steps, work=count(sum(scan.map.work for scan in scans)))  # fmt: skip
+    work = count(sum(scan.map.work for scan in scans))
+    if len(scans) == 1:
+        return say("{rates} rates × {steps} steps = {work} gradients", rates=one.axes[0].size, steps=one.steps, work=work)
+    fields = dict(lanes=len(scans), rates=one.axes[0].size, steps=one.steps, work=work)
+    return say("{lanes} lanes × {rates} rates × {steps} steps = {work} gradients", **fields)
 
 
 def seen_before(scans: Sequence[Scan]) -> str:

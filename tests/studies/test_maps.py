@@ -635,6 +635,10 @@ def test_shares_of_the_basins_are_those_of_the_bytes() -> None:
     assert "diverged" in told
 
 
+def test_one_lane_is_not_counted_among_lanes() -> None:
+    assert "before: 97 rates × 60 steps = 5,820 gradients." in said(page(**SMALL | {"lanes": "A"}, picture="rates"))
+
+
 @pytest.mark.parametrize(("landscape", "some"), [("McCormick", True), ("Himmelblau", False)])
 def test_every_colour_of_the_basins_is_in_their_legend(landscape: str, some: bool) -> None:
     app = page(landscape=landscape, lanes="AB", A="SGD", B="Momentum", picture="basins", cells="32")
