@@ -82,8 +82,13 @@ def legend(drawn: Map, outcome: Outcome, shows: str, signs: Mapping[int, str]) -
     if drawn.seeds > 1:  # noise never comes to rest: what is left to tell is who leaves
         parts = [say("{sign} most runs diverged in **{share} %** of the cells", sign=signs[DIVERGED], share=f"{found[DIVERGED]:.1f}")]
         if AWAY in found:
-            parts.append(say("{sign} most runs left the window, below f*, in **{share} %** of the cells", sign=signs[AWAY],
-                             share=f"{found[AWAY]:.1f}"))  # fmt: skip
+            parts.append(
+                say(
+                    "{sign} most runs left the window, below f*, in **{share} %** of the cells",
+                    sign=signs[AWAY],
+                    share=f"{found[AWAY]:.1f}",
+                )
+            )
         return " · ".join(parts)
     return " · ".join(f"{f'{signs[which]} ' if which in signed else ''}{kind(which)} **{share:.1f} %**" for which, share in found.items())
 
@@ -111,8 +116,13 @@ def basin_legend(drawn: Map, outcomes: Sequence[Outcome], signs: Mapping[int, st
 
 def basin_shares(drawn: Map, outcome: Outcome) -> str:
     """The shares under a small map."""
-    short = {REACHED: say("lowest point"), ELSEWHERE: say("another minimum"), TRAVELLING: say("nowhere at rest"), AWAY: say("below f*"),
-             DIVERGED: say("diverged")}  # fmt: skip
+    short = {
+        REACHED: say("lowest point"),
+        ELSEWHERE: say("another minimum"),
+        TRAVELLING: say("nowhere at rest"),
+        AWAY: say("below f*"),
+        DIVERGED: say("diverged"),
+    }
     return ", ".join(f"{short[which]} {share:.1f} %" for which, share in possible(drawn, outcome).items())
 
 
@@ -122,8 +132,11 @@ def basin_shares(drawn: Map, outcome: Outcome) -> str:
 def cells(drawn: Map) -> list[str]:
     """What the end of a run is called under the pointer, by its place among `ends`; {at} stands for the step, as in " at step 7"."""
     if drawn.seeds > 1:
-        middle = [say("the middle one of its runs is still on the map"), say("the middle one of its runs rests"),
-                  say("the middle one of its runs rests at the lowest point")]  # fmt: skip
+        middle = [
+            say("the middle one of its runs is still on the map"),
+            say("the middle one of its runs rests"),
+            say("the middle one of its runs rests at the lowest point"),
+        ]
         return [
             say("not computed yet"),
             say("most of its runs fly off the map"),
@@ -137,10 +150,15 @@ def cells(drawn: Map) -> list[str]:
         sentence = "rests at the lowest point {point}, first touch{at}" if lowest else "rests in the minimum {point}, first touch{at}"
         named.append(say(sentence, point=point(at)))
     return [
-        say("not computed yet"), say("diverged{at}"), say("left the window, below f*"),
-        say("came to rest nowhere in {steps} steps", steps=drawn.steps), say("rests in another minimum, first touch{at}"),
-        say("rests at the lowest point, first touch{at}"), say("reached{at}, left again"), *named,
-    ]  # fmt: skip
+        say("not computed yet"),
+        say("diverged{at}"),
+        say("left the window, below f*"),
+        say("came to rest nowhere in {steps} steps", steps=drawn.steps),
+        say("rests in another minimum, first touch{at}"),
+        say("rests at the lowest point, first touch{at}"),
+        say("reached{at}, left again"),
+        *named,
+    ]
 
 
 def ends(outcome: Outcome) -> Any:
@@ -163,8 +181,9 @@ def too_much(maps: Sequence[Map]) -> str:
     factors += [say("{n} draws", n=one.seeds)] if one.seeds > 1 else []
     factors += [say("{n} steps", n=count(one.steps))]
     factors += [say("{n} lanes", n=len(maps))] if len(maps) > 1 else []
-    fields = dict(factors=" × ".join(factors), work=count(work), most=count(MOST_STEPS),
-                  side=int(one.axes[0].size * (MOST_STEPS / work) ** 0.5))  # fmt: skip
+    fields = dict(
+        factors=" × ".join(factors), work=count(work), most=count(MOST_STEPS), side=int(one.axes[0].size * (MOST_STEPS / work) ** 0.5)
+    )
     if len(maps) > 1:
         return say(
             "This picture would take {factors} = {work} gradients, and the most is {most}. "
@@ -173,8 +192,9 @@ def too_much(maps: Sequence[Map]) -> str:
         )
     return say(
         "This picture would take {factors} = {work} gradients, and the most is {most}. "
-        "Choose at most {side} × {side} cells or fewer steps.", **fields,
-    )  # fmt: skip
+        "Choose at most {side} × {side} cells or fewer steps.",
+        **fields,
+    )
 
 
 def ring(scenario: Scenario, lane: Lane, drawn: Map, shown: bool) -> str:
@@ -183,10 +203,16 @@ def ring(scenario: Scenario, lane: Lane, drawn: Map, shown: bool) -> str:
     values = ", ".join(f"{label(axis)} = {number(present(scenario, lane, axis), 4)}" for axis in drawn.axes)
     fields = dict(values=values, ended=told_of_a_lane(ending, scenario))
     if shown:
-        return say("The ring is the lane's present setting, {values}: {ended}. Click a cell to take its values, or go there with the "
-                   "arrow keys and press Enter.", **fields)  # fmt: skip
-    return say("The lane's present setting lies off this map, {values}: {ended}. Click a cell to take its values, or go there with the "
-               "arrow keys and press Enter.", **fields)  # fmt: skip
+        return say(
+            "The ring is the lane's present setting, {values}: {ended}. Click a cell to take its values, or go there with the "
+            "arrow keys and press Enter.",
+            **fields,
+        )
+    return say(
+        "The lane's present setting lies off this map, {values}: {ended}. Click a cell to take its values, or go there with the "
+        "arrow keys and press Enter.",
+        **fields,
+    )
 
 
 def theory(drawn: Map, lane: Lane) -> str:
@@ -238,5 +264,8 @@ def about_noise(scenario: Scenario, draws: int) -> str:
         "Each cell: {draws} runs of {steps} steps with noise of strength σ on the gradient, on the draws {first} to {last}; its colour is "
         "the middle one of their last heights. A constant rate never settles to a point: the larger rate and σ, the higher it keeps "
         "jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
-        draws=draws, steps=scenario.steps, first=scenario.seed, last=scenario.seed + draws - 1,
-    )  # fmt: skip
+        draws=draws,
+        steps=scenario.steps,
+        first=scenario.seed,
+        last=scenario.seed + draws - 1,
+    )

@@ -65,8 +65,11 @@ def names(scenario: Scenario) -> str:
 
 def about_map(scenario: Scenario) -> str:
     """The map, for who cannot see it."""
-    return say("Paths of {names} on the contours of {ground}. The ranking below has the numbers.", names=names(scenario),
-               ground=scenario.landscape.name)  # fmt: skip
+    return say(
+        "Paths of {names} on the contours of {ground}. The ranking below has the numbers.",
+        names=names(scenario),
+        ground=scenario.landscape.name,
+    )
 
 
 def about_curve(scenario: Scenario, slope: bool) -> str:
@@ -159,8 +162,10 @@ def explain(scenario: Scenario) -> str:
     return say(
         "Target: within {target} of the lowest point, f* = {lowest}; a lane's steps to it are those after which it stays there. "
         "Same start, same noise, {steps} gradients each; nothing is clipped, clamped or tuned.",
-        target=f"{TARGET:g}", lowest=height(lowest, 6), steps=scenario.steps,
-    )  # fmt: skip
+        target=f"{TARGET:g}",
+        lowest=height(lowest, 6),
+        steps=scenario.steps,
+    )
 
 
 def all_hidden() -> str:

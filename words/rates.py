@@ -83,7 +83,11 @@ def tuning(scans: Sequence[Scan]) -> str:
         "Each lane races at its own best rate of {n} between {low} and {high}: the one that came to rest at the lowest point and was near "
         "it first or, where none did, ended lowest, from this very start and on this very noise. "
         "The search cost {cost}; the race itself takes {race}.",
-        n=axis.size, low=plain(axis.low), high=plain(axis.high), cost=cost(scans), race=count(len(scans) * scans[0].map.steps),
-    )  # fmt: skip
+        n=axis.size,
+        low=plain(axis.low),
+        high=plain(axis.high),
+        cost=cost(scans),
+        race=count(len(scans) * scans[0].map.steps),
+    )
     without = ", ".join(scan.lane.name for scan in scans if scan.found.best is None)
     return f"{text} {say('{names} stayed on the map at no rate and kept the old one.', names=without)}" if without else text

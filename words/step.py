@@ -59,8 +59,9 @@ def apart(sight: Sight, names: Sequence[str]) -> str:
     one, other = sight.watched
     parted, (first, second) = parting(one, other), names
     if parted == 0:
-        return say("{first} and {second} walk the same way, all {steps} steps of it.", first=first, second=second,
-                   steps=sight.scenario.steps)  # fmt: skip
+        return say(
+            "{first} and {second} walk the same way, all {steps} steps of it.", first=first, second=second, steps=sight.scenario.steps
+        )
     if sight.step < parted:
         return say("{first} and {second} are still together; they part at step {step}.", first=first, second=second, step=parted)
     if sight.step > parted:
@@ -68,8 +69,11 @@ def apart(sight: Sight, names: Sequence[str]) -> str:
             gap = float(np.hypot(*(one.run.w[sight.step - 1] - other.run.w[sight.step - 1])))
         return say(
             "{first} and {second} parted at step {step}. They stand {gap} apart now, so each sees a gradient of its own.",
-            first=first, second=second, step=parted, gap=short(gap),
-        )  # fmt: skip
+            first=first,
+            second=second,
+            step=parted,
+            gap=short(gap),
+        )
     fields = dict(first=first, second=second, gradient=pair(one.run.grad[parted - 1]), why=why(one, other, parted))
     if parted == 1:
         return say("{first} and {second}: **same start, same gradient {gradient}, other step.** {why}", **fields)
@@ -99,15 +103,21 @@ def account(sight: Sight, one: Watched, name: str) -> str:
         return say(r"{name} goes against {symbol} = {direction} at the rate {rate} for x and y. Its step: $\Delta w$ = {move}.", **fields)
     return say(
         r"{name} goes against {symbol} = {direction} at the rate {rate} for x and y; weight decay adds {pull}. "
-        r"Its step: $\Delta w$ = {move}.", pull=pair(one.pull[i]), **fields,
-    )  # fmt: skip
+        r"Its step: $\Delta w$ = {move}.",
+        pull=pair(one.pull[i]),
+        **fields,
+    )
 
 
 def heading(sight: Sight, one: Watched) -> str:
     """Of the rule in numbers: which step, which coordinate, which rate."""
     rates = scheduled(one.lane.optimizer, sight.scenario.steps, one.lane.schedule).lr
-    return say("**In numbers**: step {step}, coordinate {coordinate}, η = {rate}", step=sight.step, coordinate="xy"[sight.coordinate],
-               rate=short(float(np.asarray(rates)[sight.step - 1])))  # fmt: skip
+    return say(
+        "**In numbers**: step {step}, coordinate {coordinate}, η = {rate}",
+        step=sight.step,
+        coordinate="xy"[sight.coordinate],
+        rate=short(float(np.asarray(rates)[sight.step - 1])),
+    )
 
 
 def in_numbers(sight: Sight, one: Watched) -> list[str]:
@@ -119,8 +129,10 @@ def in_numbers(sight: Sight, one: Watched) -> list[str]:
     after = {label(optimizer, name).symbol: _of(values[i], c) for name, values in one.quantities.items()}
     remembered = {label(optimizer, name).symbol: _of(one.run.memory[name][i], c) for name in optimizer.memory}
     before = settings | after | remembered | {"w": _of(one.run.w[i], c), "g": _of(one.run.grad[i], c)}
-    texts = [{symbol: _written(sight, value, symbol in settings) for symbol, value in some.items() if np.isfinite(value)}
-             for some in (before, after)]  # fmt: skip
+    texts = [
+        {symbol: _written(sight, value, symbol in settings) for symbol, value in some.items() if np.isfinite(value)}
+        for some in (before, after)
+    ]
     return rule_in_numbers(inspect.getdoc(type(optimizer)) or "", *texts)
 
 
@@ -145,8 +157,9 @@ def ledger(sight: Sight, one: Watched) -> list[dict[str, str]]:
 
 def flown(one: Watched) -> str:
     """That a lane is no longer on the map."""
-    return say("{name} flew off the map at step {step}: its numbers go on here, as far as they can be told.", name=one.lane.name,
-               step=one.last)  # fmt: skip
+    return say(
+        "{name} flew off the map at step {step}: its numbers go on here, as far as they can be told.", name=one.lane.name, step=one.last
+    )
 
 
 def ground(sight: Sight, one: Watched) -> str:
@@ -193,8 +206,12 @@ def bearing(sight: Sight, one: Watched, bend: Curvature) -> list[str]:
     x, y = one.run.w[sight.step - 1]
     part = float(load(sight.scenario.landscape, x, y, rate)) / limit
     if np.ptp(rate) == 0:
-        own = say("This rule bears {most} here, and its η = {rate} is {verdict}", most=short(limit / steepest), rate=short(float(rate[0])),
-                  verdict=_verdict(part, limit))  # fmt: skip
+        own = say(
+            "This rule bears {most} here, and its η = {rate} is {verdict}",
+            most=short(limit / steepest),
+            rate=short(float(rate[0])),
+            verdict=_verdict(part, limit),
+        )
     else:
         own = say("Rate × curvature, with the rates {rates}, is {verdict}", rates=pair(rate), verdict=_verdict(part, limit))
     reason = say("Rate × curvature may be {reason}", reason=say((type(one.lane.optimizer).limit.__doc__ or "").strip()))

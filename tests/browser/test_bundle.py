@@ -48,16 +48,16 @@ def test_what_people_read_is_said_in_the_place_of_the_call(tmp_path: Path) -> No
     main = 'import { say } from "./say.js";\na.say(say("{n} of {all}", { n, all: race.steps }), say("at rest"), say("as it is", { n }));\n'
     (tmp_path / "main.js").write_text(main, encoding="utf-8")
     said = bundle("main.js", tmp_path, lambda sentence: SPOKEN.get(sentence, sentence))
-    assert said == (
-        r'a.say(`\`${race.steps}\`: \$${n} \x3c${n}> {none} \\ \"x\"`, "\x3c/b> 静止\n", `as it is`);' "\n")  # fmt: skip
+    assert said == (r'a.say(`\`${race.steps}\`: \$${n} \x3c${n}> {none} \\ \"x\"`, "\x3c/b> 静止\n", `as it is`);' "\n")
     assert bundle("main.js", tmp_path) == 'a.say(`${n} of ${race.steps}`, "at rest", `as it is`);\n'
 
 
 def test_markup_is_said_where_people_read_it() -> None:
     text = '<p class="x" title="Say &quot;a&quot;" aria-label="Loop"> Loop <b>¼×</b>\n<i aria-label="Race"></i> one &amp; two</p>'
-    assert markup(text, lambda english: f"‹{english} <\">") == (
+    assert markup(text, lambda english: f'‹{english} <">') == (
         '<p class="x" title="‹Say &quot;a&quot; &lt;&quot;&gt;" aria-label="Loop"> ‹Loop &lt;&quot;&gt; <b>¼×</b>\n'
-        '<i aria-label="‹Race &lt;&quot;&gt;"></i> ‹one &amp; two &lt;&quot;&gt;</p>')  # fmt: skip
+        '<i aria-label="‹Race &lt;&quot;&gt;"></i> ‹one &amp; two &lt;&quot;&gt;</p>'
+    )
 
 
 @pytest.mark.parametrize("name", [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html")])

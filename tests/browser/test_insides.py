@@ -25,8 +25,16 @@ PLOTLY = {
     "cameraParams": "['view', 'projection', 'model'].every((name) => deep._scene.glplot.cameraParams[name].length === 16)",
     "emit": "typeof chart.emit === 'function'",
 }
-PLACES = (".js-plotly-plot", ".svg-container", ".main-svg", ".nsewdrag", ".gl-container", "[data-testid=stMain]",
-          "[data-testid=stMainBlockContainer]", "[data-testid=stFullScreenFrame]")  # fmt: skip
+PLACES = (
+    ".js-plotly-plot",
+    ".svg-container",
+    ".main-svg",
+    ".nsewdrag",
+    ".gl-container",
+    "[data-testid=stMain]",
+    "[data-testid=stMainBlockContainer]",
+    "[data-testid=stFullScreenFrame]",
+)
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "browser").rglob("*.js")))
 
 

@@ -355,8 +355,19 @@ def test_what_is_sent() -> None:
     np.testing.assert_array_equal(np.frombuffer(data[4 + length :], "<f4"), [0, 1, 2, 3, 4, 5, np.inf, np.nan])
 
 
-@pytest.mark.parametrize("value", [None, {}, {"start": None}, {"start": {"x": 1}}, {"start": {"x": 1, "y": "?"}}, {"start": [1, 2]},
-                                   {"start": {"x": 1, "y": float("nan")}}, {"start": {"x": 1, "y": 10**400}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {},
+        {"start": None},
+        {"start": {"x": 1}},
+        {"start": {"x": 1, "y": "?"}},
+        {"start": [1, 2]},
+        {"start": {"x": 1, "y": float("nan")}},
+        {"start": {"x": 1, "y": 10**400}},
+    ],
+)
 def test_a_start_that_is_none(value: object) -> None:
     assert clicked_point(value) is None
 

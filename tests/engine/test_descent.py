@@ -388,7 +388,7 @@ def test_a_start_out_of_reach_is_lost_at_once() -> None:
         (dict(start=np.zeros((2, 4)), noise=np.ones(3)), r"start has runs of shape \(4,\).* \(3,\): must be the same"),
         (dict(optimizer=ADAM(lr=np.ones(3), eps=np.ones(2))), r"optimizer\.eps has shape \(2,\): must be one number, or one per run"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_call_is_told_what_is_wrong_and_what_is_allowed(bad: dict[str, Any], named: str) -> None:
     call: dict[str, Any] = dict(optimizer=ADAM(), landscape=ROSENBROCK, start=START, steps=3) | bad
     with pytest.raises(ValueError, match=named):

@@ -165,9 +165,7 @@ def test_runs_side_by_side_have_knobs_noise_and_seeds_of_their_own(name: str) ->
     ends = sweep(replace(optimizer, lr=optimizer.lr * factors), Regression(scale), START, T, noise=sigma, seed=seeds)
     assert (batch.w.shape, ends.final.shape) == ((T + 1, 5, 2, 3), (2, 3))
     for row, column in np.ndindex(2, 3):
-        positions, losses, _ = by_hand(
-            step, optimizer.lr * factors[column], scale[column], float(sigma[row, 0]), int(seeds[row, 0])
-        )  # fmt: skip
+        positions, losses, _ = by_hand(step, optimizer.lr * factors[column], scale[column], float(sigma[row, 0]), int(seeds[row, 0]))
         assert_close(batch.w[..., row, column], positions)
         assert_close(batch.loss[..., row, column], losses)
         assert ends.final[row, column] == batch.loss[-1, row, column]
@@ -201,8 +199,15 @@ def test_a_rule_without_layers_treats_every_weight_as_any_other(name: str) -> No
 def runs_of(landscape: Objective) -> dict[str, Any]:
     starts = np.array(START)[:, None] + np.random.default_rng(2).standard_normal((5, 57))
     rates = np.geomspace(1e-2, 30.0, 57)
-    return dict(optimizer=OPTIMIZERS["LARS"](lr=rates, layers=landscape.layers), landscape=landscape, start=starts, steps=40,
-                noise=np.linspace(0, 1, 57), seed=np.arange(57) % 5, target=0.5)  # fmt: skip
+    return dict(
+        optimizer=OPTIMIZERS["LARS"](lr=rates, layers=landscape.layers),
+        landscape=landscape,
+        start=starts,
+        steps=40,
+        noise=np.linspace(0, 1, 57),
+        seed=np.arange(57) % 5,
+        target=0.5,
+    )
 
 
 @pytest.fixture(scope="module")

@@ -109,9 +109,15 @@ def test_it_tells_the_end_of_every_path_bit_for_bit(name: str, surface: str) -> 
 
 @patient
 @given(
-    st.sampled_from(sorted(OPTIMIZERS)), st.sampled_from(sorted(LANDSCAPES)), st.sampled_from(sorted(SCHEDULES)),
-    st.sampled_from([(), (1,), (5,), (2, 3)]), st.integers(1, 30), st.sampled_from([0.0, 0.3]), st.integers(0, 9), st.data(),
-)  # fmt: skip
+    st.sampled_from(sorted(OPTIMIZERS)),
+    st.sampled_from(sorted(LANDSCAPES)),
+    st.sampled_from(sorted(SCHEDULES)),
+    st.sampled_from([(), (1,), (5,), (2, 3)]),
+    st.integers(1, 30),
+    st.sampled_from([0.0, 0.3]),
+    st.integers(0, 9),
+    st.data(),
+)
 def test_any_knobs_starts_noise_and_schedule(
     name: str, surface: str, plan: str, batch: tuple[int, ...], steps: int, noise: float, seed: int, data: st.DataObject
 ) -> None:
@@ -440,8 +446,7 @@ def arrivals(walk: Trajectory, landscape: Any, target: float) -> list[int]:
     found = []
     for run in range(walk.loss.shape[1]):
         path = zip(*walk.w[:, :, run].T.tolist(), walk.loss[:, run].tolist(), strict=True)
-        hits = (t for t, (x, y, f) in enumerate(path)
-                if x0 <= x <= x1 and y0 <= y <= y1 and abs(f - landscape.lowest) <= target)  # fmt: skip
+        hits = (t for t, (x, y, f) in enumerate(path) if x0 <= x <= x1 and y0 <= y <= y1 and abs(f - landscape.lowest) <= target)
         found.append(next(hits, -1))
     return found
 

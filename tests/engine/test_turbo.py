@@ -333,9 +333,15 @@ def ours() -> Any:
 
 
 @pytest.mark.parametrize(
-    ("name", "reach"), [("exp", (1e-9, 1, 30, 700)), ("expm1", (1e-9, 0.3, 3, 700)), ("tanh", (1e-9, 0.3, 3, 30)),
-                        ("sin", (1e-9, 3, 1e3, 1e9, 1e14)), ("cos", (1e-9, 3, 1e3, 1e9, 1e14))],
-)  # fmt: skip
+    ("name", "reach"),
+    [
+        ("exp", (1e-9, 1, 30, 700)),
+        ("expm1", (1e-9, 0.3, 3, 700)),
+        ("tanh", (1e-9, 0.3, 3, 30)),
+        ("sin", (1e-9, 3, 1e3, 1e9, 1e14)),
+        ("cos", (1e-9, 3, 1e3, 1e9, 1e14)),
+    ],
+)
 def test_functions_against_forty_digits(ours: Any, name: str, reach: Sequence[float]) -> None:
     random = np.random.default_rng(3)
     x = np.concatenate([random.uniform(-r, r, 400) for r in reach])

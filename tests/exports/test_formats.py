@@ -57,11 +57,21 @@ def test_names_and_numbers_of_the_table_are_the_same_in_every_language() -> None
         assert Paths().made(race(OUTSIDE), Around()).decode("utf-8-sig") == paths_csv(OUTSIDE)
 
 
-@pytest.mark.parametrize("scenario", [
-    Scenario.opening(LANDSCAPES["Rosenbrock"]()),
-    Scenario(LANDSCAPES["Rosenbrock"](), (-1.5, 2.0), (Lane(OPTIMIZERS["SGD"](lr=0.5)), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)),
-             40, noise=0.3, seed=7),
-], ids=["opening", "diverging, noisy, hidden"])  # fmt: skip
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        Scenario.opening(LANDSCAPES["Rosenbrock"]()),
+        Scenario(
+            LANDSCAPES["Rosenbrock"](),
+            (-1.5, 2.0),
+            (Lane(OPTIMIZERS["SGD"](lr=0.5)), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)),
+            40,
+            noise=0.3,
+            seed=7,
+        ),
+    ],
+    ids=["opening", "diverging, noisy, hidden"],
+)
 def test_the_table_of_paths_is_what_ran_bit_for_bit(scenario: Scenario) -> None:
     header, *rows = csv.reader(StringIO(paths_csv(scenario)))
     assert tuple(header) == COLUMNS

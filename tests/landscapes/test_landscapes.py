@@ -387,9 +387,27 @@ def test_the_first_screen_teaches():
 
 def test_the_catalogue():
     assert {
-        "Quadratic", "Rosenbrock", "Beale", "Saddle", "MonkeySaddle", "Himmelblau", "Booth", "Matyas", "ThreeHumpCamel", "SixHumpCamel",
-        "StyblinskiTang", "GoldsteinPrice", "McCormick", "Rastrigin", "Ackley", "Levy13", "Easom", "TwoWells", "Cliff", "Plateau",
-    } <= set(LANDSCAPES)  # fmt: skip
+        "Quadratic",
+        "Rosenbrock",
+        "Beale",
+        "Saddle",
+        "MonkeySaddle",
+        "Himmelblau",
+        "Booth",
+        "Matyas",
+        "ThreeHumpCamel",
+        "SixHumpCamel",
+        "StyblinskiTang",
+        "GoldsteinPrice",
+        "McCormick",
+        "Rastrigin",
+        "Ackley",
+        "Levy13",
+        "Easom",
+        "TwoWells",
+        "Cliff",
+        "Plateau",
+    } <= set(LANDSCAPES)
     assert len({c.name for c in LANDSCAPES.values()}) == len(LANDSCAPES)
 
 

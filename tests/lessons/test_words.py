@@ -194,7 +194,7 @@ def test_a_lesson_speaks_the_language_of_its_visitor_and_english_where_it_has_no
         (GERMAN[GERMAN.index("| Rate") : GERMAN.index("## Claims")], "| Rate |\n|---|\n| `low` Tief |\n| `high` High |\n", "column 2"),
         (GERMAN[GERMAN.index("- [ ]") : GERMAN.index("## What")], "- [x] Down.\n  It must.\n- [ ] Up.\n  No.\n", "right answer 1"),
     ],
-)  # fmt: skip
+)
 def test_another_language_has_the_same_parts(old: str, new: str, said: str, tmp_path: Path) -> None:
     assert GERMAN.count(old) == 1
     with pytest.raises(ValueError, match=re.escape(f"{tmp_path / 'rolling.de.md'}:1: not as in English: ")) as fault:

@@ -61,8 +61,13 @@ def test_a_file_is_the_scenario(scenario: Scenario) -> None:
 
 def test_a_file_may_be_written_on_any_system_and_in_any_layout() -> None:
     text = to_json(home())
-    for bytes_ in (text.replace("\n", "\r\n").encode(), text.replace("\n", "\r").encode(), text.encode("utf-8-sig"),
-                   text.replace("\n", "").encode(), json.dumps(json.loads(text), indent=7).encode()):  # fmt: skip
+    for bytes_ in (
+        text.replace("\n", "\r\n").encode(),
+        text.replace("\n", "\r").encode(),
+        text.encode("utf-8-sig"),
+        text.replace("\n", "").encode(),
+        json.dumps(json.loads(text), indent=7).encode(),
+    ):
         assert from_json(bytes_) == home()
 
 
@@ -102,14 +107,27 @@ def test_a_wrong_value_is_named_with_its_line_and_what_is_allowed(name: str, val
 @pytest.mark.parametrize(
     ("name", "value", "fault"),
     [
-        ("x", '"1.5"', True), ("x", '" 1.5 "', True), ("x", '"99"', True), ("x", '["1"]', True), ("x", '"[1]"', True),
+        ("x", '"1.5"', True),
+        ("x", '" 1.5 "', True),
+        ("x", '"99"', True),
+        ("x", '["1"]', True),
+        ("x", '"[1]"', True),
         ("x", '"much"', False),
-        ("x", "99", False), ("steps", '"100"', True), ("seed", '"7"', True), ("noise", '"0.1"', True), ("v", '"1"', True),
-        ("Rosenbrock.b", '"1e2"', True), ("D.Adam.b1", '"0.5"', True), ("F.LARS.layers", '["1", "1"]', True),
+        ("x", "99", False),
+        ("steps", '"100"', True),
+        ("seed", '"7"', True),
+        ("noise", '"0.1"', True),
+        ("v", '"1"', True),
+        ("Rosenbrock.b", '"1e2"', True),
+        ("D.Adam.b1", '"0.5"', True),
+        ("F.LARS.layers", '["1", "1"]', True),
         ("F.LARS.layers", '[1, "1"]', True),
-        ("F.LARS.layers", '"2"', True), ("F.LARS.layers", "[3]", False), ("steps", '"true"', False), ("seed", "true", False),
+        ("F.LARS.layers", '"2"', True),
+        ("F.LARS.layers", "[3]", False),
+        ("steps", '"true"', False),
+        ("seed", "true", False),
     ],
-)  # fmt: skip
+)
 def test_where_quotes_are_the_fault_it_says_so(name: str, value: str, fault: bool) -> None:
     ((line, words),) = problems(edited(**{name.replace(".", "_"): value}))
     assert line == line_of(name)
@@ -160,10 +178,18 @@ def test_words_are_written_so_that_people_can_read_them() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("title", "5"), ("note", "null"), ("title", '["a"]'), ("note", "true"), ("title", json.dumps("a" * 201)),
-     ("note", json.dumps("a" * 4001)),
-     ("title", r'"\ud800"'), ("note", r'"\u0000"'), ("title", r'"\u001b[2J"')],
-)  # fmt: skip
+    [
+        ("title", "5"),
+        ("note", "null"),
+        ("title", '["a"]'),
+        ("note", "true"),
+        ("title", json.dumps("a" * 201)),
+        ("note", json.dumps("a" * 4001)),
+        ("title", r'"\ud800"'),
+        ("note", r'"\u0000"'),
+        ("title", r'"\u001b[2J"'),
+    ],
+)
 def test_words_that_are_none_are_told_so(name: str, value: str) -> None:
     ((line, words),) = problems('{"v": 1,\n"' + name + '": ' + value + "}")
     assert line == 2
@@ -193,11 +219,24 @@ def test_unknown_double_and_missing_names() -> None:
     assert problems("{}") == [(1, "v is missing: must be 1, the version of such files")]
 
 
-@pytest.mark.parametrize(("text", "line"), [
-    ("", 1), ("null", 1), ("[1]", 1), ('"v"', 1), ('{"v": 1,\n "x": 1,\n}', 3), ('{"v": 1\n "x": 1}', 2), ("{\n'v': 1}", 2),
-    ('{"v": 1}\n\n{}', 3), ('{"v": 1, "x"', 1), ("\x00", 1),
-    ("[" * 90_000, 1), ('{"v":' * 15_000, 1), ('{"v": ' + "[" * 40_000 + "]" * 40_000 + "}", 1),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 1),
+        ("null", 1),
+        ("[1]", 1),
+        ('"v"', 1),
+        ('{"v": 1,\n "x": 1,\n}', 3),
+        ('{"v": 1\n "x": 1}', 2),
+        ("{\n'v': 1}", 2),
+        ('{"v": 1}\n\n{}', 3),
+        ('{"v": 1, "x"', 1),
+        ("\x00", 1),
+        ("[" * 90_000, 1),
+        ('{"v":' * 15_000, 1),
+        ('{"v": ' + "[" * 40_000 + "]" * 40_000 + "}", 1),
+    ],
+)
 def test_a_file_that_is_no_scenario_is_told_where_it_stops_being_one(text: str, line: int) -> None:
     ((found, words),) = problems(text)
     assert found == line
@@ -239,11 +278,18 @@ def test_nothing_of_a_file_is_shown_that_cannot_be_printed() -> None:
 
 
 @quick
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode)
-       | st.recursive(st.none() | st.booleans() | st.floats() | st.text(max_size=5),
-                      lambda inner: st.lists(inner, max_size=4)
-                      | st.dictionaries(st.sampled_from(["v", "A", "x", "lanes", "A.hidden", "landscape", "A.SGD.lr", "?"]), inner),
-                      max_leaves=20).map(lambda value: json.dumps(value).encode()))  # fmt: skip
+@given(
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(str.encode)
+    | st.recursive(
+        st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(st.sampled_from(["v", "A", "x", "lanes", "A.hidden", "landscape", "A.SGD.lr", "?"]), inner)
+        ),
+        max_leaves=20,
+    ).map(lambda value: json.dumps(value).encode())
+)
 def test_no_file_raises_anything_but_its_problems(content: bytes) -> None:
     try:
         scenario, problem = from_json(content), None

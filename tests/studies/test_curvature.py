@@ -117,9 +117,18 @@ def test_two_textbooks_of_momentum_have_one_limit() -> None:
 
 @pytest.mark.parametrize(
     ("name", "some", "tolerance"),
-    [("RMSProp", {}, 1e-4), ("RMSPropOutside", {}, 1e-4), ("Adam", {}, 0.12), ("Adam", {"b1": 0.5}, 0.08), ("AdamUncorrected", {}, 0.12),
-     ("AdaBelief", {}, 0.12), ("Adamax", {}, 0.12), ("RAdam", {}, 0.12), ("NAdam", {}, 0.12)],
-)  # fmt: skip
+    [
+        ("RMSProp", {}, 1e-4),
+        ("RMSPropOutside", {}, 1e-4),
+        ("Adam", {}, 0.12),
+        ("Adam", {"b1": 0.5}, 0.08),
+        ("AdamUncorrected", {}, 0.12),
+        ("AdaBelief", {}, 0.12),
+        ("Adamax", {}, 0.12),
+        ("RAdam", {}, 0.12),
+        ("NAdam", {}, 0.12),
+    ],
+)
 def test_adaptive_rules_settle_at_the_limit(name: str, some: dict[str, float], tolerance: float) -> None:
     """Near the bottom the divisor shrinks until rate × curvature reaches the limit, and hovers there."""
     optimizer = OPTIMIZERS[name](lr=0.05, b2=0.99, **some)

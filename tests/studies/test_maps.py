@@ -66,8 +66,9 @@ def alone(q: Map, scenario: Scenario, row: int, column: int) -> Any:
     at = {axis.name: float(axis.values[i]) for axis, i in zip(q.axes, (column, row), strict=True)}
     clicked = studies.scenario_at(q, scenario, scenario.lanes[0].letter, at)
     lane = clicked.lanes[0]
-    return descend(lane.optimizer, clicked.landscape, clicked.start, clicked.steps, noise=clicked.noise, seed=clicked.seed,
-                   schedule=lane.schedule)  # fmt: skip
+    return descend(
+        lane.optimizer, clicked.landscape, clicked.start, clicked.steps, noise=clicked.noise, seed=clicked.seed, schedule=lane.schedule
+    )
 
 
 # Every cell is a run
@@ -130,8 +131,14 @@ def test_the_noise_map_tells_the_median_of_its_draws() -> None:
     for row, column in [(0, 3), (4, 4), (7, 2), (5, 7)]:
         finals = []
         for seed in range(7, 12):
-            run = descend(OPTIMIZERS["SGD"](lr=q.axes[0].values[column]), scenario.landscape, scenario.start, 80,
-                          noise=float(q.axes[1].values[row]), seed=seed)  # fmt: skip
+            run = descend(
+                OPTIMIZERS["SGD"](lr=q.axes[0].values[column]),
+                scenario.landscape,
+                scenario.start,
+                80,
+                noise=float(q.axes[1].values[row]),
+                seed=seed,
+            )
             finals.append(float(run.loss[-1]) if run.diverged_at < 0 else np.inf)
         assert outcome.final[row, column] == np.median(finals)
         assert (outcome.kind[row, column] == DIVERGED) == np.isinf(np.median(finals))
@@ -224,10 +231,15 @@ def test_momentum_flies_apart_where_its_eigenvalues_leave_the_circle(name: str) 
         assert growth(iteration(10**across, 1 - 10**-up, 50.0)) == pytest.approx(1, abs=1e-9)
 
 
-@pytest.mark.parametrize(("name", "landscape", "across", "schedule"), [
-    ("Adam", "Rosenbrock", "lr", "Constant"), ("Momentum", "Saddle", "lr", "Constant"), ("Momentum", "Rosenbrock", "lr", "Cosine"),
-    ("Momentum", "Rosenbrock", "b1", "Constant"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "landscape", "across", "schedule"),
+    [
+        ("Adam", "Rosenbrock", "lr", "Constant"),
+        ("Momentum", "Saddle", "lr", "Constant"),
+        ("Momentum", "Rosenbrock", "lr", "Cosine"),
+        ("Momentum", "Rosenbrock", "b1", "Constant"),
+    ],
+)
 def test_where_theory_has_no_word_no_line_is_drawn(name: str, landscape: str, across: str, schedule: str) -> None:
     scenario = race(Lane(OPTIMIZERS[name](), SCHEDULES[schedule]()), landscape=landscape)
     q = asked(scenario, across, "sigma")
@@ -428,10 +440,18 @@ def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, {}, {"cell": None}, {"cell": {"chart": "other", "row": 1, "column": 1}}, {"cell": {"chart": "sweep", "row": -1, "column": 1}},
-     {"cell": {"chart": "sweep", "row": 1, "column": 12}}, {"cell": {"chart": "sweep", "row": "x", "column": 1}},
-     {"cell": {"chart": "sweep", "row": float("inf"), "column": 1}}, {"cell": {"chart": ["sweep"], "row": 1, "column": 1}}],
-)  # fmt: skip
+    [
+        None,
+        {},
+        {"cell": None},
+        {"cell": {"chart": "other", "row": 1, "column": 1}},
+        {"cell": {"chart": "sweep", "row": -1, "column": 1}},
+        {"cell": {"chart": "sweep", "row": 1, "column": 12}},
+        {"cell": {"chart": "sweep", "row": "x", "column": 1}},
+        {"cell": {"chart": "sweep", "row": float("inf"), "column": 1}},
+        {"cell": {"chart": ["sweep"], "row": 1, "column": 1}},
+    ],
+)
 def test_what_is_no_cell_is_no_click(value: Any) -> None:
     assert cells.clicked_cell(value, {"sweep": (asked(race(OPTIMIZERS["SGD"]()), "lr", "distance"), "A")}) is None
 
@@ -485,8 +505,9 @@ def test_the_page_opens_with_a_finished_map() -> None:
     assert "The ring is the lane's present setting, η = 0.015, β₁ = 0.9" in said(app)
 
 
-@pytest.mark.parametrize(("picture", "keys"), [("sweep", ["sweep"]), ("basins", ["basins-A", "basins-B"]), ("rates", ["rates"]),
-                                               ("noise", ["noise-map"])])  # fmt: skip
+@pytest.mark.parametrize(
+    ("picture", "keys"), [("sweep", ["sweep"]), ("basins", ["basins-A", "basins-B"]), ("rates", ["rates"]), ("noise", ["noise-map"])]
+)
 def test_every_picture_is_drawn(picture: str, keys: list[str]) -> None:
     app = page(**SMALL, picture=picture)
     assert len(charts(app)) == len(keys)
@@ -515,8 +536,9 @@ def test_an_address_that_was_overtaken_undoes_nothing() -> None:
     assert app.query_params["A.SGD.lr"] in (["0.003"], "0.003")
 
 
-@pytest.mark.parametrize(("picture", "shows"), [("sweep", "final"), ("sweep", "steps"), ("sweep", "outcome"), ("sweep", "minimum"),
-                                                ("noise", "final")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("picture", "shows"), [("sweep", "final"), ("sweep", "steps"), ("sweep", "outcome"), ("sweep", "minimum"), ("noise", "final")]
+)
 def test_what_left_below_f_star_has_a_colour_and_a_word_of_its_own_in_every_picture(picture: str, shows: str) -> None:
     app = page(**SMALL | {"landscape": "McCormick", "steps": "150"}, of="B", picture=picture, shows=shows)
     (drawn, letter) = next(iter(app.session_state.visit.drawn.values()))
@@ -575,9 +597,21 @@ def test_choices_are_in_the_address_and_a_link_brings_them_back() -> None:
     assert chart(app, "sweep")["layout"]["xaxis"]["title"]["text"] == "β₁"
 
 
-@pytest.mark.parametrize(("before", "now"), [("lr", "Momentum.lr"), ("b1", "Momentum.b1"), ("sigma", "noise"), ("distance", "distance"),
-                                             ("schedule.gamma", "StepDecay.gamma"), ("schedule.pieces", "StepDecay.pieces"),
-                                             ("Adam.b1", "Momentum.b1"), ("Cosine.end", ""), ("b2", ""), ("nonsense", "")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ("lr", "Momentum.lr"),
+        ("b1", "Momentum.b1"),
+        ("sigma", "noise"),
+        ("distance", "distance"),
+        ("schedule.gamma", "StepDecay.gamma"),
+        ("schedule.pieces", "StepDecay.pieces"),
+        ("Adam.b1", "Momentum.b1"),
+        ("Cosine.end", ""),
+        ("b2", ""),
+        ("nonsense", ""),
+    ],
+)
 def test_an_axis_has_its_dials_name_and_old_links_keep_their_meaning(before: str, now: str) -> None:
     """Addresses once said `lr`, `schedule.gamma` and `sigma`; and what a choice names in another lane is the same letter here."""
     scenario = race(Lane(OPTIMIZERS["Momentum"](), SCHEDULES["StepDecay"]()), landscape="Booth")

@@ -184,7 +184,7 @@ def test_the_step_told_is_the_one_from_which_it_is_out_for_good() -> None:
 @pytest.mark.parametrize(
     ("name", "at", "status"),
     [("Saddle", (0.0, 0.0), Status.SADDLE), ("SixHumpCamel", (0.0, 0.0), Status.SADDLE), ("MonkeySaddle", (0.0, 0.0), Status.FLAT)],
-)  # fmt: skip
+)
 def test_a_run_that_cannot_move_says_on_what_it_stands(name: str, at: tuple[float, float], status: Status) -> None:
     landscape = LANDSCAPES[name]()
     assert not np.any(landscape.grad(*map(np.array, at)))

@@ -73,8 +73,19 @@ def left_over(text: str) -> list[str]:
             bare.append(letter)
         depth -= letter == "⟧"
     text = "".join(bare)
-    for pattern in (r"\$\$.*?\$\$", r"\$[^$]*\$", r"```.*?```", r"`[^`]*`", r":material/\w+:", r"%\{[^}]*\}", r"<[^>]*>", r"\{[^}]*\}",
-                    r":(?:color|small|green|red)(?=\[)", r"\]\([^)]*\)", r"https?://\S+"):  # fmt: skip
+    for pattern in (
+        r"\$\$.*?\$\$",
+        r"\$[^$]*\$",
+        r"```.*?```",
+        r"`[^`]*`",
+        r":material/\w+:",
+        r"%\{[^}]*\}",
+        r"<[^>]*>",
+        r"\{[^}]*\}",
+        r":(?:color|small|green|red)(?=\[)",
+        r"\]\([^)]*\)",
+        r"https?://\S+",
+    ):
         text = re.sub(pattern, " ", text, flags=re.DOTALL)
     for name in NAMES:
         text = text.replace(name, " ")

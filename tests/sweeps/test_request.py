@@ -30,10 +30,31 @@ def test_a_file_is_a_file_whatever_its_name(folder: str, tmp_path: Path, monkeyp
 
 @pytest.mark.parametrize(
     "text",
-    ["nowhere.json", "/no/such/lr=0.1/race.json", "../lr=0.1/race.json", "utm_source=1/race.json", "curve=slope/race.json", "race", "", " ",
-     "https://host/#landscape=Beale", "https://host/", "https://host", "https://host/?", "https://host/?#landscape=Beale",
-     "https://host/#?landscape=Beale", "/race", "?", "#landscape=Beale", "/", ".", "a\0b", "n" * 5000, "/" * 9000],
-)  # fmt: skip
+    [
+        "nowhere.json",
+        "/no/such/lr=0.1/race.json",
+        "../lr=0.1/race.json",
+        "utm_source=1/race.json",
+        "curve=slope/race.json",
+        "race",
+        "",
+        " ",
+        "https://host/#landscape=Beale",
+        "https://host/",
+        "https://host",
+        "https://host/?",
+        "https://host/?#landscape=Beale",
+        "https://host/#?landscape=Beale",
+        "/race",
+        "?",
+        "#landscape=Beale",
+        "/",
+        ".",
+        "a\0b",
+        "n" * 5000,
+        "/" * 9000,
+    ],
+)
 def test_what_is_neither_a_file_nor_a_link_is_refused_in_one_line(text: str) -> None:
     with pytest.raises(ValueError, match="is neither a file nor a link with a query") as caught:
         read(text)

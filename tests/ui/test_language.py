@@ -145,8 +145,14 @@ def test_every_sentence_of_a_script_is_in_some_bundle() -> None:
     assert len(written) > 15
 
 
-@pytest.mark.parametrize("query", [{}, {"landscape": "Rastrigin", "lens": "B", "beside": "–", "step": "7", "digits": "1"},
-                                   {"landscape": "Saddle", "lanes": "AB", "A": "SGD", "B": "Lion", "step": "300"}])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        {},
+        {"landscape": "Rastrigin", "lens": "B", "beside": "–", "step": "7", "digits": "1"},
+        {"landscape": "Saddle", "lanes": "AB", "A": "SGD", "B": "Lion", "step": "300"},
+    ],
+)
 def test_the_microscope(query: dict[str, str]) -> None:
     assert bypassing(visit("microscope", query)) == []
 

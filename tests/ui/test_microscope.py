@@ -301,17 +301,26 @@ def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
 
 @pytest.mark.parametrize(
     ("matrix", "says"),
-    [((3.0, 0.0, 3.0), "about as steep every way"), ((100.0, 0.0, 1.0), "100 times"), ((1.0, 0.0, -1.0), "A saddle"),
-     ((-1.0, 0.0, -2.0), "A dome"), ((0.0, 0.0, 0.0), "Flat"), ((2.0, 0.0, 0.0), "gutter"), ((np.nan, 0.0, 1.0), "no curvature")],
-)  # fmt: skip
+    [
+        ((3.0, 0.0, 3.0), "about as steep every way"),
+        ((100.0, 0.0, 1.0), "100 times"),
+        ((1.0, 0.0, -1.0), "A saddle"),
+        ((-1.0, 0.0, -2.0), "A dome"),
+        ((0.0, 0.0, 0.0), "Flat"),
+        ((2.0, 0.0, 0.0), "gutter"),
+        ((np.nan, 0.0, 1.0), "no curvature"),
+    ],
+)
 def test_the_shape_of_the_ground_in_words(matrix: tuple[float, float, float], says: str) -> None:
     text = words.shape(principal(*matrix))
     assert says in text
     assert "nan" not in text
 
 
-@pytest.mark.parametrize(("lr", "says"), [(0.3, "**3 times what it can bear**"), (0.09, "90% of what it can bear: it bounces"),
-                                          (0.02, "20% of what it can bear: no bouncing")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lr", "says"),
+    [(0.3, "**3 times what it can bear**"), (0.09, "90% of what it can bear: it bounces"), (0.02, "20% of what it can bear: no bouncing")],
+)
 def test_the_sentence_about_sgds_rate_is_what_happens(lr: float, says: str) -> None:
     """κ = 20: the limit is 0.1. Above it the run leaves, below it the sign of y flips or does not."""
     seen = view(OPTIMIZERS["SGD"](lr=lr), landscape="Quadratic", start=(0.1, 1.0), steps=40, full=False)

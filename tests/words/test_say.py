@@ -47,9 +47,19 @@ def test_an_unknown_language_is_english(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize(
     ("value", "seen"),
-    [(None, "–"), (float("nan"), "–"), (float("inf"), "∞"), (-float("inf"), "-∞"), (0.0, "0"), (-0.0, "0"), (1234567, "1234567"),
-     (1.23456, "1.23"), (-1e-9, "-1e-09"), (7.9e-31, "7.9e-31")],
-)  # fmt: skip
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "∞"),
+        (-float("inf"), "-∞"),
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1234567, "1234567"),
+        (1.23456, "1.23"),
+        (-1e-9, "-1e-09"),
+        (7.9e-31, "7.9e-31"),
+    ],
+)
 def test_numbers(value: float | None, seen: str) -> None:
     assert number(value) == seen
 

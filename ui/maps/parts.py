@@ -133,8 +133,13 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, drawn: Map, shows: str, n
         one = outcome.one()
         figure = figures.sweep_map(drawn, one, shows, look())
         figure.layout.shapes = ring
-        about = say("{name} over {across} and {up}: {ended}.", name=lane.name, across=words.label(across), up=words.label(up),
-                    ended=words.in_words(drawn, one))  # fmt: skip
+        about = say(
+            "{name} over {across} and {up}: {ended}.",
+            name=lane.name,
+            across=words.label(across),
+            up=words.label(up),
+            ended=words.in_words(drawn, one),
+        )
         with holder:
             steady(figure, key, about)
         below.markdown(f"{_legend(drawn, one, shows)}  \n{words.ring(scenario, lane, drawn, bool(ring))}{note}")

@@ -68,8 +68,14 @@ class _Report:
         if self.bar is None:
             with self.place.container(horizontal=True, vertical_alignment="bottom"):
                 self.bar = st.progress(0.0, text)
-                st.button(say("Stop"), key="stop-work", icon=":material/stop:", on_click=_stop, args=(self.key,),
-                          help=say("Ends the work. What is done is shown and kept, and you can go on from there."))  # fmt: skip
+                st.button(
+                    say("Stop"),
+                    key="stop-work",
+                    icon=":material/stop:",
+                    on_click=_stop,
+                    args=(self.key,),
+                    help=say("Ends the work. What is done is shown and kept, and you can go on from there."),
+                )
         self.bar.progress(min(done / total, 1.0), text)
 
 

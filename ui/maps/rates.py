@@ -42,8 +42,9 @@ def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
         "Opens the race with every visible lane at its star. A fairer comparison than one rate for all, and a dearer one: the race page "
         "says what the search cost."
     )
-    if st.button(say("Race each at its own best rate"), key="race-best", type="primary", icon=":material/sports_score:",
-                 disabled=not able, help=help):  # fmt: skip
+    if st.button(
+        say("Race each at its own best rate"), key="race-best", type="primary", icon=":material/sports_score:", disabled=not able, help=help
+    ):
         best = rates.at_best(scenario, scans)
         session.change(lambda _: best)
         visit = session.present()

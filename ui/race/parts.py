@@ -64,8 +64,15 @@ def curves(race: Race) -> None:
     chart(figure, "loss", shape, words.about_curve(race.scenario, _slope()))
     names = {"loss": say("Loss"), "slope": say("Slope ‖∇f‖")}
     help = say("Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")
-    st.segmented_control(say("Curve"), list(names), **choices.widget("curve"), required=True, format_func=names.__getitem__,
-                         label_visibility="collapsed", help=help)  # fmt: skip
+    st.segmented_control(
+        say("Curve"),
+        list(names),
+        **choices.widget("curve"),
+        required=True,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        help=help,
+    )
 
 
 def terrain(race: Race) -> None:
@@ -102,9 +109,13 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
 def forces() -> None:
     """Which overlays the map shows, and what each means."""
     chosen = st.pills(
-        say("What the ball feels"), list(FORCES), selection_mode="multi", **choices.widget("forces"), format_func=named,
+        say("What the ball feels"),
+        list(FORCES),
+        selection_mode="multi",
+        **choices.widget("forces"),
+        format_func=named,
         help=say("Drawn at every ball, for the step it is about to take. Pause, go step by step, and press a lane above to see it alone."),
-    )  # fmt: skip
+    )
     for name in chosen:
         st.caption(f"**{named(name)}** {helped(name)}")
     if any(FORCES[name].shape == "arrow" for name in chosen):

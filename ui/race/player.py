@@ -53,8 +53,17 @@ def player(
         if on_start and point:
             on_start(*point)
 
-    head = {"run": run, "start": start, "curve": curve, "levels": levels, "key": key, "clickable": on_start is not None,
-            "ranks": ranks, "summary": summary, "large": large}  # fmt: skip
+    head = {
+        "run": run,
+        "start": start,
+        "curve": curve,
+        "levels": levels,
+        "key": key,
+        "clickable": on_start is not None,
+        "ranks": ranks,
+        "summary": summary,
+        "large": large,
+    }
     with st.container(gap=None):
         controls(key=key, data=key, on_start_change=clicked)
         if forces:

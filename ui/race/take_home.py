@@ -63,8 +63,15 @@ def _files(race: Race) -> None:
     with st.container(horizontal=True, gap="small"):
         for kind in EXPORTS.values():
             export, name = kind(), file_name(race.scenario, kind.ending)
-            st.download_button(say(kind.label), _maker(export, race, around), name, kind.mime, key=f"{KEY}-{kind.ending}",
-                               on_click="ignore", help=say(kind.help))  # fmt: skip
+            st.download_button(
+                say(kind.label),
+                _maker(export, race, around),
+                name,
+                kind.mime,
+                key=f"{KEY}-{kind.ending}",
+                on_click="ignore",
+                help=say(kind.help),
+            )
 
 
 def _maker(export: Export, race: Race, around: Around) -> Callable[[], bytes]:
