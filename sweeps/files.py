@@ -15,6 +15,7 @@ from knobs import Array, plain
 from scenario import Lane, Scenario
 from scenario.file import to_json
 from studies.axes import Axis
+from words.numbers import gap, number
 
 DIVERGED, NEVER = STYLES["D"].color, "#C8C8C8"
 MARKS = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)  # where values crowd towards 1
@@ -73,7 +74,9 @@ def summary(swept: Swept) -> Iterator[str]:
         yield _share("left the window, below f*", left, swept)
     if np.isfinite(heights).any():
         best = int(np.nanargmin(heights))
-        yield f"  lowest end, {name} = {heights.flat[best]:.3g}: {_at(swept, best)}"
+        end = float(heights.flat[best])
+        told = number(end) if swept.lowest is None else gap(end, swept.lowest)
+        yield f"  lowest end, {name} = {told}: {_at(swept, best)}"
 
 
 def _share(what: str, runs: np.ndarray[Any, np.dtype[np.bool_]], swept: Swept) -> str:

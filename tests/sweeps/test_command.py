@@ -145,6 +145,15 @@ def test_a_run_that_left_the_window_below_the_lowest_point_is_not_best(capsys: p
     assert f"lowest end, final f − f* = {lowest[best] - landscape.lowest:.3g}: A.Lion.lr = {rates[best]:.6g}\n" in said
 
 
+@pytest.mark.parametrize("landscape", ["Easom", "Levy13", "StyblinskiTang"])
+def test_what_rounding_leaves_of_a_height_is_0(capsys: pytest.CaptureFixture[str], landscape: str) -> None:
+    start = "&x=-2.9&y=-2.9" if landscape == "StyblinskiTang" else ""
+    query = f"?landscape={landscape}&lanes=A&A=Momentum{start}"
+    code, said, _ = called(capsys, query, "--over=A.Momentum.lr=1e-3:0.1:40", "--steps=2000", "--quiet")
+    assert code == 0
+    assert "lowest end, final f − f* = 0: " in said
+
+
 def test_noise_schedule_and_seed_are_those_of_the_scenario(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     race = "landscape=Beale&A=Momentum&A.schedule=Cosine&A.Cosine.end=0.1&noise=0.5&seed=7&steps=30"
     path = tmp_path / "n.npz"
