@@ -84,7 +84,7 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
     with np.errstate(all="ignore"):
         z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
         z = np.clip(z - np.nanmin(z), 0, HUGE)  # float32 would not tell the heights of a small window apart
-    data = [ground(x, y, z.astype("f4"), showscale=False, hoverinfo="skip", contours=dict(coloring="heatmap"), ncontours=16)]
+    data = [ground(dict(x=x, y=y), z.astype("f4"), showscale=False, hoverinfo="skip", contours=dict(coloring="heatmap"), ncontours=16)]
     arrows: list[Trace] = []
     if step <= one.last:
         reach = (window_x[1] - window_x[0]) / 2

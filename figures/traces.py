@@ -20,15 +20,21 @@ def points(x: Any, y: Any, name: str, marker: Trace, **more: Any) -> Trace:
 
 
 def window(x: Any, y: Any, z: Any, stroke: float = 1, **more: Any) -> Trace:
-    """The ground of a whole window in contours: squeezed heights z, (n, n), from 0 to FULL (studies/heights.py)."""
+    """The ground of a whole window in contours: squeezed heights z, (n, n), from 0 to FULL (studies/heights.py), at even x and y, (n,)."""
     contours = dict(coloring="heatmap", start=0, end=FULL, size=FULL / LEVELS)
-    return ground(x, y, z, stroke, zmin=0, zmax=FULL, contours=contours, **more)
+    return ground(dict(**_even("x", x), **_even("y", y)), z, stroke, zmin=0, zmax=FULL, contours=contours, **more)
 
 
-def ground(x: Any, y: Any, z: Any, stroke: float = 1, **more: Any) -> Trace:
-    """Heights z, (n, n), in contours with a tint between them."""
+def _even(name: str, places: Any) -> Trace:
+    """Evenly spaced places as Plotly takes the first and the gap: two numbers are sent in place of many."""
+    first, last = float(places[0]), float(places[-1])
+    return {f"{name}0": first, f"d{name}": (last - first) / (len(places) - 1)}
+
+
+def ground(at: Trace, z: Any, stroke: float = 1, **more: Any) -> Trace:
+    """Heights z, (n, n), in contours with a tint between them; `at` says where they are."""
     edge = dict(color=theme.CONTOUR, width=0.7 * stroke)
-    return dict(type="contour", x=x, y=y, z=z, colorscale=theme.GROUND, line=edge, **more)
+    return dict(type="contour", z=z, colorscale=theme.GROUND, line=edge, **at, **more)
 
 
 def axis(**more: Any) -> Trace:

@@ -22,6 +22,7 @@ def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key}").get_by_role("button").click()
 
 
+@pytest.mark.slow
 def test_every_lesson_on_a_phone(page: Page, app_url: str) -> None:
     """Answered, so that all of it is there."""
     page.look(390, 844, reduced_motion="reduce")

@@ -39,6 +39,7 @@ def english(page: Page) -> list[tuple[str, str]]:
     return [(where, text) for where, text in page.read if not (where == "aria-label" and text in FIXED) and set(left_over(text)) - NUMBERS]
 
 
+@pytest.mark.slow
 def test_no_english_is_left_over(page: Page, spoken_url: str) -> None:
     page.open(f"{spoken_url}/?{urlencode(RACE)}").settle()
     page.press("Pause")

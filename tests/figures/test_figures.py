@@ -145,9 +145,12 @@ def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
     landscape = LANDSCAPES[name]()
     bend = squeeze(landscape)
     flat, solid = landscape_map(landscape, landscape.start, ()), terrain(landscape)
+    assert np.allclose([solid.data[0].x[[0, -1]], solid.data[0].y[[0, -1]]], landscape.domain)
+    rows, columns = flat.data[0].z.shape
+    across, up = (flat.data[0].x0, flat.data[0].dx, columns), (flat.data[0].y0, flat.data[0].dy, rows)
+    assert np.allclose([[first, first + gap * (n - 1)] for first, gap, n in (across, up)], landscape.domain)
     for ground in (flat.data[0], solid.data[0]):
-        assert np.allclose([ground.x[[0, -1]], ground.y[[0, -1]]], landscape.domain)
-        x, y = np.meshgrid(*(np.linspace(*ends, len(ground.x)) for ends in landscape.domain))
+        x, y = np.meshgrid(*(np.linspace(*ends, len(ground.z)) for ends in landscape.domain))
         assert np.abs(ground.z - np.clip(bend(landscape.f(x, y)), 0, FULL)).max() <= 0.5
     assert (flat.data[0].zmin, flat.data[0].zmax) == (solid.data[0].cmin, solid.data[0].cmax) == (0, FULL)
     scene = solid.layout.scene

@@ -61,9 +61,9 @@ def began() -> bool:
 
 def present() -> Visit:
     """The visit of this session; the first call begins it."""
-    if not began():
-        st.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
-    visit: Visit = st.session_state.visit
+    visit: Visit | None = st.session_state.get("visit")
+    if visit is None:
+        visit = st.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
     return visit
 
 
