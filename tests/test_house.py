@@ -133,8 +133,8 @@ def test_the_makefile_has_what_people_and_ci_call() -> None:
     assert called
     assert called <= targets()
     for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines():
-        for name in re.findall(r"-r (\S+\.txt)", line):
-            assert (ROOT / name).is_file()
+        for name in re.findall(r"-r (\S+\.txt)|(?:pytest|python) (\S+\.py)", line):
+            assert (ROOT / "".join(name)).is_file(), name
 
 
 @pytest.mark.skipif(not shutil.which("make"), reason="no make")
