@@ -1,9 +1,7 @@
 """The app as a visitor meets it: a server of its own, spoken to over its websocket and through a real Chromium."""
 
 import asyncio
-import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,22 +16,12 @@ from typing import Any
 from urllib.request import urlopen
 
 from benchmarks import Row
+from tests.support.chromium import QUIET as FLAGS
+from tests.support.chromium import find_chromium as chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 FIVE = "lanes=ABCDE&steps=300"
 RATE = "A.SGD.lr"  # the slider that is moved
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
 BARE = 'import streamlit as st\nst.plotly_chart({"data": [{"type": "scatter", "mode": "lines", "y": [1, 2]}]}, key="map")\n'
 
 
@@ -255,10 +243,6 @@ class Tab:
         taken: float = self.page.evaluate("window.answered - window.released") / 1000
         self.settle()
         return taken
-
-
-def chromium() -> str | None:
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def browser_rows(host: str, rounds: int) -> Iterator[Row]:
