@@ -93,9 +93,9 @@ class Visit:
         self.sliders: dict[str, list[Any]] = {}  # id -> its options, or its ends where it has none
         self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
 
-    def turned(self, chance: random.Random) -> tuple[str, Any]:
-        """One of the page's sliders, and a place on it."""
-        name = chance.choice(sorted(self.sliders))
+    def turned(self, chance: random.Random, last: str = "") -> tuple[str, Any]:
+        """One of the page's sliders, of those whose names end so, and a place on it."""
+        name = chance.choice(sorted(name for name in self.sliders if name.endswith(last)))
         options = self.sliders[name]
         return name, chance.choice(options) if isinstance(options[0], str) else round(chance.uniform(*options), 2)
 

@@ -33,6 +33,11 @@ class Trajectory:
     def steps(self) -> int:
         return len(self.grad)
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(array.nbytes for array in (self.w, self.loss, self.grad, self.diverged_at, *self.memory.values()))
+
 
 def descend(
     optimizer: Optimizer,

@@ -87,7 +87,7 @@ class Scenario:
         return link.read(cls, query, ignored, allowed)
 
 
-@lasting(most=128, size=128 * 400_000)
+@lasting(size=64_000_000, weigh=lambda trajectory: trajectory.nbytes)
 def _run(
     optimizer: Optimizer,
     landscape: Landscape,

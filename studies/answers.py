@@ -11,48 +11,14 @@ from threading import Lock, Thread
 from typing import Any
 
 from knobs import choices
-from knobs.lasting import KEPT, Info, Kept
+from knobs.lasting import Shelf, shelf
 from studies.maps import Drawing, Map, Outcome, compile_for
 
-MOST_KEPT = 4_000_000  # runs of all finished maps together
-EACH = 15  # bytes: a run's last loss, its two steps, its minimum and what became of it
 MOST_BEGUN = 8  # unfinished maps of a visitor
 COMPILING_PAYS = 4_000_000  # steps of a map; NumPy does fewer before anybody gets impatient
 
 
-class Finished:
-    """Outcomes by their maps, those asked for last; kept as `knobs.lasting` keeps answers, but counted by their runs."""
-
-    def __init__(self) -> None:
-        self._outcomes: OrderedDict[Map, Outcome] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, drawn: Map) -> Outcome | None:
-        """The outcome of a map, where it is kept."""
-        with self._lock:
-            if drawn in self._outcomes:
-                self._outcomes.move_to_end(drawn)
-            return self._outcomes.get(drawn)
-
-    def put(self, drawn: Map, outcome: Outcome) -> None:
-        """Keep an outcome, and let go of the oldest where there are too many."""
-        with self._lock:
-            self._outcomes[drawn] = outcome
-            while sum(other.runs for other in self._outcomes) > MOST_KEPT:
-                self._outcomes.popitem(last=False)
-
-    def cache_info(self) -> Info:
-        """How many maps are kept."""
-        return Info(len(self._outcomes))
-
-    def cache_clear(self) -> None:
-        """Forget every map."""
-        with self._lock:
-            self._outcomes.clear()
-
-
-FINISHED = Finished()
-KEPT["studies.answers.FINISHED"] = Kept(FINISHED, MOST_KEPT, MOST_KEPT * EACH)
+FINISHED: Shelf[Outcome] = shelf("studies.answers.FINISHED", 60_000_000, lambda outcome: outcome.nbytes)  # by their maps
 
 
 def begin(begun: "OrderedDict[Map, Drawing]", drawn: Map) -> Drawing:

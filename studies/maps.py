@@ -4,7 +4,7 @@ The runs are those of `engine.sweep`, block by block: whoever shows progress or 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import Any, Self
 
@@ -120,6 +120,11 @@ class Outcome:
         shorts = (np.full(shape, -1, dtype=np.int16) for _ in range(3))
         steps, left, minimum = shorts
         return cls(np.full(shape, np.nan), steps, left, minimum, np.zeros(shape, dtype=np.uint8))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(int(getattr(self, field.name).nbytes) for field in fields(self))
 
     def put(self, cells: Any, part: Outcomes, heights: Array) -> None:
         """Write how some runs ended.

@@ -25,6 +25,11 @@ class Entrant:
     run: Trajectory
     noise: float = 0.0
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of its run, and of what may yet be computed of it."""
+        return self.run.nbytes + 3 * self.run.loss.nbytes
+
     @cached_property
     def ending(self) -> Standing:
         """How it ended, by itself: without a place among others."""
@@ -92,7 +97,7 @@ def race(scenario: Scenario) -> Race:
     return Race(scenario, entrants, tuple(ranked([one.ending for one in entrants])))
 
 
-@lasting(most=128, size=8_000_000)
+@lasting(size=64_000_000, weigh=lambda one: one.nbytes)
 def entrant(landscape: Landscape, lane: Lane, run: Trajectory, noise: float) -> Entrant:
     """One lane; kept with what has been computed of it, as a knob that is turned changes one lane."""
     return Entrant(landscape, lane, run, noise)

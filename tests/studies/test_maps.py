@@ -23,7 +23,7 @@ from landscapes.quadratic import Quadratic
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
-from studies import answers, axes
+from studies import axes
 from studies import maps as studies
 from studies.axes import Axis
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Drawing, Map, Outcome
@@ -328,19 +328,6 @@ def test_too_much_is_said_before_anything_runs_and_what_it_advises_fits(size: in
 def test_five_fine_basin_maps_are_not_too_much() -> None:
     scenario = race(*[OPTIMIZERS["Adam"]()] * 5, steps=300)
     assert words.too_much([asked(scenario, "x", "y", 256)] * 5) == ""
-
-
-def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(answers, "MOST_KEPT", 300)
-    finished = answers.Finished()
-    for seed in range(4):
-        q = asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance")
-        finished.put(q, answered(q))
-    kept = [seed for seed in range(4) if finished.get(asked(race(OPTIMIZERS["SGD"](), noise=0.1, seed=seed, steps=10), "lr", "distance"))]
-    assert kept == [2, 3]
-    assert finished.cache_info().currsize == 2
-    finished.cache_clear()
-    assert finished.cache_info().currsize == 0
 
 
 # Pictures
