@@ -1,6 +1,6 @@
 """A scenario as a JSON file to keep, which people can read, change and load again.
 
-The file has the names of a link, each on a line of its own, and may have a title and a note; a file that is wrong is told so line by line.
+The file has the names of a link, each on a line of its own, and may have a title and a note; what is wrong is told line by line.
 """
 
 import json
@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from knobs import plain
-from scenario import NUMBER, VERSION, Scenario
+from scenario import NUMBER, VERSION, Scenario, faults
+from scenario.faults import Allowed, Fault, Faulty
 
 LARGEST = 100_000  # bytes: thirty times what eight lanes need
-SHOWN = 8  # problems of one file
 TEXTS = {"title": 200, "note": 4000}  # what a file may say in words, and in how many characters
 SPACE = re.compile(r"[ \t\n]*")
 
@@ -61,43 +61,45 @@ def _typed(name: str, text: str) -> str:
 
 
 def from_json(content: bytes) -> Scenario:
-    """The scenario of a file, as `saved` reads it."""
+    """The scenario of a file, as `saved` reads it, with the same errors."""
     return saved(content).scenario
 
 
 def saved(content: bytes) -> Saved:
     """What a file keeps. What it leaves out is as in the landscape's opening.
 
-    Raises ValueError with one line of text for each problem: where it is, what is there and what is allowed.
+    Raises `Faulty`, a ValueError, with all that is wrong: where it is, what is there and what is allowed.
     """
     query: dict[str, str] = {}
     lines: dict[str, int] = {}
     values: dict[str, Any] = {}
-    problems: list[tuple[int, str]] = []
+    found: list[Fault] = []
     for line, name, value in _entries(_text(content)):
         if name in lines:
-            problems.append((line, f"{_printable(name)} is there twice, first in line {lines[name]}: must be there once"))
+            found.append(faults.Twice(line, name, lines[name]))
         else:
             lines[name], values[name], query[name] = line, value, _spelled(name, value)
     if "v" not in lines:
-        problems.append((1, f"v is missing: must be {VERSION}, the version of such files"))
+        found.append(faults.NoVersion(VERSION))
     said: dict[str, str] = {}
     for name, most in TEXTS.items():
         query.pop(name, None)
         if not _is_text(value := values.get(name, ""), most):
-            problems.append((lines[name], f"{name} is {_seen(value)}: must be text of at most {most:,} characters"))
+            found.append(faults.Wrong(lines[name], name, value, faults.Text(most)))
         else:
             said[name] = value
     ignored: list[str] = []
-    allowed: dict[str, str] = {}
+    allowed: dict[str, Allowed] = {}
     scenario = Scenario.from_query(query, ignored, allowed)
     for name in ignored:
-        wanted = "true or false" if name.endswith(".hidden") else allowed.get(name)
-        quoted = _quoted(name, values[name])
-        known = f"must be {wanted}{quoted}" if name in allowed else "neither this landscape nor these lanes have such a value"
-        problems.append((lines[name], f"{_printable(name)} is {_seen(values[name])}: {known}"))
-    if problems:
-        raise ValueError(_listed(sorted(problems)))
+        line, value = lines[name], values[name]
+        if name in allowed:
+            wanted = faults.OneOf(("true", "false")) if name.endswith(".hidden") else allowed[name]
+            found.append(faults.Wrong(line, name, value, wanted, _slip(name, value)))
+        else:
+            found.append(faults.Unknown(line, name, value))
+    if found:
+        raise Faulty(sorted(found, key=lambda fault: fault.line))
     return Saved(scenario, **said)
 
 
@@ -108,29 +110,28 @@ def _is_text(value: Any, most: int) -> bool:
     return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value if sign not in "\n\r\t")
 
 
-def _quoted(name: str, value: Any) -> str:
-    """What is wrong where `value` would be a number, a list of numbers, or true or false for a switch, were it not for quotes; else ""."""
+def _slip(name: str, value: Any) -> Literal["", "quotes", "quotes and comma"]:
+    """What keeps `value` from being a number, a list of numbers, or true or false for a switch; "" where it is something else."""
     if isinstance(value, list):
-        return next(filter(None, (_quoted(name, part) for part in value)), "")
+        return next((slip for part in value if (slip := _slip(name, part))), "")
     bare = value.strip().strip("[]") if isinstance(value, str) else ""
     if NUMBER.fullmatch(bare) or (name.endswith(".hidden") and bare.lower() in ("true", "false")):
-        return ", without quotes"
-    return ", with a point and without quotes" if NUMBER.fullmatch(bare.replace(",", ".")) else ""
+        return "quotes"
+    return "quotes and comma" if NUMBER.fullmatch(bare.replace(",", ".")) else ""
 
 
-def _listed(problems: list[tuple[int, str]]) -> str:
-    more = [f"and {len(problems) - SHOWN} more"] if len(problems) > SHOWN else []
-    return "\n".join([f"line {line}: {what}" for line, what in problems[:SHOWN]] + more)
+def refuse_large(size: int) -> None:
+    """Raises `Faulty` for a file of more than LARGEST bytes."""
+    if size > LARGEST:
+        raise Faulty([faults.TooLarge(size, LARGEST)])
 
 
 def _text(content: bytes) -> str:
-    if len(content) > LARGEST:
-        raise ValueError(f"the file has {len(content):,} bytes: must be at most {LARGEST:,}")
+    refuse_large(len(content))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = 1 + content.count(b"\n", 0, error.start)
-        raise ValueError(f"line {line}: the file holds something other than text: must be a JSON file, as saved here") from None
+        raise Faulty([faults.NoText(1 + content.count(b"\n", 0, error.start))]) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -140,12 +141,11 @@ def _entries(text: str) -> Iterator[tuple[int, str, Any]]:
     try:
         whole = decoder.decode(text)
     except json.JSONDecodeError as error:
-        hint = 'must be "name": value, with a comma between two lines and none after the last'
-        raise ValueError(f"line {error.lineno}: cannot be read from column {error.colno} on: {hint}") from None
+        raise Faulty([faults.NoJson(error.lineno, error.colno)]) from None
     except RecursionError:
-        raise ValueError("line 1: groups within groups without end: must be one group of names and values") from None
+        raise Faulty([faults.TooDeep()]) from None
     if not isinstance(whole, dict):
-        raise ValueError(f"line 1: the file is {_seen(whole)}: must be one group of names and values between {{ and }}")
+        raise Faulty([faults.NoGroup(whole)])
     at, line, counted = _skip(text, text.index("{") + 1), 1, 0
     while text[at] != "}":
         line, counted = line + text.count("\n", counted, at), at
@@ -170,19 +170,3 @@ def _spelled(name: str, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(part, float) for part in value):
         return ",".join(map(plain, value))
     return value if isinstance(value, str) and not NUMBER.fullmatch(value) else f"({type(value).__name__})"
-
-
-def _seen(value: Any) -> str:
-    """`value` as the file has it, if that is short."""
-    if isinstance(value, dict):
-        return "a group of its own"
-    if isinstance(value, list) and len(value) <= 8 and all(isinstance(part, float) for part in value):
-        return f"[{', '.join(map(plain, value))}]"
-    if isinstance(value, float):
-        return plain(value)
-    return "a list" if isinstance(value, list) else _printable(json.dumps(value, ensure_ascii=False))
-
-
-def _printable(text: str) -> str:
-    text = "".join(c for c in text[:200] if c.isprintable()) or "(no name)"
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -12,6 +12,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, constant
 from scenario.dials import Dial, address, dials, dials_of, shared_dials
+from scenario.faults import Allowed, Letters, OneOf, Span
 from scenario.lane import LETTERS, Lane
 from scenario.opening import opening_lanes, suit
 
@@ -84,7 +85,7 @@ def changes(scenario: "Scenario") -> dict[str, str]:
     return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
 
 
-def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, str] | None = None) -> S:
+def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, Allowed] | None = None) -> S:
     """The scenario, made by `make`, that a link describes: `Scenario.from_query` says how."""
     reader = _Reader({name: text for name, text in texts.items() if not is_passed_over(name)})
     reader.one_of("v", {VERSION: VERSION})
@@ -107,7 +108,7 @@ class _Reader:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
-        self.bad: dict[str, str] = {}  # name -> what is allowed
+        self.bad: dict[str, Allowed] = {}  # by name
 
     def leftovers(self) -> list[str]:
         return [*self.bad, *self.texts]
@@ -116,7 +117,7 @@ class _Reader:
         """The option that the query names; None where it names none."""
         text = self.texts.pop(name, None)
         if text is not None and text not in options:
-            self.bad[name] = " or ".join(options)
+            self.bad[name] = OneOf(tuple(options))
         return options.get(text or "")
 
     def number(self, dial: Dial) -> float | None:
@@ -129,7 +130,7 @@ class _Reader:
             value = float(text)
             if knob.allows(value) and knob.low <= value <= knob.high and (not dial.whole or value == int(value)):
                 return value
-        self.bad[dial.name] = f"{plain(knob.low)} to {plain(knob.high)}{', a whole number' if dial.whole else ''}"
+        self.bad[dial.name] = Span(knob.low, knob.high, dial.whole)
         return None
 
     def chosen(self, spec: T, lane: str | None = None) -> T:
@@ -146,7 +147,7 @@ class _Reader:
         if text and len(set(text)) == len(text) and set(text) <= set(LETTERS):
             return text
         if text is not None:
-            self.bad["lanes"] = f"different letters of {LETTERS}"
+            self.bad["lanes"] = Letters(LETTERS)
         return usual + "".join(letter for letter in LETTERS if letter not in usual and self.texts.get(letter) in OPTIMIZERS)
 
     def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:

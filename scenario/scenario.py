@@ -14,6 +14,7 @@ from landscapes.base import Landscape
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule
 from scenario import link
+from scenario.faults import Allowed
 from scenario.lane import LETTERS, Lane, lettered
 from scenario.limits import MOST_STEPS, NOISE
 from scenario.opening import opening_lanes
@@ -77,11 +78,11 @@ class Scenario:
         return link.changes(self)
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, str] | None = None) -> Self:
+    def from_query(cls, query: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, Allowed] | None = None) -> Self:
         """The scenario a link describes. What it leaves out is as in the landscape's opening.
 
         Nothing in a link can raise: what is unknown, malformed or out of range is left at its default
-        and its name is added to `ignored`; where the name is known, `allowed` gets in words what it may be.
+        and its name is added to `ignored`; where the name is known, `allowed` gets what it may be.
         Names that say nothing about the race (`link.is_passed_over`) are neither used nor named.
         """
         return link.read(cls, query, ignored, allowed)

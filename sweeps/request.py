@@ -14,6 +14,7 @@ from engine.sweeping import Plan
 from knobs import Array, plain
 from scenario import NUMBER, VERSION, Lane, Scenario
 from scenario.dials import Dial, dials
+from scenario.faults import Allowed
 from scenario.file import from_json
 from scenario.many import Many
 from studies.axes import SPACINGS, Axis
@@ -36,7 +37,7 @@ def read(text: str) -> Scenario:
     if not query:
         raise ValueError(f"{text[:200]!r} is neither a file nor a link with a query")
     ignored: list[str] = []
-    allowed: dict[str, str] = {}
+    allowed: dict[str, Allowed] = {}
     scenario = Scenario.from_query(dict(parse_qsl(query, keep_blank_values=True)), ignored, allowed)
     if ignored:
         name = ignored[0]

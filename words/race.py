@@ -7,6 +7,7 @@ from scenario import Lane, Scenario
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
 from words.numbers import distance, gap, height, number, point
+from words.quoted import quoted
 from words.say import say
 
 SHOWN = 8  # names of ignored parameters in a note
@@ -43,7 +44,7 @@ def headline(scenario: Scenario) -> tuple[str, str]:
 
 def ignored(names: Sequence[str]) -> str:
     """A note, as Markdown, on what of a link was left out."""
-    shown = ", ".join(f"`{_printable(name)}`" for name in names[:SHOWN])
+    shown = ", ".join(map(quoted, names[:SHOWN]))
     if len(names) > SHOWN:
         shown = say("{names} and {n} more", names=shown, n=len(names) - SHOWN)
     return say(
@@ -51,11 +52,6 @@ def ignored(names: Sequence[str]) -> str:
         "A value must be a plain number in its slider's range, a name one of the menus'.",
         names=shown,
     )
-
-
-def _printable(name: str) -> str:
-    name = "".join(c for c in name if c.isprintable() and c != "`") or say("(no name)")
-    return name if len(name) <= 40 else name[:39] + "…"
 
 
 def names(scenario: Scenario) -> str:

@@ -85,12 +85,12 @@ def test_a_saved_race_is_loaded_whole() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ('{\n"v": 1,\n"steps": 0\n}', "line 3: steps is 0: must be 10 to 2000, a whole number"),
-        ("no JSON", "line 1: cannot be read from column 1 on"),
-        (b"\x00\xff", "line 1: the file holds something other than text"),
-        (b" " * (LARGEST + 1), f"the file has {LARGEST + 1:,} bytes: must be at most {LARGEST:,}"),
-        ("", "line 1: cannot be read"),
-        ('{"v": 1, "`<img src=x onerror=alert(1)>`": 2}', "'<img src=x onerror=alert(1)>' is 2: neither"),
+        ('{\n"v": 1,\n"steps": 0\n}', "Line 3: `steps` is `0`. It must be a whole number from 10 to 2000."),
+        ("no JSON", "Line 1 cannot be read from column 1 on."),
+        (b"\x00\xff", "Line 1 holds something other than text."),
+        (b" " * (LARGEST + 1), f"The file has {LARGEST + 1:,} bytes. It may have at most {LARGEST:,}."),
+        ("", "Line 1 cannot be read"),
+        ('{"v": 1, "`<img src=x onerror=alert(1)>`": 2}', "Line 1: `<img src=x onerror=alert(1)>` is `2`, but neither"),
     ],
 )
 def test_a_bad_file_is_explained_and_nothing_is_lost(content: str | bytes, said: str) -> None:

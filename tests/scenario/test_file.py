@@ -1,6 +1,7 @@
 """A race kept as a file comes back number for number; a file that is wrong is told where, and can do no harm."""
 
 import json
+import pickle
 import re
 import time
 from dataclasses import replace
@@ -13,7 +14,8 @@ from hypothesis import strategies as st
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario
-from scenario.file import LARGEST, SHOWN, TEXTS, Saved, file_name, from_json, saved, to_json
+from scenario.faults import SHOWN, Faulty, Span, Wrong
+from scenario.file import LARGEST, TEXTS, Saved, file_name, from_json, saved, to_json
 from tests.support.scenarios import home, scenarios
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
@@ -250,6 +252,14 @@ def test_what_is_not_text_is_said_to_be_none(content: bytes, line: int) -> None:
     assert "other than text" in words
 
 
+def test_what_is_wrong_can_be_sent_elsewhere() -> None:
+    with pytest.raises(Faulty) as caught:
+        from_json(b'{"v": 1, "x": 99}')
+    there = pickle.loads(pickle.dumps(caught.value))
+    assert there.faults == caught.value.faults == (Wrong(1, "x", 99.0, Span(-2.0, 2.0)),)
+    assert str(there) == str(caught.value) == "line 1: x is 99: must be -2 to 2"
+
+
 def test_a_large_file_is_not_even_read() -> None:
     before = time.process_time()
     with pytest.raises(ValueError, match=f"the file has 50,000,000 bytes: must be at most {LARGEST:,}"):
@@ -295,7 +305,7 @@ def test_no_file_raises_anything_but_its_problems(content: bytes) -> None:
         scenario, problem = from_json(content), None
     except ValueError as error:  # a decoder's own error is one too, but of another type
         scenario, problem = home(), error
-    assert problem is None or (type(problem) is ValueError and "must be" in str(problem))
+    assert problem is None or (type(problem) is Faulty and problem.faults and "must be" in str(problem))
     assert from_json(to_json(scenario).encode()) == scenario
 
 

@@ -1,38 +1,23 @@
 """Links made to hurt (hostile_urls.txt): the page stays whole, says once what it left out, and does no more work than usual."""
 
-import json
 import re
 import time
-from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenario import MOST_STEPS, Scenario
+from tests.support.hostile import CASES, FILE, parsed, text_of
 from tests.support.visit import now, opening, visit
 from words.race import SHOWN
 
-FILE = Path(__file__).with_name("hostile_urls.txt")
 STREAMLITS_OWN = {"embed", "embed_options"}  # never reach the script
 MOST_PARAMETERS = 1000  # Streamlit drops a query with more, whole
 LIMIT = 0.05  # seconds of work to read a link
 TRIES = 20  # of which the quickest counts: a busy computer makes any one of them longer
 
 
-def text_of(case: dict) -> str:
-    if "each" in case:
-        return "&".join(case["each"].format(i) for i in range(case["count"]))
-    return case["query"] if "query" in case else "".join(text * times for text, times in case["parts"])
-
-
-CASES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines() if line.startswith("{")]
 EVERY = pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
-
-
-def parsed(case: dict) -> dict[str, str]:
-    """As Streamlit reads it: of a name given twice the last."""
-    return dict(parse_qsl(text_of(case), keep_blank_values=True))
 
 
 def used(case: dict) -> dict[str, str]:

@@ -15,7 +15,9 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from words.say import Language
 
-MADE_UP = Language("made-up", lambda sentence: f"⟦{sentence}⟧")
+FIELD = re.compile(r"(?<![$\\\w}])\{\w+\}")  # of a sentence; $, letters and } stand before the braces of formulas and of JavaScript
+# What fills a sentence's fields stands outside of ⟦ ⟧: it has to be said by itself.
+MADE_UP = Language("made-up", lambda sentence: FIELD.sub(lambda field: f"⟧{field[0]}⟦", f"⟦{sentence}⟧"))
 NAMES = sorted({kind.name for kind in (*OPTIMIZERS.values(), *LANDSCAPES.values())} | {"Fall Line"}, key=len, reverse=True)
 SPECS = *OPTIMIZERS.values(), *LANDSCAPES.values(), *SCHEDULES.values()
 CODE = {name for kind in SPECS for name in (*knobs(kind), *choices(kind))}
@@ -71,6 +73,8 @@ def left_over(text: str) -> list[str]:
         depth += letter == "⟦"
         if not depth:
             bare.append(letter)
+        elif letter == "⟦":
+            bare.append(" ")
         depth -= letter == "⟧"
     text = "".join(bare)
     for pattern in (
@@ -94,7 +98,7 @@ def left_over(text: str) -> list[str]:
 
 
 COMMENT = re.compile(r"^\s*//.*|\s//\s.*$|\bconsole\.\w+\(.*", re.MULTILINE)  # and what is told to the console
-FIELD = re.compile(r"\$\{([^{}]*)\}")
+COMPUTED = re.compile(r"\$\{([^{}]*)\}")
 LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""")
 SHOWN = re.compile(r'(?:\b(?:textContent|title|alt|placeholder) ?[=:]|"(?:aria-label|aria-valuetext|title|alt)",|\bfillText\()(.*)')
 
@@ -102,9 +106,9 @@ SHOWN = re.compile(r'(?:\b(?:textContent|title|alt|placeholder) ?[=:]|"(?:aria-l
 def of_script(text: str) -> Iterator[str]:
     """The strings of JavaScript that people may read: those with a space in them, and those put where people read."""
     parts, whole = [], COMMENT.sub("", text)
-    while inner := FIELD.findall(whole):  # what is in a string in backticks, the innermost first
+    while inner := COMPUTED.findall(whole):  # what is in a string in backticks, the innermost first
         parts += inner
-        whole = FIELD.sub("", whole)
+        whole = COMPUTED.sub("", whole)
     for part in (*parts, whole):
         shown = [literal for rest in SHOWN.findall(part) for literal in LITERAL.findall(rest)]
         yield from (literal[1:-1] for literal in LITERAL.findall(part) if " " in literal or literal in shown)

@@ -11,14 +11,17 @@ from streamlit.testing.v1 import AppTest
 from browser.bundle import bundle
 from exports.base import Around
 from exports.page import Page
+from landscapes import LANDSCAPES
 from lessons import LESSONS
 from scenario import LETTERS, Scenario
+from scenario.file import to_json
 from studies.race import race
 from tests.support.house import APP, ROOT, sources
 from tests.support.language import FIXED, MADE_UP, NAMES, Markup, bypassing, left_over, of_page, of_script
 from tests.support.module import COMPONENTS, ENTRIES
+from tests.support.wrong_files import WRONG
 from ui.platform.component import component
-from words.say import ENGLISH, LANGUAGES, speaking
+from words.say import ENGLISH, LANGUAGES, say, speaking
 
 OPENED = ("about", "copy", "more-noise", "take-home-open", *(f"more-{letter}" for letter in LETTERS))
 
@@ -46,10 +49,18 @@ def visit(page: str, query: dict[str, str] | None = None, language: str = MADE_U
     return app
 
 
+def test_what_fills_a_sentence_has_to_be_said_too() -> None:
+    with speaking(MADE_UP):
+        assert left_over(say("It is {what}.", what="a list")) == ["list"]
+        assert left_over(say("It is {what}.", what=say("a list"))) == []
+        assert say(r"$\hat{v}$ of ${name}") == r"⟦$\hat{v}$ of ${name}⟧"
+
+
 def test_the_search_finds_what_bypasses_and_nothing_else() -> None:
     assert left_over("⟦one ⟦two⟧ three⟧ four") == ["four"]
     assert left_over(r":small[⟦x⟧] $\eta$ = 0.1, **Adam + L2** `code` <br>%{x:.3g} :material/check: β₁ · b1 1e-05 20k") == []
     assert left_over("Play") == ["Play"]
+    assert left_over("⟦coordinate ⟧x⟦, η = ⟧0.1⟦⟧") == []
 
 
 def test_every_language_is_its_own_visitor_s() -> None:
@@ -76,6 +87,18 @@ def test_the_race(query: dict[str, str]) -> None:
     assert bypassing(visit("", query)) == []
 
 
+def test_every_wrong_file() -> None:
+    """And the right one after them: what is said of it is a toast."""
+    app = visit("")
+    for kind, content in {**WRONG, "right": to_json(Scenario.opening(LANDSCAPES["Beale"]())).encode()}.items():
+        app.file_uploader(key="take-home-file").set_value((f"{kind}.json", content, "application/json"))
+        with speaking(MADE_UP):  # so AppTest finds what a menu shows among what it has been sent
+            app = app.run()
+        assert len(app.error) == (kind != "right"), kind
+        assert len(app.toast) == (kind == "right"), kind
+        assert bypassing(app) == [], kind
+
+
 @pytest.mark.parametrize("query", RACES.values(), ids=RACES)
 def test_the_exported_page(query: dict[str, str]) -> None:
     with speaking(MADE_UP):
@@ -85,7 +108,7 @@ def test_the_exported_page(query: dict[str, str]) -> None:
     assert sum("⟦" in text for text in read) > 12
     (script,) = re.findall(r'<script type="module">(.*?)</script>', page, re.DOTALL)
     assert english(script) == []
-    assert "⟦Step ${step} of ${steps}. Loss: ${losses}.⟧" in script
+    assert "⟦Step ⟧${step}⟦ of ⟧${steps}⟦. Loss: ⟧${losses}⟦.⟧" in script
 
 
 # Units, selectors, styles and paths; what is computed in a string is left out.

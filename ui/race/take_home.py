@@ -10,12 +10,14 @@ from exports import EXPORTS
 from exports.base import Around, Export
 from figures.theme import STYLES
 from scenario import Scenario
-from scenario.file import LARGEST, file_name, saved
+from scenario.faults import Faulty
+from scenario.file import file_name, refuse_large, saved
 from studies.race import Race
 from ui.platform import place
 from ui.platform.component import component
 from ui.race.player import feed
 from ui.visit import address, choices, session
+from words import file as words
 from words.numbers import point
 from words.say import say, speaking, spoken
 
@@ -45,8 +47,8 @@ def offer(race: Race) -> None:
 def told() -> None:
     """What the file that brought the race calls it and says of it: somebody's words, so they are shown as plain text."""
     visit = session.present()
-    for words in filter(None, (visit.title, visit.note)):
-        st.text(words)
+    for text in filter(None, (visit.title, visit.note)):
+        st.text(text)
 
 
 def _name(scenario: Scenario) -> None:
@@ -97,27 +99,21 @@ def _bring_back() -> None:
         "stays as it is. The browser's Back button undoes a load."
     )
     st.file_uploader(say("Load a scenario (JSON)"), key=f"{KEY}-file", on_change=_load, max_upload_size=1, help=help)
-    if said := session.present().refused:
-        st.error(_complaint(said), icon=":material/error:")
+    if faults := session.present().refused:
+        st.error(words.refused(faults), icon=":material/error:")
 
 
 def _load() -> None:
     """A callback: the race of the file that has just come, or a word on what is wrong with it."""
     visit, file = session.present(), session.turned(f"{KEY}-file")
-    visit.refused = ""
+    visit.refused = ()
     if file is None:
         return
     try:
-        if file.size > LARGEST:
-            raise ValueError(f"the file has {file.size:,} bytes: must be at most {LARGEST:,}")
+        refuse_large(file.size)
         brought = saved(file.getvalue())
-    except ValueError as error:
-        visit.refused = str(error)
+    except Faulty as error:
+        visit.refused = error.faults
         return
     session.show(brought.scenario, title=brought.title, note=brought.note)
     session.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")
-
-
-def _complaint(problems: str) -> str:
-    lines = [f"- `{line.replace('`', chr(39))}`" for line in problems.split("\n")]
-    return "\n".join([say("This file cannot be used, so the race stays as it is."), "", *lines])

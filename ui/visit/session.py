@@ -14,6 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from landscapes import LANDSCAPES
 from scenario import Scenario
+from scenario.faults import Fault
 from studies.maps import Drawing, Map
 from ui.platform import reconnect
 from words.numbers import point
@@ -36,7 +37,7 @@ class Visit:
     astray: bool = False  # whether the address named a lesson that there is not
     language: str = ENGLISH.name  # the name of one of words.say.LANGUAGES
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
-    refused: str = ""  # what was wrong with the file brought last
+    refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
     here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
     drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)

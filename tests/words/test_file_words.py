@@ -1,0 +1,81 @@
+"""What a visitor reads of a file that cannot be used: sentences, with somebody's own words in them letter for letter."""
+
+import json
+import re
+from typing import get_args
+
+import pytest
+
+from scenario.faults import SHOWN, Allowed, Fault, Faulty, Wrong
+from scenario.file import from_json
+from tests.support.hostile import CASES, parsed
+from tests.support.language import MADE_UP, left_over
+from tests.support.wrong_files import WRONG
+from words.file import refused, told
+from words.say import speaking
+
+
+def faults_of(content: bytes) -> tuple[Fault, ...]:
+    with pytest.raises(Faulty) as caught:
+        from_json(content)
+    return caught.value.faults
+
+
+def only(content: str) -> str:
+    (fault,) = faults_of(content.encode())
+    return told(fault)
+
+
+def test_the_files_have_every_fault_that_there_is() -> None:
+    found = [fault for content in WRONG.values() for fault in faults_of(content)]
+    wrong = [fault for fault in found if isinstance(fault, Wrong)]
+    assert {type(fault) for fault in found} == set(get_args(Fault))
+    assert {type(fault.allowed) for fault in wrong} == set(get_args(Allowed))
+    assert {fault.slip for fault in wrong} == {"", "quotes", "quotes and comma"}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('{"v": 1,\n"x": 99}', "Line 2: `x` is `99`. It must be a number from -2 to 2."),
+        ('{"v": 1, "A.SGD.lr": -1}', "Line 1: `A.SGD.lr` is `-1`. It must be a number from 1e-05 to 10."),
+        ('{"v": 1, "steps": 99.5}', "Line 1: `steps` is `99.5`. It must be a whole number from 10 to 2000."),
+        ('{"v": 1, "x": "1.5"}', 'Line 1: `x` is `"1.5"`. It must be a number from -2 to 2, without quotes.'),
+        ('{"v": 1, "x": "1,5"}', 'Line 1: `x` is `"1,5"`. It must be a number from -2 to 2, with a point and without quotes.'),
+        ('{"v": 1, "A.hidden": 3}', "Line 1: `A.hidden` is `3`. It must be one of `true`, `false`."),
+        ('{"v": 2}', "Line 1: `v` is `2`. It must be `1`."),
+        ("{}", 'The version of the file is missing. It must say `"v": 1`.'),
+        ('{"v": 1, "lanes": "AA"}', 'Line 1: `lanes` is `"AA"`. It must be made of different letters of `ABCDEFGH`.'),
+        ('{"v": 1, "title": 5}', "Line 1: `title` is `5`. It must be text of at most 200 characters."),
+        ('{"v": 1, "y": {}}', "Line 1: `y` is a group of its own. It must be a number from -1 to 3."),
+        ('{"v": 1, "": 3}', "Line 1: `(no name)` is `3`, but neither this landscape nor these lanes have such a value."),
+        ('{"v": 1, "x": 1,\n"x": 2}', "Line 2: `x` was there before, in line 1."),
+        ("[" * 90_000, "The file has groups within groups without end. It must be one group of names and values."),
+        ("null", "The file is `null`. It must be one group of names and values between `{` and `}`."),
+    ],
+)
+def test_a_fault_is_told_in_sentences(content: str, said: str) -> None:
+    assert only(content) == said
+
+
+def test_many_faults_are_counted() -> None:
+    lines = refused(faults_of(WRONG["many faults"])).splitlines()
+    assert len([line for line in lines if line.startswith("- Line 1: ")]) == SHOWN
+    assert lines[-1] == f"- And {20 - SHOWN} more."
+
+
+def as_file(case: dict) -> bytes:
+    """A link made to hurt, written as a file."""
+    return json.dumps({"v": "none", **parsed(case)}).encode()[:90_000]
+
+
+@pytest.mark.parametrize("content", [*WRONG.values(), *map(as_file, CASES)], ids=[*WRONG, *(case["id"] for case in CASES)])
+def test_a_wrong_file_is_told_in_the_visitor_s_language_and_does_no_harm(content: bytes) -> None:
+    faults = faults_of(content)
+    with speaking(MADE_UP):
+        text = refused(faults)
+    assert left_over(text) == []
+    words = re.sub("`[^`]*`", "", refused(faults))
+    assert not set(words) & set("<>[]$*_#`"), "outside of code there are only the app's words"
+    for fault in faults:
+        assert str(fault).isprintable()
