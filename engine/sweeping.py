@@ -53,7 +53,7 @@ def sweep(
 
     Raises ValueError, naming the argument, its value and what is allowed.
     """
-    work = plan(optimizer, landscape, start, steps, target=target, noise=noise, seed=seed, schedule=schedule, turbo=turbo)
+    work = plan(Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule), target, turbo)
     outcomes = Outcomes.none(work.batch)
     for where, part in work.parts(executor):
         outcomes.put(where, part)
@@ -112,20 +112,8 @@ class Plan:
         return self.trial.part(where), self.target, self.turbo, self.goal
 
 
-def plan(
-    optimizer: Optimizer,
-    landscape: "Objective | Coordinates",
-    start: Any,
-    steps: int,
-    *,
-    target: float = 1e-6,
-    noise: Scalar = 0.0,
-    seed: Seeds = 0,
-    schedule: Callable[[int, int], float] = constant,
-    turbo: bool | None = None,
-) -> Plan:
-    """A sweep, checked and ready to be done block by block; arguments and ValueErrors are those of `sweep`."""
-    trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule)
+def plan(trial: Trial, target: float = 1e-6, turbo: bool | None = None) -> Plan:
+    """The sweep of a trial, checked and ready to be done block by block; `target`, `turbo` and the ValueErrors are those of `sweep`."""
     near = number("target", target, "a finite number >= 0", least=0)
     if near.ndim:
         raise ValueError(f"target has shape {near.shape}: must be one number")

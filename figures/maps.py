@@ -38,15 +38,15 @@ class Picture:
     title: str = ""
 
 
-def picture(shows: str, q: Map, outcome: Outcome, look: Look = USUAL) -> Picture:
+def picture(shows: str, drawn: Map, outcome: Outcome, look: Look = USUAL) -> Picture:
     """`outcome` of a map as bytes: its "final" height, "steps" to the first touch, the "minimum" reached, or the bare "outcome"."""
-    drawn = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](q, outcome, look)
+    painted = {"final": _final, "steps": _steps, "minimum": _minimum, "outcome": _outcome}[shows](drawn, outcome, look)
     # Plotly sends bytes as base64 in JSON, and writes each "/" in it as the six letters "\\u002f". Bytes whose lower half is 15, and those
     # beyond LAST, would make many of them.
-    return replace(drawn, codes=(drawn.codes - (drawn.codes % 16 == 15)).astype(np.uint8))
+    return replace(painted, codes=(painted.codes - (painted.codes % 16 == 15)).astype(np.uint8))
 
 
-def _outcome(q: Map, outcome: Outcome, look: Look) -> Picture:
+def _outcome(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     return Picture(outcome.kind.astype(np.uint8), dict(CLASSES))
 
 
@@ -55,22 +55,22 @@ def _sequence() -> dict[int, str]:
     return dict(zip(places, theme.SEQUENCE, strict=True))
 
 
-def _steps(q: Map, outcome: Outcome, look: Look) -> Picture:
+def _steps(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     """Dark where those that reached the lowest point first touched it soon; the others show what became of them."""
     there = (outcome.steps >= 0) & (outcome.kind == REACHED)
-    level = _level(np.log10(1.0 + np.maximum(outcome.steps, 0)), 0.0, log10(1 + q.steps))
-    marks = [m for m in (1, 10, 100, 1000) if m < q.steps / 2] + [q.steps]
-    places = _level(np.log10(1.0 + np.array(marks)), 0.0, log10(1 + q.steps)).tolist()
+    level = _level(np.log10(1.0 + np.maximum(outcome.steps, 0)), 0.0, log10(1 + drawn.steps))
+    marks = [m for m in (1, 10, 100, 1000) if m < drawn.steps / 2] + [drawn.steps]
+    places = _level(np.log10(1.0 + np.array(marks)), 0.0, log10(1 + drawn.steps)).tolist()
     never = np.minimum(outcome.kind, ELSEWHERE)
     return Picture(
         np.where(there, level, never).astype(np.uint8), CLASSES | _sequence(), (places, list(map(str, marks))), look.say("first touch")
     )
 
 
-def _final(q: Map, outcome: Outcome, look: Look) -> Picture:
+def _final(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     """Dark where the run ended low; on a logarithmic scale where f* is known."""
     fine = (outcome.kind >= TRAVELLING) & np.isfinite(outcome.final)
-    lowest = q.landscape.lowest
+    lowest = drawn.landscape.lowest
     if lowest is None:
         heights, title = np.sign(outcome.final) * np.log10(1 + np.abs(outcome.final)), look.say("final f")
     else:
@@ -93,20 +93,20 @@ def _level(values: Array, low: float, high: float) -> Array:
     return np.asarray(np.clip(FIRST + (LAST - FIRST) * (np.asarray(values, dtype=float) - low) / (high - low), FIRST, LAST).round())
 
 
-def _minimum(q: Map, outcome: Outcome, look: Look) -> Picture:
+def _minimum(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     """A colour for each minimum, strong where runs came near to it soon; grey on the way, strong where they are low already."""
     resting, travelling = outcome.kind >= ELSEWHERE, outcome.kind == TRAVELLING
-    late = np.log10(1.0 + np.maximum(outcome.steps, 0)) / log10(1 + q.steps)
+    late = np.log10(1.0 + np.maximum(outcome.steps, 0)) / log10(1 + drawn.steps)
     shade = np.where(outcome.steps >= 0, (SHADES - 1) * np.clip(late, 0, 1), 0).round()
     codes = np.where(resting, FIRST + SHADES * _color(outcome.minimum) + shade, outcome.kind)
-    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(q, outcome, travelling), codes)
+    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(outcome, travelling), codes)
     colors = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY}
     for i, color in enumerate([*theme.BASINS, theme.TRAVELLING]):
         colors |= {FIRST + SHADES * i: _faded(color, 1), FIRST + SHADES * (i + 1) - 1: _faded(color, FAINTEST)}
     return Picture(codes.astype(np.uint8), colors)
 
 
-def _height(q: Map, outcome: Outcome, some: Any) -> Array:
+def _height(outcome: Outcome, some: Any) -> Array:
     """How high some runs ended, 0 for the lowest of them to SHADES - 1, by rank: 0 for all others."""
     heights = np.where(some & np.isfinite(outcome.final), outcome.final, np.nan)
     if not np.isfinite(heights).any():
@@ -143,22 +143,22 @@ def _scale(colors: dict[int, str]) -> list[list[Any]]:
     return [[place / LAST, color] for place, color in stops]
 
 
-def _cells(drawn: Picture, across: Axis, up: Axis, look: Look) -> Trace:
+def _cells(painted: Picture, across: Axis, up: Axis, look: Look) -> Trace:
     """The map itself. It shows no label of its own: browser/maps/cells.js tells a cell's run in words."""
     place = dict(x0=across.ends[0], dx=across.gap, y0=up.ends[0], dy=up.gap)
-    colors = dict(zmin=0, zmax=LAST, colorscale=_scale(drawn.colors), showscale=False, zsmooth=False)
-    return dict(type="heatmap", z=drawn.codes, name=look.say("runs"), hoverinfo="none", **place, **colors)
+    colors = dict(zmin=0, zmax=LAST, colorscale=_scale(painted.colors), showscale=False, zsmooth=False)
+    return dict(type="heatmap", z=painted.codes, name=look.say("runs"), hoverinfo="none", **place, **colors)
 
 
-def _bar(drawn: Picture) -> list[Trace]:
+def _bar(painted: Picture) -> list[Trace]:
     """A colour bar of the shades alone, carried by a point that is not there."""
-    places, texts = drawn.marks
+    places, texts = painted.marks
     if not places:
         return []
-    shades = {code: color for code, color in drawn.colors.items() if code >= FIRST}
+    shades = {code: color for code, color in painted.colors.items() if code >= FIRST}
     scale = [[(code - FIRST) / (LAST - FIRST), color] for code, color in sorted(shades.items())]
     bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=10))
-    bar |= dict(title=dict(text=drawn.title, side="top", font=dict(size=11)))
+    bar |= dict(title=dict(text=painted.title, side="top", font=dict(size=11)))
     marker = dict(color=[FIRST], cmin=FIRST, cmax=LAST, colorscale=scale, showscale=True, colorbar=bar)
     return [dict(type="scatter", mode="markers", x=[None], y=[None], marker=marker, hoverinfo="skip")]
 
@@ -190,13 +190,13 @@ def here(across: Axis, up: Axis, at: tuple[float, float], style: Style) -> list[
     ]
 
 
-def _theory(q: Map, look: Look) -> list[Trace]:
+def _theory(drawn: Map, look: Look) -> list[Trace]:
     """The edge that theory draws: white on dark, so that it can be seen on every ground."""
-    line = edge(q)
+    line = edge(drawn)
     if line is None:
         return []
-    low, high = q.axes[0].ends
-    bottom, top = q.axes[1].ends
+    low, high = drawn.axes[0].ends
+    bottom, top = drawn.axes[1].ends
     inside = (low <= line.across) & (line.across <= high) & (bottom <= line.up) & (line.up <= top)
     if not inside.any():
         return []
@@ -205,25 +205,25 @@ def _theory(q: Map, look: Look) -> list[Trace]:
     return [traces.line(x, y, look.say("theory"), color, width, dash, hoverinfo="skip") for color, width, dash in looks]
 
 
-def sweep_map(q: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> go.Figure:
+def sweep_map(drawn: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> go.Figure:
     """Every cell a run of one lane; two of its numbers differ. `outcome` has two dimensions."""
-    drawn, (across, up) = picture(shows, q, outcome, look), q.axes
-    room = 8 if drawn.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
+    painted, (across, up) = picture(shows, drawn, outcome, look), drawn.axes
+    room = 8 if painted.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
     layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), xaxis=_scaled(across, look), yaxis=_scaled(up, look))
-    return figure([_cells(drawn, across, up, look), *_bar(drawn), *_theory(q, look)], layout)
+    return figure([_cells(painted, across, up, look), *_bar(painted), *_theory(drawn, look)], layout)
 
 
-def basin_map(q: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
+def basin_map(drawn: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
     """Every cell a start of one lane, in the colour of the minimum that it came to."""
-    drawn, (x, y) = picture("minimum", q, outcome, look), q.axes
-    minima = q.landscape.minima if len(q.landscape.minima) <= MOST_MARKED else []
+    painted, (x, y) = picture("minimum", drawn, outcome, look), drawn.axes
+    minima = drawn.landscape.minima if len(drawn.landscape.minima) <= MOST_MARKED else []
     x_of, y_of = ([at[i] for at in minima] for i in (0, 1))
     marker = dict(size=7, color=theme.MINIMUM, line=dict(color=theme.EDGE, width=1.6))
     points = traces.points(x_of, y_of, look.say("minima"), marker, hoverinfo="skip")
     across = _scaled(x, look) | dict(title=None, constrain="domain")
     up = _scaled(y, look) | dict(title=None, constrain="domain", scaleanchor="x")
     layout = dict(STILL, height=286, margin=dict(l=34, r=4, t=30, b=26), xaxis=across, yaxis=up)
-    return figure([_cells(drawn, x, y, look), points], layout)
+    return figure([_cells(painted, x, y, look), points], layout)
 
 
 def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: float, look: Look = USUAL) -> go.Figure:

@@ -6,6 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from engine.sweeping import Plan, plan
+from engine.trial import Trial
 from landscapes.base import Landscape
 from scenario.lane import Lane
 from scenario.scenario import Scenario
@@ -34,14 +35,6 @@ class Many:
         """The sweep of all runs, of the shape `batch`; arguments and ValueErrors are those of `engine.sweep`."""
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
-        return plan(
-            lane.optimizer,
-            self.landscape,
-            start,
-            self.steps,
-            target=target,
-            noise=self.noise,
-            seed=self.seed,
-            schedule=lane.schedule,
-            turbo=turbo,
-        )
+        ground, steps, noise, seed = self.landscape, self.steps, self.noise, self.seed
+        trial = Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule)
+        return plan(trial, target, turbo)

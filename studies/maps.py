@@ -86,13 +86,13 @@ def map_of(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1,
     return Map(alone, swept, seeds, timed)
 
 
-def scenario_at(q: Map, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
+def scenario_at(drawn: Map, scenario: Scenario, letter: str, at: Mapping[str, float]) -> Scenario:
     """`scenario` with the swept numbers `at`, by their axes, in the lane `letter`, or in start and noise, where they belong.
 
     A number that `scenario` no longer has, as its lane is gone or follows another rule, is passed over.
     """
     there = dials(scenario)
-    for axis in q.axes:
+    for axis in drawn.axes:
         dial = axis.dial.in_lane(letter)
         if axis.name in at and (dial.name in there or isinstance(dial, Distance)):
             scenario = dial.put(scenario, at[axis.name])
@@ -171,10 +171,10 @@ class Outcome:
 class Drawing:
     """A map while it is computed; what is done stays. `turbo`: compiled, where numba is installed."""
 
-    def __init__(self, q: Map, turbo: bool = False) -> None:
-        self.map, self.turbo = q, turbo
-        self.outcome = Outcome.none(q.shape)
-        self.done, self.total = 0, q.runs
+    def __init__(self, drawn: Map, turbo: bool = False) -> None:
+        self.map, self.turbo = drawn, turbo
+        self.outcome = Outcome.none(drawn.shape)
+        self.done, self.total = 0, drawn.runs
         self._blocks = self._run()
 
     def advance(self) -> bool:
@@ -182,14 +182,14 @@ class Drawing:
         return next(self._blocks, False)
 
     def _run(self) -> Iterator[bool]:
-        q = self.map
-        heights, lowest = _heights(q.landscape)
-        for cells, work in _plans(q, self.turbo):
-            for where, part in work.parts(block=_block(q.steps, work.turbo)):
+        drawn = self.map
+        heights, lowest = _heights(drawn.landscape)
+        for cells, work in _plans(drawn, self.turbo):
+            for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
                 self.outcome.put(cells[where], part, heights)
                 self.done += len(part.final)
                 yield True
-        if q.timed and not lowest.all():
+        if drawn.timed and not lowest.all():
             yield from self._time(heights - min(heights), lowest)
 
     def _time(self, above: Array, lowest: Bools) -> Iterator[bool]:
@@ -198,15 +198,15 @@ class Drawing:
         A sweep tells when a run first came within a target of f*. A minimum h above f* is near where f - f* <= h + TARGET: so there is
         one sweep for each height h, of the runs that rest at that height, with h + TARGET for its target.
         """
-        q, minimum = self.map, self.outcome.minimum.reshape(-1)
+        drawn, minimum = self.map, self.outcome.minimum.reshape(-1)
         resting = (minimum >= 0) & ~lowest[minimum]
         self.total += int(resting.sum())
         for height in np.unique(np.round(above[~lowest], 9)):
             cells = np.flatnonzero(resting & (np.abs(np.round(above[minimum], 9) - height) < 1e-12))
             if not len(cells):
                 continue
-            work = _plan(q, _grid(q, cells), 0, self.turbo, target=float(height) + TARGET)
-            for where, part in work.parts(block=_block(q.steps, work.turbo)):
+            work = _plan(drawn, _grid(drawn, cells), 0, self.turbo, target=float(height) + TARGET)
+            for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
                 self.outcome.steps.reshape(-1)[cells[where]] = part.steps_to_target
                 self.done += len(part.final)
                 yield True
@@ -231,38 +231,38 @@ def rests(landscape: Landscape) -> list[int]:
     return [kind for kind, there in ((ELSEWHERE, not lowest.all()), (REACHED, lowest.any())) if there]
 
 
-def _grid(q: Map, cells: Any) -> dict[str, Array]:
+def _grid(drawn: Map, cells: Any) -> dict[str, Array]:
     """What the runs `cells` of the first draw have of their own, by axis: (N,)."""
-    places = np.unravel_index(cells, q.shape)
-    return {axis.name: axis.values[at] for axis, at in zip(q.axes, reversed(places), strict=False)}
+    places = np.unravel_index(cells, drawn.shape)
+    return {axis.name: axis.values[at] for axis, at in zip(drawn.axes, reversed(places), strict=False)}
 
 
-def _plans(q: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
+def _plans(drawn: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
     """The sweeps that make a map: each with the runs it makes, as places in the map's flattened arrays.
 
     A sweep has one schedule and one seed: a map has a sweep for each.
     """
-    one = prod(q.shape[1:])
+    one = prod(drawn.shape[1:])
     everything = np.arange(one)
-    at = _grid(q, everything)
-    scheduled = next((at[axis.name] for axis in q.axes if axis.dial.part == "schedule"), None)
+    at = _grid(drawn, everything)
+    scheduled = next((at[axis.name] for axis in drawn.axes if axis.dial.part == "schedule"), None)
     parts = [everything] if scheduled is None else [np.flatnonzero(scheduled == value) for value in np.unique(scheduled)]
-    for draw in range(q.seeds):
+    for draw in range(drawn.seeds):
         for cells in parts:
-            yield draw * one + cells, _plan(q, {name: values[cells] for name, values in at.items()}, draw, turbo)
+            yield draw * one + cells, _plan(drawn, {name: values[cells] for name, values in at.items()}, draw, turbo)
 
 
-def _plan(q: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
+def _plan(drawn: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
     """The sweep of the runs whose swept numbers are `at`, (N,) by axis, on the draw of the noise that is the `draw`-th from the first."""
-    runs = Many.of(replace(q.scenario, seed=q.scenario.seed + draw), q.scenario.lanes[0])
-    for axis in q.axes:
+    runs = Many.of(replace(drawn.scenario, seed=drawn.scenario.seed + draw), drawn.scenario.lanes[0])
+    for axis in drawn.axes:
         values = at[axis.name]
         runs = axis.dial.put(runs, float(values[0]) if axis.dial.part == "schedule" else values)
     return runs.plan((len(next(iter(at.values()))),), target, None if turbo else False)
 
 
-def compile_for(q: Map) -> None:
+def compile_for(drawn: Map) -> None:
     """Let numba compile what the runs of a map need, by running the first of them."""
-    at = {name: values[:1] for name, values in _grid(q, np.arange(1)).items()}
-    for _ in _plan(replace(q, scenario=replace(q.scenario, steps=1)), at, 0, True).parts():
+    at = {name: values[:1] for name, values in _grid(drawn, np.arange(1)).items()}
+    for _ in _plan(replace(drawn, scenario=replace(drawn.scenario, steps=1)), at, 0, True).parts():
         pass

@@ -27,13 +27,13 @@ class Tuned:
     decades: float  # how wide the good ones are together
 
 
-def tuned(q: Map, outcome: Outcome, least: float) -> Tuned:
+def tuned(drawn: Map, outcome: Outcome, least: float) -> Tuned:
     """The best rate and how many are good.
 
     The best rests at the lowest point and was within the target first; where none did, it ended the lowest. A rate is good where a run
     ends no higher than `least`.
     """
-    rates, gap = q.axes[0].values, q.axes[0].gap
+    rates, gap = drawn.axes[0].values, drawn.axes[0].gap
     with np.errstate(all="ignore"):
         final = np.where((outcome.kind <= AWAY) | ~np.isfinite(outcome.final), np.inf, outcome.final)
         good = int(np.count_nonzero(final <= least))

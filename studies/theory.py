@@ -19,33 +19,33 @@ class Edge:
     curvature: float  # λ₁ of the flattest minimum
 
 
-def edge(q: Map) -> Edge | None:
+def edge(drawn: Map) -> Edge | None:
     """lr = limit / λ₁ as a line over the map; None where lr is not swept or theory has no word on it.
 
     λ₁ is the largest curvature at a minimum; of several minima the one where it is smallest. Beyond the line swings grow in every
     minimum. Known for rules that multiply the gradient by one rate for all coordinates: the plain and the momentum family.
     """
-    swept = [axis.dial.field for axis in q.axes]
-    if q.optimizer.family not in ("plain", "momentum") or not isinstance(q.schedule, Constant) or "lr" not in swept:
+    swept = [axis.dial.field for axis in drawn.axes]
+    if drawn.optimizer.family not in ("plain", "momentum") or not isinstance(drawn.schedule, Constant) or "lr" not in swept:
         return None
-    steepest = [float(curvature(q.landscape, x, y).lambda1) for x, y in q.landscape.minima]
+    steepest = [float(curvature(drawn.landscape, x, y).lambda1) for x, y in drawn.landscape.minima]
     if not steepest or min(steepest) <= 0:
         return None
     place = swept.index("lr")
-    other = q.axes[1 - place]
+    other = drawn.axes[1 - place]
     values = np.linspace(*other.ends, 200)
     own = other.uneven(values)
-    turned = replace(q.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else q.optimizer
+    turned = replace(drawn.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else drawn.optimizer
     limit = turned.limit()
     if limit is None:
         return None
-    rates = q.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
+    rates = drawn.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
     return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
 
 
-def crosses(q: Map, line: Edge) -> bool:
+def crosses(drawn: Map, line: Edge) -> bool:
     """Whether the line runs over the map."""
     inside = np.ones(len(line.across), dtype=bool)
-    for axis, at in zip(q.axes, (line.across, line.up), strict=True):
+    for axis, at in zip(drawn.axes, (line.across, line.up), strict=True):
         inside &= (axis.ends[0] <= at) & (at <= axis.ends[1])
     return bool(inside.any())

@@ -11,14 +11,17 @@ from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
-from scenario import LETTERS, MOST_STEPS, SEED, Lane, Scenario, suit
+from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
 from ui import copy_link, widgets
+from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
 from words import docstrings as words
 from words.numbers import number
 from words.say import say
+
+FEWEST = int(STEPS.low)  # steps of a race
 
 
 def sidebar(scenario: Scenario) -> Scenario:
@@ -27,7 +30,7 @@ def sidebar(scenario: Scenario) -> Scenario:
         landscape = _landscape(scenario)
         start = _start(landscape, scenario.start)
         help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
-        steps = st.slider(say("Steps"), 10, MOST_STEPS, key=held("steps", max(scenario.steps, 10)), step=10, help=help)
+        steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
         help = say("One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.")
         st.markdown(f"**{say('Lanes')}**", help=help)
         lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
@@ -80,7 +83,7 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     style = STYLES[lane.letter]
-    sign = ":material/visibility_off:" if lane.hidden else f':color[**{style.sign}**]{{foreground="{style.color}"}}'
+    sign = ":material/visibility_off:" if lane.hidden else coloured(f"**{style.sign}**", style.color)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
         help = say("Everything else about lane {letter}: {name}", letter=lane.letter, name=lane.name)
@@ -110,36 +113,14 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
     with st.container(horizontal=True, gap="small"):
-        st.button(
-            say("Paper's values"),
-            key=f"paper-{letter}",
-            on_click=_paper,
-            args=(letter,),
-            help=say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow."),
-        )
-        st.button(
-            say("Suited values"),
-            key=f"suited-{letter}",
-            on_click=_suited,
-            args=(letter,),
-            help=say("Every knob as this app opens with here."),
-        )
-        st.button(
-            say("Duplicate"),
-            key=f"duplicate-{letter}",
-            disabled=count == len(LETTERS),
-            on_click=_duplicate,
-            args=(letter,),
-            help=say("A second lane with the same knobs, to turn one of them."),
-        )
-        st.button(
-            say("Remove"),
-            key=f"remove-{letter}",
-            disabled=count == 1,
-            on_click=_remove,
-            args=(letter,),
-            help=say("Take this lane out of the race."),
-        )
+        help = say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")
+        st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,), help=help)
+        help = say("Every knob as this app opens with here.")
+        st.button(say("Suited values"), key=f"suited-{letter}", on_click=_suited, args=(letter,), help=help)
+        full, help = count == len(LETTERS), say("A second lane with the same knobs, to turn one of them.")
+        st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=full, on_click=_duplicate, args=(letter,), help=help)
+        help = say("Take this lane out of the race.")
+        st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help=help)
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
 
 
@@ -163,7 +144,7 @@ def _schedule(lane: Lane) -> Schedule:
 
 
 def _edit(letter: str, **parts: object) -> None:
-    session.change(lambda s: replace(s, lanes=tuple(replace(q, **parts) if q.letter == letter else q for q in s.lanes)))  # type: ignore[arg-type]
+    session.change(lambda s: replace(s, lanes=tuple(replace(lane, **parts) if lane.letter == letter else lane for lane in s.lanes)))  # type: ignore[arg-type]
 
 
 def _lane_of(letter: str) -> Lane:

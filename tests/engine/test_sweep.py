@@ -22,17 +22,22 @@ from engine import outcomes, sweeping
 from engine.descent import Trajectory, descend
 from engine.goal import below
 from engine.outcomes import Outcomes, ended
+from engine.trial import Trial
 from knobs import knob, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Cosine, StepDecay
 
-sweep, plan = (partial(work, turbo=False) for work in (sweeping.sweep, sweeping.plan))
+sweep = partial(sweeping.sweep, turbo=False)
 ROSENBROCK, HIMMELBLAU, SADDLE = (LANDSCAPES[name]() for name in ("Rosenbrock", "Himmelblau", "Saddle"))
 SGD, MOMENTUM, ADAM, LARS = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "Adam", "LARS"))
 START = (-1.5, 2.0)
 NAMES = [field.name for field in fields(Outcomes)]
 patient = settings(deadline=None, max_examples=60)  # a busy machine is no failure
+
+
+def plan(*run: Any, target: float = 1e-6, **more: Any) -> sweeping.Plan:
+    return sweeping.plan(Trial.of(*run, **more), target, turbo=False)
 
 
 def oracle(landscape: Any, walk: Trajectory, target: float) -> dict[str, np.ndarray]:

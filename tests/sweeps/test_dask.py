@@ -15,6 +15,7 @@ import pytest
 from engine import sweeping
 from engine.outcomes import Outcomes
 from engine.sweeping import plan, sweep
+from engine.trial import Trial
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine
@@ -64,10 +65,10 @@ def test_a_worker_is_killed_and_the_result_is_complete_and_identical(cluster: An
     start = np.array(np.meshgrid(np.linspace(-5, 5, 120), np.linspace(-5, 5, 100)))
     rates = np.geomspace(1e-3, 1.0, 120)
     call: Any = (OPTIMIZERS["Adam"](lr=rates), landscape, start, 300)
-    more: Any = dict(noise=0.2, seed=5, schedule=Cosine(), turbo=False)
-    whole = sweep(*call, **more)
+    more: Any = dict(noise=0.2, seed=5, schedule=Cosine())
+    whole = sweep(*call, **more, turbo=False)
 
-    work = plan(*call, **more)
+    work = plan(Trial.of(*call, **more), turbo=False)
     outcomes, blocks = Outcomes.none(work.batch), []
     addresses = {worker["name"]: address for address, worker in client.scheduler_info()["workers"].items()}
     for where, part in work.parts(client.get_executor()):
