@@ -19,10 +19,10 @@ from optimizers.base import Optimizer
 from optimizers.quantity import GRADIENT, PLACE, Quantity, letter
 from optimizers.schedules import constant
 
-Plan = Callable[[int, int], float]
+Factor = Callable[[int, int], float]  # on lr, at step t of T
 
 
-def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> dict[str, Array]:
+def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> dict[str, Array]:
     """Every local variable of `step` by its name, (T, D, *B), or (T, *B) where all coordinates share it; row t-1 belongs to step t.
 
     `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer` and `schedule` are those of the
@@ -42,7 +42,7 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = consta
     return {name: array for name, array in shaped.items() if array is not None}
 
 
-def scheduled(optimizer: Optimizer, T: int, schedule: Plan = constant, axes: int = 0) -> Optimizer:
+def scheduled(optimizer: Optimizer, T: int, schedule: Factor = constant, axes: int = 0) -> Optimizer:
     """`optimizer` with the learning rate of every step, (T,) and as many axes of length 1 as the batch has `axes`."""
     factor = np.array([schedule(t, T) for t in range(1, T + 1)]).reshape(T, *[1] * axes)
     return replace(optimizer, lr=optimizer.lr * factor)
@@ -53,7 +53,7 @@ def label(optimizer: Optimizer, name: str) -> Quantity:
     return {"w": PLACE, "g": GRADIENT, **optimizer.shows}.get(name) or letter(name)
 
 
-def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> Array:
+def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> Array:
     """The learning rate left in each coordinate at each step, (T, D, *B): lr times every "factor", divided by every "scale"."""
     rate = np.ones_like(trajectory.grad)
     T, _, *batch = rate.shape
@@ -65,7 +65,7 @@ def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan 
     return rate
 
 
-def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Plan = constant) -> Array | None:
+def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> Array | None:
     """What weight decay changed about each step, (T, D, *B): the step less the same step at λ = 0. None without a λ, or at 0.
 
     Both steps start from the same place with the same memories: what the pull of earlier steps has changed is in both, and cancels.

@@ -10,12 +10,9 @@ from studies.race import Race
 
 @dataclass(frozen=True)
 class Around:
-    """What a file may need to know besides the race.
+    """What a file may need to know besides the race: the app's colours, and what the race is called and what is said of the race."""
 
-    A link that opens it, the app's colours, light and dark, as CSS variables, and what the race is called and what is said of it.
-    """
-
-    link: str = ""
+    link: str = ""  # opens the race in the app
     colors: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # "light" or "dark" -> variable, "--st-text-color" -> colour
     title: str = ""
     note: str = ""

@@ -1,1 +1,1 @@
-"""Pictures: pure functions from a landscape and its trajectories to a Plotly figure."""
+"""Pictures: pure functions from what came out of a scenario to a Plotly figure."""

@@ -8,14 +8,15 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.theme import STYLES, USUAL, Look
-from figures.traces import axis
+from figures.traces import Trace, axis, title
+from figures.traces import line as traced
 from lessons.base import Bars, Curves, Line
 from words.numbers import number
 
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
-HEIGHT = 300
 AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
+PANE = dict(height=300, legend=LEGEND, dragmode=False)  # a chart's layout
 
 
 def drawn(chart: Curves | Bars, look: Look = USUAL) -> go.Figure:
@@ -28,14 +29,12 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     data = [trace for line in chart.lines for trace in (*_band(line), _line(line, look))]
     ends = [log10(x) if chart.log_x else x for x, _ in chart.marks]
     layout = dict(
-        height=HEIGHT,
+        PANE,
         margin=dict(l=58, r=14, t=30, b=40),
-        legend=LEGEND,
         hovermode="closest",
-        dragmode=False,
         showlegend=len(chart.lines) > 1,
-        xaxis=dict(AXIS, title=dict(text=look.say(chart.x), standoff=4), **_kind(chart.log_x)),
-        yaxis=dict(AXIS, title=dict(text=look.say(chart.y), standoff=4), **_kind(chart.log_y), **_window(chart)),
+        xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x)),
+        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y), **_window(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
         ],
@@ -61,17 +60,10 @@ def _window(chart: Curves) -> dict[str, object]:
     return {"range": [log10(max(values.min(), 1e-16)) - 0.2, log10(min(values.max(), top))]}
 
 
-def _line(line: Line, look: Look) -> dict[str, object]:
-    style = STYLES[line.letter]
-    return dict(
-        type="scatter",
-        mode="lines",
-        x=line.x,
-        y=line.y,
-        name=look.say(line.name),
-        line=dict(color=style.color, width=2.5, dash=style.dash),
-        hovertemplate=f"{look.say(line.name)}<br>%{{x:.4g}}: %{{y:.4g}}<extra></extra>",
-    )
+def _line(line: Line, look: Look) -> Trace:
+    style, name = STYLES[line.letter], look.say(line.name)
+    about = f"{name}<br>%{{x:.4g}}: %{{y:.4g}}<extra></extra>"
+    return traced(line.x, line.y, name, style.color, 2.5, style.dash, hovertemplate=about)
 
 
 def _band(line: Line) -> tuple[dict[str, object], ...]:
@@ -79,8 +71,7 @@ def _band(line: Line) -> tuple[dict[str, object], ...]:
     if line.low is None or line.high is None:
         return ()
     edge = dict(type="scatter", mode="lines", x=line.x, line=dict(width=0), hoverinfo="skip", showlegend=False)
-    red, green, blue = (int(STYLES[line.letter].color[i : i + 2], 16) for i in (1, 3, 5))
-    return dict(edge, y=line.low), dict(edge, y=line.high, fill="tonexty", fillcolor=f"rgba({red}, {green}, {blue}, 0.18)")
+    return dict(edge, y=line.low), dict(edge, y=line.high, fill="tonexty", fillcolor=theme.faded(STYLES[line.letter].color, 0.18))
 
 
 def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
@@ -100,13 +91,11 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
         for name, letter, heights in chart.series
     ]
     layout = dict(
-        height=HEIGHT,
+        PANE,
         margin=dict(l=58, r=14, t=50, b=40),
-        legend=LEGEND,
         barmode="group",
-        dragmode=False,
         showlegend=len(chart.series) > 1,
         xaxis=dict(ticks=""),
-        yaxis=dict(AXIS, title=dict(text=look.say(chart.y), standoff=4), **_kind(chart.log_y)),
+        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y)),
     )
     return figure(data, layout)

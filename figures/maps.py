@@ -16,7 +16,7 @@ from knobs import Array, plain
 from studies.axes import Axis
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Map, Outcome
 from studies.rates import Scan
-from studies.theory import edge
+from studies.theory import edge, on_map
 
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
@@ -102,7 +102,7 @@ def _minimum(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(outcome, travelling), codes)
     colors = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY}
     for i, color in enumerate([*theme.BASINS, theme.TRAVELLING]):
-        colors |= {FIRST + SHADES * i: _faded(color, 1), FIRST + SHADES * (i + 1) - 1: _faded(color, FAINTEST)}
+        colors |= {FIRST + SHADES * i: theme.faded(color, 1), FIRST + SHADES * (i + 1) - 1: theme.faded(color, FAINTEST)}
     return Picture(codes.astype(np.uint8), colors)
 
 
@@ -123,11 +123,6 @@ def _color(minimum: Any) -> Any:
 def basin_color(minimum: int) -> str:
     """The colour of a minimum's basin."""
     return theme.BASINS[int(_color(minimum))]
-
-
-def _faded(color: str, alpha: float) -> str:
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red}, {green}, {blue}, {alpha})"
 
 
 def _scale(colors: dict[int, str]) -> list[list[Any]]:
@@ -195,9 +190,7 @@ def _theory(drawn: Map, look: Look) -> list[Trace]:
     line = edge(drawn)
     if line is None:
         return []
-    low, high = drawn.axes[0].ends
-    bottom, top = drawn.axes[1].ends
-    inside = (low <= line.across) & (line.across <= high) & (bottom <= line.up) & (line.up <= top)
+    inside = on_map(drawn, line)
     if not inside.any():
         return []
     x, y = np.where(inside, line.across, np.nan).astype("f4"), np.where(inside, line.up, np.nan).astype("f4")

@@ -130,11 +130,9 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
     if log and not slope:
         dotted = dict(color=theme.INK, width=size.stroke, dash="dot")
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dotted)]
-        # Runs begin above, and end at the right.
+        # Its name stands at the left: runs begin above it, and end at the right.
         note = dict(text=look.say("target"), font=dict(size=size.ticks), showarrow=False)
-        notes = [
-            note | dict(xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom")
-        ]  # runs begin above, and end at the right
+        notes = [note | dict(xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom")]
     layout = dict(
         height=size.loss,
         margin=_margin(size, 66, 8),

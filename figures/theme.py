@@ -83,3 +83,9 @@ ELSEWHERE = "#E69F00"
 REACHED = "#0072B2"
 # One colour per minimum, the lowest first; the second and later ones come again where there are many.
 BASINS = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#F0E442", "#56B4E9", "#9467bd"]
+
+
+def faded(color: str, alpha: float) -> str:
+    """A colour as #rrggbb with an opacity from 0 to 1."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red}, {green}, {blue}, {alpha})"

@@ -62,11 +62,6 @@ class Standing:
         return self.status is Status.DIVERGED
 
 
-def rank(landscape: Landscape, trajectories: Sequence[Trajectory], noise: float = 0.0) -> list[Standing]:
-    """The standings, best first. Each trajectory is of one run; `noise` is the σ all of them were made with."""
-    return ranked([judged(landscape, trajectory, noise) for trajectory in trajectories])
-
-
 def ranked(endings: Sequence[Standing]) -> list[Standing]:
     """Endings, one a lane, put in their order, best first; equal ones as they come.
 
@@ -97,7 +92,7 @@ def last_step(trajectory: Trajectory) -> int:
 
 
 def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standing:
-    """How a run ended, by itself: a standing without lane and place."""
+    """How a run ended, by itself: a standing without lane and place. `noise` is the σ that the run was made with."""
     length = float(np.hypot(*np.diff(run.w[: last_step(run) + 1], axis=0).T).sum())
     (x0, x1), (y0, y1) = landscape.domain
     x, y = run.w.T

@@ -7,7 +7,7 @@ import numpy as np
 from knobs import Array
 from optimizers.schedules import Constant
 from studies.curvature import curvature
-from studies.maps import Map
+from studies.maps import Bools, Map
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def edge(drawn: Map) -> Edge | None:
     return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
 
 
-def crosses(drawn: Map, line: Edge) -> bool:
-    """Whether the line runs over the map."""
+def on_map(drawn: Map, line: Edge) -> Bools:
+    """Which of the line's points lie on the map."""
     inside = np.ones(len(line.across), dtype=bool)
     for axis, at in zip(drawn.axes, (line.across, line.up), strict=True):
         inside &= (axis.ends[0] <= at) & (at <= axis.ends[1])
-    return bool(inside.any())
+    return inside

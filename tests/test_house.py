@@ -63,9 +63,9 @@ def test_the_core_needs_numpy_and_nothing_else(path: Path) -> None:
 def test_the_core_runs_without_the_widgets_and_the_pictures() -> None:
     code = (
         "import sys; sys.modules['streamlit'] = sys.modules['plotly'] = None\n"
-        "import landscapes, scenario, studies.standings\n"
+        "import landscapes, scenario, studies.race\n"
         "race = scenario.Scenario.opening(landscapes.LANDSCAPES['Rosenbrock']())\n"
-        "assert len(studies.standings.rank(race.landscape, race.run())) == 7"
+        "assert len(studies.race.race(race).standings) == 7"
     )
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -1,1 +1,1 @@
-"""Widgets made from knobs, and the player."""
+"""What is on the pages: Streamlit's part of the app."""

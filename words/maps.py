@@ -10,7 +10,7 @@ from scenario import Lane, Scenario
 from studies.axes import Axis
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, MOST_STEPS, REACHED, TRAVELLING, Map, Outcome, present, rests
 from studies.standings import TARGET, judged
-from studies.theory import crosses, edge
+from studies.theory import edge, on_map
 from words.numbers import count, number, point
 from words.race import told as told_of_a_lane
 from words.say import say
@@ -228,7 +228,7 @@ def theory(drawn: Map, lane: Lane) -> str:
             "the gradients it meets, or the rate is not on this map.",
             name=lane.name,
         )
-    if not crosses(drawn, line):
+    if not on_map(drawn, line).any():
         return say("No line of theory here: what this rule can bear at the minimum lies beyond the rates of this map.")
     reason = say((type(lane.optimizer).limit.__doc__ or "").strip()).rstrip(".")
     first = say("Dashed line, theory: rate × curvature may be at most {reason}.", reason=reason)

@@ -1,5 +1,6 @@
 """Who won: on trajectories made by hand, so that every number can be checked by eye."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from math import isfinite, sqrt
 
@@ -11,7 +12,7 @@ from engine.objective import diverged_at
 from knobs import Array
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
-from studies.standings import FEWEST, TARGET, Standing, Status, last_step, rank
+from studies.standings import FEWEST, TARGET, Standing, Status, judged, last_step, ranked
 
 bowl = LANDSCAPES["Booth"]()  # its one minimum is (1, 3), f* = 0
 wells = LANDSCAPES["TwoWells"]()
@@ -24,6 +25,11 @@ def walk(landscape: Landscape, *points: tuple[float, float]) -> Trajectory:
     w: Array = np.array(points, dtype=float)
     with np.errstate(all="ignore"):
         return Trajectory(w, np.asarray(landscape.f(*w.T)), np.zeros((len(w) - 1, 2)), {}, diverged_at(w, landscape))
+
+
+def rank(landscape: Landscape, walks: Sequence[Trajectory], noise: float = 0.0) -> list[Standing]:
+    """The standings, best first."""
+    return ranked([judged(landscape, walk, noise) for walk in walks])
 
 
 def standings(landscape: Landscape, *walks: Trajectory, noise: float = 0.0) -> dict[int, Standing]:

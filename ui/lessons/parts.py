@@ -79,11 +79,11 @@ def overview() -> None:
     st.header(say("Lessons"), anchor=False)
     if session.present().astray:
         st.info(say("That address names no lesson. Here is the path through all of them."), icon=":material/link_off:")
-    path = say(
+    about = say(
         "Each lesson asks first and shows then: read, make your guess, and watch the race. Every number was computed by this app. "
         "Start anywhere; the order is the easiest way."
     )
-    st.markdown(f"{path} **{_count()}.**")
+    st.markdown(f"{about} **{_count()}.**")
     for lesson in LESSONS.values():
         with st.container(gap=None):
             _link(lesson, f"path-{lesson.slug}")
@@ -93,8 +93,8 @@ def overview() -> None:
 
 def page(lesson: Lesson) -> None:
     """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
-    place = say("Lesson {n} of {all}", n=lesson.number, all=len(LESSONS))
-    st.caption(f"{place} · {_count()}")
+    which = say("Lesson {n} of {all}", n=lesson.number, all=len(LESSONS))
+    st.caption(f"{which} · {_count()}")
     st.header(lesson.said(lesson.title), anchor=False)
     words, picture = st.columns([9, 11], gap="medium")
     with words:
@@ -262,10 +262,10 @@ def _now_you(lesson: Lesson) -> None:
 
 def _neighbours(lesson: Lesson) -> None:
     order = list(LESSONS.values())
-    place = order.index(lesson)
+    i = order.index(lesson)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if place > 0:
-            before = order[place - 1]
+        if i > 0:
+            before = order[i - 1]
             st.button(
                 before.said(before.title),
                 key="before",
@@ -275,8 +275,8 @@ def _neighbours(lesson: Lesson) -> None:
                 args=(before.slug,),
                 help=say("The lesson before."),
             )
-        if place + 1 < len(order):
-            after = order[place + 1]
+        if i + 1 < len(order):
+            after = order[i + 1]
             following = say("Next: {title}", title=after.said(after.title))
             st.button(following, key="next", icon=":material/arrow_forward:", on_click=_go, args=(after.slug,), help=after.said(after.idea))
         else:

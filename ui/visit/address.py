@@ -16,8 +16,6 @@ from ui.visit.session import Visit, began, present, repeat, show
 
 MOST_HELD = 64  # addresses of a visit that are remembered
 LONGEST = 200  # characters of `done` that are read
-
-
 RACE = ("", "start", "race")  # what the race page is called in an address
 
 

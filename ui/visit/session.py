@@ -32,7 +32,7 @@ class Visit:
     done: set[int] = field(default_factory=set)  # numbers of the lessons answered
     answers: dict[str, int] = field(default_factory=dict)  # lesson -> which of its answers was given in this session
     title: str = ""  # what the file that brought the race calls it
-    note: str = ""  # and what it says of it
+    note: str = ""  # what that file says of the race
     ignored: list[str] = field(default_factory=list)  # names of a link that could not be used
     astray: bool = False  # whether the address named a lesson that there is not
     language: str = ENGLISH.name  # the name of one of words.say.LANGUAGES
