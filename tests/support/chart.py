@@ -1,5 +1,6 @@
 """One of Plotly's charts on a page, by its key: what it shows, and where on the screen."""
 
+import json
 from typing import Any
 
 from tests.support.asked import Asked, ask
@@ -50,7 +51,7 @@ class Chart(Asked):
     @property
     def paths(self) -> list[Any]:
         """[name, x…, y…] of every line."""
-        return self.ask("paths")
+        return json.loads(self.ask("paths"))
 
     @property
     def drawn(self) -> bool:

@@ -317,8 +317,9 @@
       return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
     },
 
-    // [name, x…, y…] of every line of a chart; null for a place that is none, so that two answers can be compared.
-    paths: (key) => lines(key).map((trace) => [trace.name, ...[...trace.x, ...trace.y].map((at) => (Number.isFinite(at) ? at : null))]),
+    // [name, x…, y…] of every line of a chart, as JSON: Playwright takes each of thousands of numbers apart. null for a place that is none, so
+    // that two answers can be compared.
+    paths: (key) => JSON.stringify(lines(key).map((trace) => [trace.name, ...trace.x, ...trace.y])),
 
     // Whether Plotly has drawn it.
     drawn: (key) => chart(key)?.querySelector(".main-svg") != null,
