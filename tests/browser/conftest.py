@@ -18,6 +18,7 @@ ONE_HALF = ("test_app", "test_insides", "test_player", "test_robust", "test_serv
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded."""
     for item in items:
@@ -92,10 +93,10 @@ def flat_tab(flat_desktop: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def app_url(serve: Callable[[Path], str], tab: Any) -> str:
+def app_url(serve: Callable[[Path], str], flat_tab: Any) -> str:
     """The address of the app itself, once the server has had a visitor: until then it knows only the files of pages/."""
     url = serve(APP)
-    Page(tab).open(url, steps=above(0)).leave()
+    Page(flat_tab).open(url, steps=above(0)).leave()
     return url
 
 
