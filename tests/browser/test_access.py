@@ -1,6 +1,8 @@
 """For everyone: axe-core on every page, in both modes and on a phone; every control by the keyboard and by its name; the race in words."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -49,7 +51,7 @@ def findings(page: Page) -> list[str]:
     """What axe-core finds to be serious or critical, and ours."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = []
-    for violation in axe.run(page).response["violations"]:
+    for violation in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]:
         theirs = [where for rule, where, _ in THEIRS if rule == violation["id"]]
         for node in violation["nodes"] if violation["impact"] in ("serious", "critical") else []:
             if not any(page.within(node["target"][0], where) for where in theirs):
@@ -104,15 +106,22 @@ def test_a_lanes_knobs_are_sound(page: Page, app_url: str) -> None:
     assert findings(rested(page)) == []
 
 
-def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(page: Page, app_url: str) -> None:
-    opened(page, f"{app_url}/?lanes=AD&steps=100")
-    page.seek(50)
-    page.blur()
-    name_of_the_focused = page.naming()
+@pytest.fixture(scope="module")
+def two_lanes(flat_tab: Any, app_url: str) -> Iterator[Page]:
+    """For the two tests that follow, one after the other."""
+    page = opened(Page(flat_tab), f"{app_url}/?lanes=AD&steps=100")
+    yield page
+    page.leave()
+
+
+def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(two_lanes: Page) -> None:
+    two_lanes.seek(50)
+    two_lanes.blur()
+    name_of_the_focused = two_lanes.naming()
     tour: list[tuple[str, str]] = []
     for _ in range(120):
-        page.keyboard.press("Tab")
-        where = page.focused
+        two_lanes.keyboard.press("Tab")
+        where = two_lanes.focused
         if where == "BODY":
             break
         tour.append((where, name_of_the_focused()))
@@ -134,21 +143,20 @@ def place(names: list[str], wanted: str) -> int:
     return next(i for i, name in enumerate(names) if name.split("\n")[0].startswith(wanted))
 
 
-def test_the_end_is_told_in_words(page: Page, app_url: str) -> None:
-    opened(page, f"{app_url}/?lanes=AD&steps=100")
-    assert page.locator(".fall-line-player .live[role=status][aria-live=polite]").count() == 1
-    page.seek(90)
-    page.control("Speed").select_option("4")
-    page.press("Play")
-    told = page.until(told=beginning("The race on Rosenbrock is over after 100 steps. 1. ")).told
-    table = page.get_by_role("table", name="Ranking of the lanes")
+def test_the_end_is_told_in_words(two_lanes: Page) -> None:
+    assert two_lanes.locator(".fall-line-player .live[role=status][aria-live=polite]").count() == 1
+    two_lanes.seek(90)
+    two_lanes.control("Speed").select_option("4")
+    two_lanes.press("Play")
+    told = two_lanes.until(told=beginning("The race on Rosenbrock is over after 100 steps. 1. ")).told
+    table = two_lanes.get_by_role("table", name="Ranking of the lanes")
     winner = table.get_by_role("row").nth(1).get_by_role("cell").nth(1).inner_text()
     assert f"1. {winner.split()[-1]}: " in told
     assert {"SGD", "Adam"} <= set(re.findall(r"\w+", told))
-    before = page.paths
-    page.turn("A.SGD.lr", "Home")
-    page.changed(before)
-    page.until(told=beginning("The race", but_not=told))  # the new end
+    before = two_lanes.paths
+    two_lanes.turn("A.SGD.lr", "Home")
+    two_lanes.changed(before)
+    two_lanes.until(told=beginning("The race", but_not=told))  # the new end
     assert table.get_by_role("columnheader").count() >= 4
 
 

@@ -1,7 +1,7 @@
 """The race page as a visitor meets it, in a real Chromium."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,40 +19,104 @@ def visit(page: Page, url: str) -> Page:
     return page.open(url).settle()
 
 
-def test_the_first_screen_is_a_race_already_moving(page: Page, app_url: str) -> None:
-    visit(page, app_url)
-    assert page.playing
-    page.until(step=above(5))
-    assert page.chart("map").lines == ["SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB"]
-    assert page.locator("table").get_by_text("LAMB").count() == 1
-    assert page.narrow
-    assert page.own_errors == []
+# A page that is opened once serves the tests that can go on from wherever the one before has left it.
+# They come before those that use the same tab for pages of their own.
 
 
-def test_number_fields_have_no_button_that_empties_them(page: Page, app_url: str) -> None:
+@pytest.fixture(scope="module")
+def opening(tab: Any, app_url: str) -> Iterator[Page]:
+    page = visit(Page(tab), app_url)
+    yield page
+    page.leave()
+
+
+@pytest.fixture(scope="module")
+def flat_opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
+    page = visit(Page(flat_tab), app_url)
+    yield page
+    page.leave()
+
+
+def test_the_first_screen_is_a_race_already_moving(opening: Page) -> None:
+    assert opening.playing
+    opening.until(step=above(5))
+    assert opening.chart("map").lines == ["SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB"]
+    assert opening.locator("table").get_by_text("LAMB").count() == 1
+    assert opening.narrow
+    assert opening.own_errors == []
+
+
+def test_number_fields_have_no_button_that_empties_them(opening: Page) -> None:
     """browser/large.css hides Streamlit's."""
-    visit(page, app_url)
-    buttons = page.get_by_test_id("stNumberInputClearButton")
+    buttons = opening.get_by_test_id("stNumberInputClearButton")
     assert buttons.count() == 2, "Streamlit calls it otherwise now"
     assert not any(button.is_visible() for button in buttons.all())
-    assert page.get_by_test_id("stNumberInputField").first.is_visible()
+    assert opening.get_by_test_id("stNumberInputField").first.is_visible()
 
 
-def test_pause_step_scrub_and_keys(flat_page: Page, app_url: str) -> None:
-    visit(flat_page, app_url)
-    flat_page.press("Pause")
-    here = flat_page.step
-    flat_page.press("Step forward")
-    flat_page.until(step=here + 1)
-    flat_page.player.get_by_label("Step", exact=True).fill("120")
-    flat_page.until(step=120)
-    flat_page.player.focus()
-    flat_page.keyboard.press("End")
-    flat_page.until(step=flat_page.steps)
-    flat_page.keyboard.press("Home")
-    flat_page.until(step=0)
-    flat_page.keyboard.press("Space")
-    flat_page.until(playing=True)
+def test_a_turned_knob_leaves_the_charts_in_place(opening: Page) -> None:
+    opening.keep()
+    before = opening.paths
+    opening.turn("B.Momentum.lr", "ArrowRight")
+    after = opening.changed(before)
+    assert opening.kept(), "a chart was torn down: it flickers and forgets its zoom"
+    assert [path for path in after if path[0] != "Momentum"] == [path for path in before if path[0] != "Momentum"]
+    opening.reload()
+    assert opening.settle().paths == after, "the chart in place does not show what the server would"
+
+
+def test_pause_step_scrub_and_keys(flat_opening: Page) -> None:
+    flat_opening.press("Pause")
+    here = flat_opening.step
+    flat_opening.press("Step forward")
+    flat_opening.until(step=here + 1)
+    flat_opening.player.get_by_label("Step", exact=True).fill("120")
+    flat_opening.until(step=120)
+    flat_opening.player.focus()
+    flat_opening.keyboard.press("End")
+    flat_opening.until(step=flat_opening.steps)
+    flat_opening.keyboard.press("Home")
+    flat_opening.until(step=0)
+    flat_opening.keyboard.press("Space")
+    flat_opening.until(playing=True)
+
+
+def test_a_click_on_the_map_moves_the_start(flat_opening: Page) -> None:
+    before = flat_opening.paths
+    flat_opening.mouse.click(*flat_opening.chart("map").part(0.75, 0.75))
+    x, y = beginning(flat_opening.changed(before))
+    assert (x, y) == (pytest.approx(1.0, abs=0.03), pytest.approx(2.0, abs=0.03))
+    assert float(flat_opening.get_by_role("spinbutton", name="Start x").input_value()) == pytest.approx(x, rel=1e-3)
+    assert float(flat_opening.address["x"]) == pytest.approx(x, rel=1e-6)
+    assert float(flat_opening.address["y"]) == pytest.approx(y, rel=1e-6)
+
+
+def beginning(paths: list[list[Any]]) -> tuple[float, float]:
+    """Where the first lane starts."""
+    _, *places = paths[0]
+    return places[0], places[len(places) // 2]
+
+
+def test_a_turned_knob_survives_reload_and_back(flat_opening: Page) -> None:
+    opening = flat_opening.paths
+    flat_opening.turn("A.SGD.lr", "ArrowRight")
+    turned = flat_opening.changed(opening)
+    assert "A.SGD.lr" in flat_opening.address
+    flat_opening.reload()
+    assert flat_opening.settle().paths == turned
+    flat_opening.turn("D.Adam.lr", "ArrowLeft")
+    again = flat_opening.changed(turned)
+    assert again != opening
+    flat_opening.go_back()
+    assert flat_opening.changed(again) == turned
+
+
+def test_another_landscape_brings_its_own_race(flat_opening: Page) -> None:
+    before = flat_opening.paths
+    flat_opening.locator(".st-key-landscape").get_by_role("combobox").click()
+    flat_opening.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
+    assert beginning(flat_opening.changed(before)) == pytest.approx(LANDSCAPES["Beale"].start, rel=1e-6)
+    assert flat_opening.address["landscape"] == "Beale"
 
 
 def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str) -> None:
@@ -70,50 +134,6 @@ def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str
     assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)
 
 
-def test_a_click_on_the_map_moves_the_start(flat_page: Page, app_url: str) -> None:
-    visit(flat_page, app_url)
-    before = flat_page.paths
-    flat_page.mouse.click(*flat_page.chart("map").part(0.75, 0.75))
-    x, y = beginning(flat_page.changed(before))
-    assert (x, y) == (pytest.approx(1.0, abs=0.03), pytest.approx(2.0, abs=0.03))
-    assert float(flat_page.get_by_role("spinbutton", name="Start x").input_value()) == pytest.approx(x, rel=1e-3)
-    assert float(flat_page.address["x"]) == pytest.approx(x, rel=1e-6)
-    assert float(flat_page.address["y"]) == pytest.approx(y, rel=1e-6)
-
-
-def beginning(paths: list[list[Any]]) -> tuple[float, float]:
-    """Where the first lane starts."""
-    _, *places = paths[0]
-    return places[0], places[len(places) // 2]
-
-
-def test_a_turned_knob_survives_reload_and_back(flat_page: Page, app_url: str) -> None:
-    visit(flat_page, app_url)
-    opening = flat_page.paths
-    flat_page.turn("A.SGD.lr", "ArrowRight")
-    turned = flat_page.changed(opening)
-    assert "A.SGD.lr" in flat_page.address
-    flat_page.reload()
-    assert flat_page.settle().paths == turned
-    flat_page.turn("D.Adam.lr", "ArrowLeft")
-    again = flat_page.changed(turned)
-    assert again != opening
-    flat_page.go_back()
-    assert flat_page.changed(again) == turned
-
-
-def test_a_turned_knob_leaves_the_charts_in_place(page: Page, app_url: str) -> None:
-    visit(page, app_url)
-    page.keep()
-    before = page.paths
-    page.turn("B.Momentum.lr", "ArrowRight")
-    after = page.changed(before)
-    assert page.kept(), "a chart was torn down: it flickers and forgets its zoom"
-    assert [path for path in after if path[0] != "Momentum"] == [path for path in before if path[0] != "Momentum"]
-    page.reload()
-    assert page.settle().paths == after, "the chart in place does not show what the server would"
-
-
 def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page: Callable[..., Page], app_url: str) -> None:
     query = urlencode(
         {"landscape": "Himmelblau", "lanes": "AH", "A": "Adam", "A.Adam.lr": "0.0123456789", "H": "Lion", "x": "-1", "y": "0.25"}
@@ -125,15 +145,6 @@ def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page:
     assert spelled == Scenario.from_query(spelled).query()
     assert spelled["A.Adam.lr"] == "0.0123456789"
     assert visit(new_page(flat=True), link).paths == mine
-
-
-def test_another_landscape_brings_its_own_race(flat_page: Page, app_url: str) -> None:
-    visit(flat_page, app_url)
-    before = flat_page.paths
-    flat_page.locator(".st-key-landscape").get_by_role("combobox").click()
-    flat_page.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
-    assert beginning(flat_page.changed(before)) == pytest.approx(LANDSCAPES["Beale"].start, rel=1e-6)
-    assert flat_page.address["landscape"] == "Beale"
 
 
 @pytest.mark.parametrize("junk", ["steps=1e12&A.SGD.lr=NaN&x=inf&landscape=__class__&A=eval&foo=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"])

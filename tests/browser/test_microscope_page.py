@@ -1,6 +1,7 @@
 """The microscope in a real Chromium: formulas that render, pictures that follow the step in place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,12 @@ from tests.support.page import Page
 from tests.support.wanted import above
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(flat_page: Page) -> Page:
+    """Nothing here is about the terrain."""
+    return flat_page
 
 
 @pytest.fixture(scope="module")
@@ -28,32 +35,38 @@ def at_step(page: Page, step: object) -> Page:
     return page
 
 
-def test_the_first_screen(page: Page, inside_url: str) -> None:
-    visit(page, inside_url)
-    assert page.locator(".katex-error").count() == 0
-    assert page.locator(".katex").count() > 20
-    assert page.locator("table").count() == 2
-    assert page.get_by_text("same start, same gradient").count() == 1
-    assert page.narrow
-    assert page.own_errors == []
+@pytest.fixture(scope="module")
+def opening(flat_tab: Any, inside_url: str) -> Iterator[Page]:
+    """For the two tests that follow, one after the other."""
+    page = visit(Page(flat_tab), inside_url)
+    yield page
+    page.leave()
 
 
-def test_the_pictures_follow_the_step_in_place(page: Page, inside_url: str) -> None:
-    visit(page, inside_url)
-    page.keep()
-    font = page.chart("close-A").font
-    page.turn("step", *["ArrowRight"] * 4)
-    at_step(page, 5)
-    assert page.kept(), "a chart was torn down: it flickers"
-    assert page.chart("close-A").font == font, "a chart has lost the page's font"
+def test_the_first_screen(opening: Page) -> None:
+    assert opening.locator(".katex-error").count() == 0
+    assert opening.locator(".katex").count() > 20
+    assert opening.locator("table").count() == 2
+    assert opening.get_by_text("same start, same gradient").count() == 1
+    assert opening.narrow
+    assert opening.own_errors == []
+
+
+def test_the_pictures_follow_the_step_in_place(opening: Page) -> None:
+    opening.keep()
+    font = opening.chart("close-A").font
+    opening.turn("step", *["ArrowRight"] * 4)
+    at_step(opening, 5)
+    assert opening.kept(), "a chart was torn down: it flickers"
+    assert opening.chart("close-A").font == font, "a chart has lost the page's font"
     scenario = Scenario.from_query({})
     for letter, run in zip("DA", (scenario.run()[3], scenario.run()[0]), strict=True):
-        np.testing.assert_allclose(page.chart(f"close-{letter}").arrow, [*run.w[4], *run.w[5]], rtol=1e-12)
-    page.locator(".st-key-next button").first.click()
-    at_step(page, 6)
-    page.get_by_role("button", name="Where they part").first.click()
-    at_step(page, 1)
-    assert page.own_errors == []
+        np.testing.assert_allclose(opening.chart(f"close-{letter}").arrow, [*run.w[4], *run.w[5]], rtol=1e-12)
+    opening.locator(".st-key-next button").first.click()
+    at_step(opening, 6)
+    opening.get_by_role("button", name="Where they part").first.click()
+    at_step(opening, 1)
+    assert opening.own_errors == []
 
 
 @pytest.mark.parametrize(
@@ -90,12 +103,13 @@ def test_another_page_and_back(page: Page, inside_url: str) -> None:
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
+@pytest.mark.slow
 def test_dark(page: Page, inside_url: str) -> None:
     assert_read(visit(page.look(color_scheme="dark"), inside_url))
 
 
 def test_on_a_phone(new_page: Callable[..., Page], inside_url: str) -> None:
-    assert_read(visit(new_page(**PHONE), inside_url))
+    assert_read(visit(new_page(flat=True, **PHONE), inside_url))
 
 
 def assert_read(page: Page) -> None:
