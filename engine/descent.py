@@ -34,9 +34,14 @@ class Trajectory:
         return len(self.grad)
 
     @property
+    def arrays(self) -> tuple[np.ndarray[Any, Any], ...]:
+        """All of them."""
+        return self.w, self.loss, self.grad, self.diverged_at, *self.memory.values()
+
+    @property
     def nbytes(self) -> int:
         """Bytes of all arrays."""
-        return sum(array.nbytes for array in (self.w, self.loss, self.grad, self.diverged_at, *self.memory.values()))
+        return sum(array.nbytes for array in self.arrays)
 
 
 def descend(

@@ -137,6 +137,7 @@ def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: A
 
 
 def _bends(landscape: Landscape, one: Watched, step: int, reach: float) -> list[Trace]:
+    """The lines through the ball along which the ground bends the most and the least."""
     here = one.run.w[step - 1]
     bend = curvature(landscape, *here)
     lines = []
@@ -147,7 +148,7 @@ def _bends(landscape: Landscape, one: Watched, step: int, reach: float) -> list[
 
 
 def _ring(one: Watched, step: int, look: Look) -> list[Trace]:
-    """Nothing where the step does not lie on it: where momentum comes after the rate, as in LARS."""
+    """Where a direction of this length could have led; nothing where the step does not, as momentum comes after the rate (LARS)."""
     here, rate, direction = one.run.w[step - 1], one.rate[step - 1], one.direction[step - 1]
     pull = 0.0 if one.pull is None else one.pull[step - 1]
     with np.errstate(all="ignore"):

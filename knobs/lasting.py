@@ -22,7 +22,7 @@ class Info:
 class Kept:
     """What one function keeps: its last answers, which together take at most about `size` bytes."""
 
-    function: Any  # with cache_info() and cache_clear(), as functools.lru_cache has made it
+    function: Any  # with cache_info() and cache_clear(), as functools.lru_cache makes them
     size: int
     most: int | None  # how many answers; None where they are weighed instead
     weigh: Callable[[Any], int] | None = None  # bytes of one answer

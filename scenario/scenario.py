@@ -60,14 +60,14 @@ class Scenario:
 
     def run(self) -> list[Trajectory]:
         """One trajectory per lane, in their order. Runs are kept, so a turned knob costs one lane's work."""
-        return [_run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule) for lane in self.lanes]
+        return [self._trajectory(lane) for lane in self.lanes]
 
     def watched(self) -> list[Trajectory]:
         """`run`, bit for bit, with every memory of every optimizer recorded."""
-        return [
-            _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, lane.optimizer.memory)
-            for lane in self.lanes
-        ]
+        return [self._trajectory(lane, lane.optimizer.memory) for lane in self.lanes]
+
+    def _trajectory(self, lane: Lane, record: tuple[str, ...] = ()) -> Trajectory:
+        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, record)
 
     def query(self) -> dict[str, str]:
         """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
@@ -97,9 +97,9 @@ def _run(
     noise: float,
     seed: int,
     schedule: Schedule,
-    record: tuple[str, ...] = (),
+    record: tuple[str, ...],
 ) -> Trajectory:
     trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)
-    for array in (trajectory.w, trajectory.loss, trajectory.grad, trajectory.diverged_at, *trajectory.memory.values()):
+    for array in trajectory.arrays:
         array.flags.writeable = False  # it is shared by all who ask for the same run
     return trajectory

@@ -16,13 +16,11 @@ from studies.maps import Drawing, Map, Outcome, compile_for
 
 MOST_BEGUN = 8  # unfinished maps of a visitor
 COMPILING_PAYS = 4_000_000  # steps of a map; NumPy does fewer before anybody gets impatient
-
-
 FINISHED: Shelf[Outcome] = shelf("studies.answers.FINISHED", 60_000_000, lambda outcome: outcome.nbytes)  # by their maps
 
 
 def begin(begun: "OrderedDict[Map, Drawing]", drawn: Map) -> Drawing:
-    """A visitor's own drawing of a map, where it was left; `begun` are those of the visitor, and has it last afterwards."""
+    """A visitor's own drawing of a map, where it was left; `begun` has all of the visitor's, this one last afterwards."""
     if drawn not in begun:
         begun[drawn] = Drawing(drawn, is_compiled(drawn))
     begun.move_to_end(drawn)

@@ -10,6 +10,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.objective import Bools
 from engine.outcomes import Outcomes
 from engine.sweeping import Plan
 from knobs import Array
@@ -29,7 +30,6 @@ FEWEST, USUAL = 800, 8000  # runs of a block
 MOST_STEPS = 200_000_000  # of all runs of a picture: ten to twenty seconds
 # How a run ended. AWAY: it ended below f*, and so outside the window, where the ground may go on falling.
 PENDING, DIVERGED, AWAY, TRAVELLING, ELSEWHERE, REACHED = range(6)
-Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from studies.standings import Standing, judged, last_step, ranked
 
 @dataclass(frozen=True)
 class Entrant:
-    """One visible lane and its run, T steps long. Entrants are equal where all of this is: then their pictures are, too."""
+    """One visible lane and its run, T steps long. Where all four are equal two entrants are, and so are their pictures."""
 
     landscape: Landscape
     lane: Lane
@@ -27,12 +27,12 @@ class Entrant:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its run, and of what may yet be computed of it."""
+        """Bytes of the run, and of the arrays that may yet be computed of the run."""
         return self.run.nbytes + 3 * self.run.loss.nbytes
 
     @cached_property
     def ending(self) -> Standing:
-        """How it ended, by itself: without a place among others."""
+        """How the lane ended, without a place among others."""
         return judged(self.landscape, self.run, self.noise)
 
     @cached_property

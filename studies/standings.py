@@ -7,6 +7,7 @@ from enum import Enum
 import numpy as np
 
 from engine.descent import Trajectory
+from engine.objective import Bools
 from knobs import Array
 from landscapes.base import Landscape, Point
 from studies.curvature import curvature
@@ -124,7 +125,7 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
     return replace(ending, status=_stuck(landscape, run) or (Status.TRAVELLING if touched is None else Status.LEFT))
 
 
-def _since(holds: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
+def _since(holds: Bools) -> int:
     """The step from which what holds at the end holds without a break."""
     breaks = np.flatnonzero(~holds)
     return int(breaks[-1]) + 1 if len(breaks) else 0

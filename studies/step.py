@@ -13,7 +13,7 @@ from optimizers.quantity import GRADIENT, PLACE, Quantity
 from scenario import Lane, Scenario
 from studies.standings import last_step
 
-# What each is, words/step.py says: by the name of its entry.
+# The words for these are in words/step.py, by the name of the entry.
 BEFORE = replace(PLACE, help="")
 AFTER = replace(PLACE, symbol="w'", help="")
 RATE = Quantity(r"\eta_{\text{eff}}", "")

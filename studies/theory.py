@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.objective import Bools
 from knobs import Array
 from optimizers.schedules import Constant
 from studies.curvature import curvature
-from studies.maps import Bools, Map
+from studies.maps import Map
 
 
 @dataclass(frozen=True)
 class Edge:
-    """Where theory says that no minimum can hold a run any longer."""
+    """A line over a map, (n,) points of it: beyond them no minimum holds a run."""
 
     across: Array  # even coordinates
     up: Array

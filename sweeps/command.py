@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from engine.goal import below
+from engine.objective import Bools
 from engine.outcomes import Outcomes
 from engine.sweeping import Plan
 from sweeps.files import WRITERS, Swept, output, summary
@@ -136,7 +137,7 @@ def workers(options: Namespace) -> Iterator[Executor | None]:
         yield None
 
 
-def carry_out(work: Plan, executor: Executor | None, quiet: bool) -> tuple[Outcomes, np.ndarray[Any, np.dtype[np.bool_]]]:
+def carry_out(work: Plan, executor: Executor | None, quiet: bool) -> tuple[Outcomes, Bools]:
     """The outcomes, and which runs are done: all, or those before Ctrl-C."""
     outcomes, done = Outcomes.none(work.batch), np.zeros(work.batch, dtype=bool)
     with progress(work.runs, quiet) as advance, closing(work.parts(executor)) as parts:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.objective import Bools
 from engine.outcomes import Outcomes
 from figures.theme import STYLES
 from knobs import Array, plain
@@ -19,7 +20,6 @@ from words.numbers import gap, number
 
 DIVERGED, NEVER = STYLES["D"].color, "#C8C8C8"
 MARKS = (0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999)  # where values crowd towards 1
-
 NEARLY = 1 - 1e-16  # what a chart may ask the place of, on a scale that has none for 1
 
 
@@ -33,8 +33,8 @@ class Swept:
     steps: int
     target: float
     outcomes: Outcomes  # one dimension per axis
-    done: np.ndarray[Any, np.dtype[np.bool_]]  # of the same shape
-    left: np.ndarray[Any, np.dtype[np.bool_]]  # which runs end below f*: they are out of the window, where the ground falls on
+    done: Bools  # of the same shape
+    left: Bools  # which runs end below f*: they are out of the window, where the ground falls on
 
     @property
     def title(self) -> str:
@@ -79,7 +79,7 @@ def summary(swept: Swept) -> Iterator[str]:
         yield f"  lowest end, {name} = {told}: {_at(swept, best)}"
 
 
-def _share(what: str, runs: np.ndarray[Any, np.dtype[np.bool_]], swept: Swept) -> str:
+def _share(what: str, runs: Bools, swept: Swept) -> str:
     return f"{what}: {runs.sum():,} ({runs.sum() / max(swept.done.sum(), 1):.0%})"
 
 

@@ -29,10 +29,8 @@ def read(text: str) -> Scenario:
 
     Raises ValueError, naming what cannot be understood: nothing is left at its default behind one's back.
     """
-    if text.lstrip().startswith("{"):
-        return from_json(_dated(text).encode("utf-8", "surrogateescape"))
-    if (content := _file(text)) is not None:
-        return from_json(_dated(content.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape"))
+    if (written := text if text.lstrip().startswith("{") else _file(text)) is not None:
+        return from_json(_dated(written).encode("utf-8", "surrogateescape"))
     query = _query(text)
     if not query:
         raise ValueError(f"{text[:200]!r} is neither a file nor a link with a query")
@@ -45,11 +43,11 @@ def read(text: str) -> Scenario:
     return scenario
 
 
-def _file(text: str) -> bytes | None:
+def _file(text: str) -> str | None:
     """What is in the file of that name, whatever signs are in the name; None where there is no such file."""
     try:
         path = Path(text)
-        return path.read_bytes() if path.is_file() else None
+        return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else None
     except ValueError:  # a name that no file can have
         return None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Symbols for charts, which have no LaTeX."""
+"""LaTeX in plain letters."""
 
 import re
 
