@@ -12,6 +12,12 @@ pytestmark = pytest.mark.browser
 ALL = ",".join(str(lesson.number) for lesson in LESSONS.values())
 
 
+@pytest.fixture
+def page(flat_page: Page) -> Page:
+    """Nothing here is about the terrain."""
+    return flat_page
+
+
 def opened(page: Page, title: str) -> Page:
     """Once a lesson stands there, with its map."""
     page.rest(heading=title).chart("map").until(drawn=True)

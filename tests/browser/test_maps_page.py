@@ -13,6 +13,12 @@ pytestmark = pytest.mark.browser
 SMALL = {"landscape": "Himmelblau", "lanes": "AB", "A": "SGD", "B": "Momentum", "B.Momentum.lr": "0.01", "steps": "60", "cells": "32"}
 
 
+@pytest.fixture
+def page(flat_page: Page) -> Page:
+    """Nothing here is about the terrain."""
+    return flat_page
+
+
 def visit(page: Page, url: str, *keys: str, **more: str) -> Page:
     return heeded(page.open(f"{url}/maps?{urlencode(SMALL | more)}"), *keys)
 

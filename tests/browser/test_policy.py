@@ -41,7 +41,7 @@ def test_a_race_plays_under_the_policy_of_the_readme(new_page: Callable[..., Pag
 def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app_url: str) -> None:
     assert "script-src 'self' blob:;" in POLICY
     with behind_a_proxy(app_url, {"Content-Security-Policy": POLICY.replace("script-src 'self' blob:;", "script-src 'self';")}) as url:
-        page = new_page()
+        page = new_page(flat=True)
         for address in (url, f"{url}/maps", f"{url}/microscope", f"{url}/lessons"):
             page.goto(address)
             line = page.get_by_role("alert").filter(has_text=LINE)
@@ -56,7 +56,7 @@ def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 def test_the_line_is_never_seen_on_a_page_that_works(new_page: Callable[..., Page], app_url: str, size: tuple[int, int]) -> None:
     """Looked for in every frame from the first on, also while the page is loaded with nothing in the cache."""
-    page = new_page(viewport={"width": size[0], "height": size[1]})
+    page = new_page(flat=True, viewport={"width": size[0], "height": size[1]})
     page.ask_from_the_start("watchForTheLine")
     page.goto(app_url)
     page.until(seconds=30, playing=True).settle()
