@@ -457,22 +457,22 @@ def arrivals(walk: Trajectory, landscape: Any, target: float) -> list[int]:
 
 
 @pytest.mark.parametrize("turbo", [False, True])
-@pytest.mark.parametrize("target", [1e-6, 0.3])
 @pytest.mark.parametrize("name", ["AdamL2", "AdamUncorrected", "Lion", "LAMB"])
-def test_a_run_that_left_below_the_lowest_point_has_reached_nothing(name: str, target: float, turbo: bool) -> None:
+def test_a_run_that_left_below_the_lowest_point_has_reached_nothing(name: str, turbo: bool) -> None:
     if turbo:
         pytest.importorskip("numba", reason="numba is not installed")
     optimizer, start = OPTIMIZERS[name](lr=np.geomspace(1e-3, 10, 60)), (1.5, 3.8)
     walk = descend(optimizer, MCCORMICK, start, 150)
-    ends = sweeping.sweep(optimizer, MCCORMICK, start, 150, target=target, turbo=turbo)
     gone = walk.loss.min(axis=0) < MCCORMICK.lowest - 1e-6
     assert 0 < gone.sum() < 60, "some leave and some stay"
-    expected = np.array(arrivals(walk, MCCORMICK, target))
-    np.testing.assert_array_equal(ends.steps_to_target, expected)
-    assert (expected[gone] == -1).any()
-    assert (ends.minimum[walk.loss[-1] < MCCORMICK.lowest - 1e-6] == -1).all()
-    if not turbo:
-        np.testing.assert_array_equal(ends.best, np.where(np.isfinite(walk.loss), walk.loss, inf).min(axis=0))
+    for target in (1e-6, 0.3):  # compiled once for both
+        ends = sweeping.sweep(optimizer, MCCORMICK, start, 150, target=target, turbo=turbo)
+        expected = np.array(arrivals(walk, MCCORMICK, target))
+        np.testing.assert_array_equal(ends.steps_to_target, expected)
+        assert (expected[gone] == -1).any()
+        assert (ends.minimum[walk.loss[-1] < MCCORMICK.lowest - 1e-6] == -1).all()
+        if not turbo:
+            np.testing.assert_array_equal(ends.best, np.where(np.isfinite(walk.loss), walk.loss, inf).min(axis=0))
     np.testing.assert_array_equal(below(MCCORMICK, walk.loss[-1]), walk.loss[-1] < MCCORMICK.lowest - 1e-6)
 
 
