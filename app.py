@@ -6,13 +6,14 @@ import streamlit as st
 
 from ui import large
 from ui.lessons import parts as lessons
-from ui.platform import frame, still
+from ui.platform import frame
+from ui.platform import page as layout
 from ui.race import parts as race
 from ui.sidebar import sidebar
 from ui.visit import address, session
 from words.say import say, speak
 
-st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state="auto")
+st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state=340)
 st.logo("ui/logo.svg", size="large")
 
 
@@ -41,6 +42,7 @@ pages = [
     *(st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name),
 ]
 page = st.navigation(pages, position="top")
+layout.lay_out()
 visit = address.arrive(page.url_path)
 if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
     lessons.path()
@@ -50,5 +52,4 @@ else:
 with st.sidebar:
     large.choose()
 frame.show(page)
-still.warn()
 session.leave()

@@ -39,7 +39,7 @@ def _title(text: str, size: Size) -> dict[str, object]:
 
 def _margin(size: Size, left: float, top: float) -> dict[str, float]:
     """Room in pixels for ticks and titles, which grows with them, and at the top for balls that stand out over the edge."""
-    return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=38 * size.stroke)
+    return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=42 * size.stroke)
 
 
 @lasting(most=16, size=16 * 600_000)
@@ -48,7 +48,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     size = look.size
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape, size.most)
-    bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=0.95, xpad=6)
+    bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=1, xpad=6)
     bar |= dict(title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks))
     data = [window(x, y, z, size.stroke, hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="", colorbar=bar)]
     for one in entrants:
@@ -63,7 +63,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     side = _axis(size) | dict(showgrid=False, constrain="domain")
     layout = dict(
         height=size.map,
-        margin=_margin(size, 44, 16),
+        margin=_margin(size, 48, 10) | dict(r=56 * size.stroke),
         clickanywhere=True,
         hovermode="closest",
         dragmode="pan",

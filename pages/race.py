@@ -5,20 +5,22 @@ import streamlit as st
 from studies import race as studies
 from ui.platform import frame
 from ui.race import parts, take_home
+from ui.race.board import board
 from ui.visit import session
 
 frame.require()
 
 race = studies.race(session.present().scenario)
-parts.headline(race.scenario)
 parts.notes()
 take_home.told()
-left, right = st.columns([11, 9], gap="small")
+with st.container(key="stage"):
+    left, right = st.columns([11, 9], gap="small")
 with left:
     parts.landscape_map(race)
     parts.player(race, on_start=session.move_start)
     parts.forces()
 with right:
+    board(race)
     parts.curves(race)
     parts.terrain(race)
 parts.ranking(race)

@@ -26,7 +26,7 @@ NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 LONGEST = 32  # characters of a number: more than any float needs
 # What an address says of how the race is looked at. These names change no number of it.
 LOOKS = frozenset({
-    "curve", "forces", "large",  # the race
+    "lane", "curve", "forces", "large",  # the race
     "lens", "beside", "step", "coordinate", "digits",  # the microscope
     "picture", "of", "across", "up", "shows", "cells",  # the maps
     "lesson", "scene", "done",  # the lessons

@@ -1,6 +1,7 @@
 """The sidebar: the scenario, every number of it. What is folded away is drawn when it is opened, as it is most of the work."""
 
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
@@ -28,13 +29,14 @@ def sidebar(scenario: Scenario) -> Scenario:
     """Draw the scenario's widgets; returns it as they now stand."""
     with st.sidebar:
         landscape = _landscape(scenario)
+        with st.container(key="lanes", gap="xsmall"):
+            help = say("One line a lane: its sign, its optimizer and its learning rate η. Press its letter for every other knob of it.")
+            st.markdown(f"**{say('Lanes')}**", help=help)
+            lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
+            _add(scenario)
         start = _start(landscape, scenario.start)
         help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
         steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
-        help = say("One line a lane: its sign, its optimizer and its learning rate η. The button beside it holds everything else.")
-        st.markdown(f"**{say('Lanes')}**", help=help)
-        lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
-        _add(scenario)
         noise, seed = _noise(scenario)
         turned = Scenario(landscape, start, lanes, steps, noise, seed)
         _link(turned)
@@ -82,22 +84,33 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 
 
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
-    style = STYLES[lane.letter]
+    style, chosen = STYLES[lane.letter], choices.now("lane") == lane.letter
     sign = ":material/visibility_off:" if lane.hidden else coloured(f"**{style.sign}**", style.color)
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
-        help = say("Everything else about lane {letter}: {name}", letter=lane.letter, name=lane.name)
-        more = st.popover(lane.letter, help=help, width="content", **choices.folded(f"more-{lane.letter}"))
-        rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
-    lane = replace(lane, optimizer=replace(lane.optimizer, lr=rate))
-    if not more.open:
-        return lane
-    with more:
-        return _rest(lane, landscape, count)
+        help = say("Every knob of lane {letter}, {name}; the pictures bring it out.", letter=lane.letter, name=lane.name)
+        kind: Literal["primary", "secondary"] = "primary" if chosen else "secondary"
+        other = "" if chosen else lane.letter
+        st.button(
+            f"{lane.letter} {lane.name}",
+            key=f"choose-{lane.letter}",
+            type=kind,
+            width="stretch" if chosen else 104,
+            on_click=choices.choose,
+            args=("lane", other),
+            help=help,
+        )
+        if not chosen:
+            rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
+            return replace(lane, optimizer=replace(lane.optimizer, lr=rate))
+    with st.container(key="chosen", gap="xsmall"):
+        return _all(lane, landscape, count)
 
 
-def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
+def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
+    """Every knob of a lane, then its rule, its schedule and what may be done with it."""
     letter, kind = lane.letter, type(lane.optimizer)
+    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.name} η"})
     st.selectbox(
         say("Optimizer"),
         sorted(OPTIMIZERS, key=_by_family),
@@ -107,8 +120,6 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
         args=(letter,),
         help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."),
     )
-    st.markdown(words.page(kind))
-    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, skip=("lr",))
     schedule = _schedule(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
@@ -121,6 +132,9 @@ def _rest(lane: Lane, landscape: Landscape, count: int) -> Lane:
         st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=full, on_click=_duplicate, args=(letter,), help=help)
         help = say("Take this lane out of the race.")
         st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help=help)
+    rule = st.expander(say("Rule and paper"), **choices.folded("rule"))
+    if rule.open:
+        rule.markdown(words.page(kind))
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
 
 
@@ -190,7 +204,7 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
     if not more.open:
         return scenario.noise, scenario.seed
     with more:
-        noise = widgets.slider(dials(scenario)["noise"], scenario.noise, say("Noise σ"))
+        noise = widgets.row(dials(scenario)["noise"], scenario.noise, say("Noise σ"))
         drawn = widgets.number(st, "seed", say("Seed"), scenario.seed, (0, int(SEED.high)), 1, None, say(SEED.help))
     return noise, drawn
 

@@ -1,27 +1,71 @@
 """Sliders and menus made from knobs and choices."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from math import nan
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from knobs import Choice, choices, plain
 from scenario.dials import Dial, address, dials_of
+from scenario.faults import Span
 from ui.visit import session
 from ui.visit.session import held
+from words.file import may_be
 from words.knobs import helped, options
+from words.quoted import quoted
 from words.say import say
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
 
 
-def slider(dial: Dial, value: float, label: str = "") -> float:
-    """One number of the race, under its dial's name. Its ticks are the knob's and the present value: a link may bring any."""
+def slider(dial: Dial, value: float, label: str) -> float:
+    """One number of the race, under its dial's name. Its ticks are the knob's and the present value: a link may bring any.
+
+    The label is for who cannot see the page; who can has it beside the slider.
+    """
     key, knob, value = dial.name, dial.knob, session.turned(dial.name, value)
-    ticks = sorted({*knob.ticks(), value})
-    chosen: float = st.select_slider(label or knob.letter, ticks, key=held(key, value), format_func=plain, help=helped(knob))
+    chosen: float = st.select_slider(
+        label,
+        sorted({*knob.ticks(), value}),
+        key=held(key, value),
+        format_func=plain,
+        help=helped(knob),
+        label_visibility="collapsed",
+    )
     return chosen
+
+
+def row(dial: Dial, value: float, label: str = "") -> float:
+    """A number's letter, with its help, its slider, and a field that takes what lies between the ticks, too."""
+    label = label or f"{dial.knob.letter} · {dial.field}"
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"row-{dial.name}"):
+        st.markdown(dial.knob.letter, help=helped(dial.knob), width=44)
+        turned = slider(dial, value, label)
+        session.again(f"{dial.name}.typed", plain(turned))
+        name = say("{knob}, typed", knob=label)
+        st.text_input(name, key=f"{dial.name}.typed", label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
+    return turned
+
+
+def _type(dial: Dial) -> None:
+    """A callback: the number that was typed, where it makes sense."""
+    text, knob = str(session.turned(f"{dial.name}.typed")), dial.knob
+    try:
+        value = float(text.replace(",", ".").replace("−", "-"))
+    except ValueError:
+        value = nan
+    if knob.allows(value) and knob.low <= value <= knob.high:
+        session.change(lambda scenario: dial.put(scenario, value))
+    else:
+        session.toast(
+            "{knob} stays as it was: {text} is not {allowed}.",
+            knob=knob.letter,
+            text=quoted(text),
+            allowed=may_be(Span(knob.low, knob.high)),
+        )
 
 
 def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: N, written: str | None, help: str) -> N:
@@ -33,13 +77,14 @@ def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: 
     return value if typed is None else typed
 
 
-def spec(part: str, value: T, lane: str | None = None, skip: tuple[str, ...] = ()) -> T:
-    """A slider for every knob and a menu for every choice of a landscape, or of a lane's optimizer or schedule; returns it as turned."""
+def spec(part: str, value: T, lane: str | None = None, labels: Mapping[str, str] = {}) -> T:
+    """A row for every knob and a menu for every choice of a landscape, or of a lane's optimizer or schedule; returns it as turned.
+
+    `labels` has what a knob's slider is called, by field, where that is not its letter and its name.
+    """
     kind: type = value.__class__
     turned: dict[str, object] = {
-        dial.field: slider(dial, float(getattr(value, dial.field)), f"{dial.knob.letter} · {dial.field}")
-        for dial in dials_of(part, kind, lane)
-        if dial.field not in skip
+        dial.field: row(dial, float(getattr(value, dial.field)), labels.get(dial.field, "")) for dial in dials_of(part, kind, lane)
     }
     turned |= {field: menu(address(kind, field, lane), option, getattr(value, field)) for field, option in choices(value).items()}
     return replace(value, **turned)  # type: ignore[type-var]

@@ -1,65 +1,148 @@
 import { say } from "../say.js";
 import { dashes, marker } from "./marks.js";
-import { reading } from "./race.js";
+import { hasDiverged, reading } from "./race.js";
 
-// A button for each lane, which brings it out, and how high the lane is now. The rows of the ranking are buttons too.
+const EYE = "M12 6C7 6 3.5 9.5 2 12c1.5 2.5 5 6 10 6s8.5-3.5 10-6c-1.5-2.5-5-6-10-6zm0 10a4 4 0 1 1 0-8 4 4 0 0 1 0 8z";
+const CROSSED = `${EYE}M3 4l17 17-1.5 1.5L1.5 5.5z`;
+const TWO = "M8 12a4 4 0 1 1 0-.01zm14 0a4 4 0 1 1 0-.01z";
+
+// The list of lanes, the lowest first: a button for each, which brings it out, and how high it is now. It stands on the board (board.js) of the
+// page, which knows hidden lanes too and can hide one; where there is no board, below the player's controls. The rows of the ranking are
+// buttons too.
 export class Legend {
-  constructor(list) {
-    this.list = list;
-    document.addEventListener("click", this.pressRow);
+  constructor(own) {
+    this.own = own;
+    this.rows = [];
+    document.addEventListener("click", this.pressRanking);
   }
 
   load(race) {
     this.race = race;
-    const looks = JSON.stringify(race.lanes.map(({ name, color, dash, marker }) => [name, color, dash, marker]));
-    if (looks !== this.looks) this.list.replaceChildren(...race.lanes.map((lane) => this.button(lane)));
-    this.looks = looks;
+    this.build();
     this.choose(race.lanes.some(({ letter }) => letter === this.chosen) ? this.chosen : undefined);
   }
 
-  button({ letter, name, color, dash, marker: shape }) {
-    const [button, heights] = ["button", "span"].map((tag) => document.createElement(tag));
-    Object.assign(button, { type: "button", title: say("Bring out {name}", { name }), onclick: () => this.toggle(letter) });
-    heights.className = "height";
-    const sample = document.createElement("canvas");
-    Object.assign(sample, { width: 72, height: 32 }); // twice its size on the page
+  // Twice a second: a board comes and is told when Streamlit likes.
+  lookAround() {
+    const board = document.querySelector(".fall-line-board");
+    if (board !== this.board || board?.told !== this.told) this.build();
+    this.markRanking();
+  }
+
+  build() {
+    this.board = document.querySelector(".fall-line-board");
+    if (this.told !== this.board?.told) this.chosen = this.board?.told.chosen || undefined;
+    this.told = this.board?.told;
+    const list = this.board?.querySelector(".lanes") ?? this.own;
+    const entries = this.told?.lanes ?? this.race.lanes;
+    const looks = JSON.stringify(entries.map(({ letter, name, color, dash, marker, hidden }) => [letter, name, color, dash, marker, hidden]));
+    if (looks !== this.looks || list !== this.list) {
+      this.list?.replaceChildren();
+      this.rows = entries.map((lane) => this.row(lane));
+      list.replaceChildren(...this.rows.map(({ node }) => node));
+    }
+    [this.looks, this.list, this.step] = [looks, list, undefined];
+    list.style.setProperty("--rows", entries.length);
+    this.rows.forEach((row, i) => Object.assign(row, { entry: entries[i], lane: this.race.lanes.find(({ letter }) => letter === row.letter) }));
+    this.choose(this.chosen);
+  }
+
+  row({ letter, name, color, dash, marker: shape, hidden }) {
+    const part = (kind, text = "") => Object.assign(document.createElement("span"), { className: kind, textContent: text });
+    const sample = Object.assign(document.createElement("canvas"), { width: 72, height: 32 }); // twice its size on the page
     const pen = sample.getContext("2d");
     pen.scale(2, 2);
     Object.assign(pen, { strokeStyle: color, fillStyle: color, lineWidth: 2.5 });
     pen.setLineDash(dashes(dash));
     pen.stroke(new Path2D("M0 8h36"));
     pen.fill(marker(shape, 18, 8, 6));
-    button.append(sample, name, heights);
+    const [state, height] = [part("state"), part("height")];
+    const bring = this.button("bring", say("Bring out {name}", { name }), () => this.toggle(letter));
+    if (!this.board) {
+      bring.append(sample, name, height);
+      return { letter, bring, state, height, node: bring };
+    }
+    bring.append(sample, part("letter", letter), part("name", name), state, height);
+    bring.disabled = hidden;
+    const node = Object.assign(document.createElement("div"), { className: "row" });
+    node.classList.toggle("hidden", hidden);
+    const only = this.button("side", "", () => this.board.send({ only: [this.chosen, letter] }), TWO);
+    const eye = this.button("side", hidden ? say("Show {name}", { name }) : say("Hide {name}", { name }), () => this.board.send({ hide: letter }), hidden ? CROSSED : EYE);
+    node.append(bring, only, eye);
+    return { letter, name, bring, state, height, node, only };
+  }
+
+  button(className, title, onclick, icon) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className, title, onclick });
+    if (icon) button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
+    if (icon) button.setAttribute("aria-label", title);
     return button;
   }
 
   toggle(letter) {
     this.choose(letter === this.chosen ? undefined : letter);
+    this.board?.send({ choose: this.chosen ?? "" });
   }
 
   choose(letter) {
     this.chosen = letter;
-    [...this.list.children].forEach((button, i) => button.setAttribute("aria-pressed", this.race.lanes[i].letter === letter));
-    this.markRows();
+    const chosen = this.rows.find((row) => row.letter === letter);
+    for (const { letter: own, name, bring, only, entry } of this.rows) {
+      bring.setAttribute("aria-pressed", own === letter);
+      if (!only) continue;
+      only.hidden = !chosen || own === letter || entry?.hidden;
+      only.title = chosen ? say("Only these two: {chosen} and {name}", { chosen: chosen.name, name }) : "";
+      only.setAttribute("aria-label", only.title);
+    }
+    this.markRanking();
   }
 
-  markRows() {
-    rows().forEach((row, i) => row.classList.toggle("fall-line-chosen", !!this.chosen && this.race.ranks?.[i] === this.chosen));
+  markRanking() {
+    ranking().forEach((row, i) => row.classList.toggle("fall-line-chosen", !!this.chosen && this.race.ranks?.[i] === this.chosen));
   }
 
-  pressRow = ({ target }) => {
-    const letter = this.race?.ranks?.[rows().indexOf(target.closest?.("tr"))];
+  pressRanking = ({ target }) => {
+    const letter = this.race?.ranks?.[ranking().indexOf(target.closest?.("tr"))];
     if (letter && getSelection().isCollapsed) this.toggle(letter);
   };
 
-  showHeights(step) {
-    const { lanes, steps } = this.race;
-    [...this.list.children].forEach((button, i) => (button.lastChild.textContent = reading(lanes[i], steps, step)));
+  // How things stand at a step. Who has arrived is first, then who is lowest; who is gone, or hidden, is last.
+  show(step) {
+    const { steps } = this.race;
+    const order = this.rows.map(({ lane, entry }) => (lane ? standing(lane, entry, steps, step) : [4, 0]));
+    const places = this.rows.map((_, i) => order.filter((other, k) => before(other, order[i]) || (k < i && !before(order[i], other))).length);
+    this.rows.forEach(({ lane, entry, node, state, height }, i) => {
+      node.style.setProperty("--place", places[i]);
+      node.classList.toggle("won", order[i][0] === 0 && places[i] === 0);
+      write(height, lane ? reading(lane, steps, step) : "");
+      write(state, lane ? stateOf(lane, entry, steps, step) : say("hidden"));
+    });
+    if (this.told) write(this.board.querySelector(".finish"), step === steps ? this.told.finish : this.told.invitation);
   }
 
   destroy() {
-    document.removeEventListener("click", this.pressRow);
+    document.removeEventListener("click", this.pressRanking);
+    this.list?.replaceChildren();
   }
 }
 
-const rows = () => [...document.querySelectorAll(".st-key-ranking tbody tr")];
+const write = (node, text) => node.textContent === text || (node.textContent = text);
+const before = (a, b) => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+const since = (at, step) => at >= 0 && step >= at;
+
+// [group, place within it], the lower the better.
+function standing(lane, { arrives, left }, steps, step) {
+  const height = lane.path[4 * step + 2];
+  if (hasDiverged(lane, steps, step) || !Number.isFinite(height)) return [3, -lane.last];
+  if (since(arrives, step)) return [0, arrives];
+  return since(left, step) ? [2, height] : [1, height];
+}
+
+function stateOf(lane, { arrives, left, status }, steps, step) {
+  if (hasDiverged(lane, steps, step)) return "";
+  if (since(arrives, step)) return say("there since {arrives}", { arrives });
+  if (since(left, step)) return say("left at {left}", { left });
+  return step === steps ? (status ?? "") : "";
+}
+
+const ranking = () => [...document.querySelectorAll(".st-key-ranking tbody tr")];

@@ -106,7 +106,7 @@ export class Player {
 
   // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.
   lookAround() {
-    this.legend.markRows();
+    this.legend.lookAround();
     const style = getComputedStyle(this.root);
     this.ink = style.getPropertyValue("--st-text-color");
     this.paper = style.getPropertyValue("--st-background-color");
@@ -115,11 +115,11 @@ export class Player {
   showStep() {
     const step = Math.floor(this.time);
     const { steps } = this.race;
+    if (step !== this.legend.step) this.legend.show((this.legend.step = step));
     if (step === this.shown) return;
     this.shown = this.parts.seek.value = this.root.dataset.step = step;
     this.parts.seek.setAttribute("aria-valuetext", say("step {step} of {steps}", { step, steps }));
     this.parts.status.textContent = say("step {step} / {steps}", { step, steps });
-    if (!this.playing || step % 5 === 0) this.legend.showHeights(step);
   }
 
   play(on) {

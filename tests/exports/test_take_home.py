@@ -24,7 +24,7 @@ from scenario import LETTERS, MOST_STEPS, Lane, Scenario
 from scenario.file import LARGEST, Saved, saved, to_json
 from studies.heights import FULL, squeeze
 from studies.race import race
-from tests.support.visit import now, opening, visit, whole
+from tests.support.visit import choose, now, opening, visit, whole
 from ui.race import take_home
 from words.race import ranking
 
@@ -234,7 +234,7 @@ def test_title_and_note_of_a_file_are_shown_and_saved_again_until_another_race_c
     app = whole(load(opened(), to_json(opening("Beale"), title, note)))
     assert texts(app) == [title, note]
     app.sidebar.slider(key="steps").set_value(70).run()  # an edited race is still the file's
-    app.sidebar.button(key="remove-A").click().run()
+    choose(app, "A").sidebar.button(key="remove-A").click().run()
     assert texts(whole(app)) == [title, note]
     assert saved(files["json"][-1]()) == Saved(now(app), title, note)
     (start_over,) = [button for button in app.sidebar.button if button.label == "Start over"]

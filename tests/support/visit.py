@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlsplit
 from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES
-from scenario import LETTERS, Scenario
+from scenario import Scenario
 from tests.support.house import APP
 
-FOLDED = ("about", "copy", "more-noise", *(f"more-{letter}" for letter in LETTERS))
+FOLDED = ("about", "copy", "more-noise", "rule")
 
 
 def visit(query: dict[str, str] | None = None, opened: tuple[str, ...] = FOLDED) -> AppTest:
@@ -31,6 +31,13 @@ def whole(app: AppTest) -> AppTest:
     assert len(app.get("bidi_component")) >= 1
     assert len(app.table) == 1
     return app
+
+
+def choose(app: AppTest, letter: str) -> AppTest:
+    """Have the sidebar show every knob of a lane."""
+    if app.session_state.visit.view.get("lane", "") == letter:
+        return app
+    return whole(app.button(key=f"choose-{letter}").click().run())
 
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:

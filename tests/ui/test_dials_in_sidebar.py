@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from scenario import Scenario
 from scenario.dials import Dial, dials
-from tests.support.visit import now, visit
+from tests.support.visit import choose, now, visit
 
 RACES = [
     {},
@@ -28,7 +28,10 @@ def another(dial: Dial, scenario: Scenario) -> float:
 @pytest.mark.parametrize("race", RACES, ids=["opening", "schedules", "one lane"])
 def test_every_number_has_a_widget_and_every_widget_a_number(race: dict[str, str]) -> None:
     app = visit(race)
-    assert set(widgets(app)) == set(dials(now(app)))
+    found = set(widgets(app))
+    for lane in now(app).lanes:
+        found |= set(widgets(choose(app, lane.letter)))
+    assert found == set(dials(now(app)))
 
 
 @pytest.mark.parametrize("name", [*dials(Scenario.from_query(RACES[1]))])
@@ -36,6 +39,8 @@ def test_a_turned_widget_turns_its_number_and_no_other(name: str) -> None:
     app = visit(RACES[1])
     before = now(app)
     dial = dials(before)[name]
+    if dial.lane:
+        choose(app, dial.lane)
     value = another(dial, before)
     widgets(app)[name].set_value(int(value) if dial.whole else value).run()
     assert now(app) == dial.put(before, value)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.app_test import TESTING_KEY
 
 from scenario import Lane, Scenario
-from tests.support.visit import FOLDED, named, now, visit, whole
+from tests.support.visit import FOLDED, choose, named, now, visit, whole
 
 RACE = {"landscape": "Beale", "A.SGD.lr": "0.0123456789", "noise": "0.1", "seed": "7", "curve": "slope"}
 
@@ -29,13 +29,19 @@ def forgotten(app: AppTest) -> AppTest:
 DEEDS: dict[str, tuple[Any, Any]] = {
     "a rate": (lambda app: app.select_slider(key="B.Momentum.lr").set_value(0.002), lambda now: now.lanes[1].optimizer.lr == 0.002),
     "a rate off its ticks": (lambda app: app.select_slider(key="A.SGD.lr").set_value(2e-4), lambda now: now.lanes[0].optimizer.lr == 2e-4),
-    "what was folded open": (lambda app: app.select_slider(key="D.Adam.b1").set_value(0.5), lambda now: now.lanes[3].optimizer.b1 == 0.5),
+    "what was folded open": (
+        lambda app: choose(app, "D").select_slider(key="D.Adam.b1").set_value(0.5),
+        lambda now: now.lanes[3].optimizer.b1 == 0.5,
+    ),
     "a typed number": (lambda app: app.number_input(key="x").set_value(1.25), lambda now: now.start[0] == 1.25),
     "the steps": (lambda app: app.slider(key="steps").set_value(50), lambda now: now.steps == 50),
     "another landscape": (lambda app: app.selectbox(key="landscape").set_value("Booth"), lambda now: now.landscape.name == "Booth"),
-    "another optimizer": (lambda app: app.selectbox(key="A").set_value("Lion"), lambda now: now.lanes[0].optimizer.name == "Lion"),
+    "another optimizer": (
+        lambda app: choose(app, "A").selectbox(key="A").set_value("Lion"),
+        lambda now: now.lanes[0].optimizer.name == "Lion",
+    ),
     "a button": (lambda app: named(app, "Add a lane").click(), lambda now: len(now.lanes) == 8),
-    "a hidden lane": (lambda app: app.toggle(key="C.hidden").set_value(True), lambda now: now.lanes[2].hidden),
+    "a hidden lane": (lambda app: choose(app, "C").toggle(key="C.hidden").set_value(True), lambda now: now.lanes[2].hidden),
 }
 
 

@@ -33,6 +33,9 @@ def test_nobody_else_touches_the_session(path: Path) -> None:
 def test_the_session_holds_one_value() -> None:
     app = visit()
     assert isinstance(app.session_state.visit, Visit)
-    drawn = {part.key for part in (*app.select_slider, *app.slider, *app.selectbox, *app.number_input, *app.toggle, *app.button_group)}
+    drawn = {
+        part.key
+        for part in (*app.select_slider, *app.slider, *app.selectbox, *app.number_input, *app.text_input, *app.toggle, *app.button_group)
+    }
     drawn |= {part.key for part in (*app.button, *app.get("bidi_component"))} | set(FOLDED) | {"take-home-open"}
     assert set(app.session_state._state.filtered_state) - drawn == {"visit"}

@@ -14,7 +14,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, OPENING, Lane, Scenario, suit
-from tests.support.visit import charts, link, named, now, opening, paths, visit, whole
+from tests.support.visit import charts, choose, link, named, now, opening, paths, visit, whole
 from ui.race.player import clicked_point
 
 
@@ -37,16 +37,16 @@ def test_what_is_folded_away_is_drawn_when_it_is_opened_and_loses_nothing_when_i
     app = visit({"D.Adam.b1": "0.5", "Rosenbrock.b": "20", "noise": "0.1", "seed": "7", "D.schedule": "Cosine"}, opened=())
     shut = now(app)
     assert [box.key for box in app.selectbox] == ["landscape"]
-    app.session_state["more-D"] = True
-    app.run().select_slider(key="D.Adam.b2").set_value(0.9).run()
-    app.session_state["more-D"] = False
-    whole(app.run())
+    choose(app, "D").select_slider(key="D.Adam.b2").set_value(0.9).run()
+    whole(app.button(key="choose-D").click().run())
+    rates = [f"{lane.letter}.{type(lane.optimizer).__name__}.lr" for lane in shut.lanes]
+    assert [slider.key for slider in app.select_slider] == [*rates, "noise"], "the noise of this race opens what it is in"
     adam = replace(shut.lanes[3], optimizer=replace(shut.lanes[3].optimizer, b2=0.9))
     assert now(app) == replace(shut, lanes=(*shut.lanes[:3], adam, *shut.lanes[4:]))
 
 
 def test_every_optimizer() -> None:
-    app = visit({"steps": "60"})
+    app = choose(visit({"steps": "60"}), "A")
     for name, kind in OPTIMIZERS.items():
         whole(app.selectbox(key="A").set_value(name).run())
         assert now(app).lanes[0] == Lane(suit(kind(), now(app).landscape), letter="A")
@@ -90,12 +90,12 @@ def test_turning_a_rate_changes_the_picture_and_only_this_lane() -> None:
     assert after[1:] == before[1:]
     assert app.query_params == {"A.SGD.lr": "0.0002"}
     assert link(app)["A.SGD.lr"] == "0.0002"
-    whole(app.select_slider(key="D.Adam.b1").set_value(0.0).run())
+    whole(choose(app, "D").select_slider(key="D.Adam.b1").set_value(0.0).run())
     assert (now(app).lanes[3].optimizer.b1, now(app).lanes[0].optimizer.lr) == (0.0, 2e-4)
 
 
 def test_every_widget_of_the_race_reaches_the_scenario() -> None:
-    app = visit()
+    app = choose(visit(), "F")
     app.number_input(key="x").set_value(0.5)
     app.number_input(key="y").set_value(-0.25)
     app.slider(key="steps").set_value(120)
@@ -108,13 +108,14 @@ def test_every_widget_of_the_race_reaches_the_scenario() -> None:
     assert (scenario.start, scenario.steps, scenario.noise, scenario.seed) == ((0.5, -0.25), 120, 0.5, 7)
     assert (scenario.landscape.b, scenario.lanes[5].optimizer.layers) == (10.0, (1, 1))
     assert Scenario.from_query(link(app)) == scenario
+    assert app.query_params.pop("lane") == "F"
     assert Scenario.from_query(app.query_params) == scenario
     start = next(trace for trace in charts(app)["map"]["data"] if trace["name"] == "start")
     assert (start["x"], start["y"]) == ([0.5], [-0.25])
 
 
 def test_every_schedule() -> None:
-    app = visit({"lanes": "A", "steps": "50"})
+    app = choose(visit({"lanes": "A", "steps": "50"}), "A")
     for name, kind in SCHEDULES.items():
         whole(app.selectbox(key="A.schedule").set_value(name).run())
         assert now(app).lanes[0].schedule == kind()
@@ -130,22 +131,22 @@ def test_lanes_come_and_go() -> None:
     assert type(now(app).lanes[7].optimizer).__name__ not in OPENING
     assert len(paths(app)) == 8
     assert named(app, "Add a lane").disabled
-    assert all(app.button(key=f"duplicate-{letter}").disabled for letter in LETTERS)
-    whole(app.button(key="remove-C").click().run())
+    assert all(choose(app, letter).button(key=f"duplicate-{letter}").disabled for letter in LETTERS)
+    whole(choose(app, "C").button(key="remove-C").click().run())
     assert "".join(lane.letter for lane in now(app).lanes) == "ABDEFGH"
-    whole(app.button(key="duplicate-A").click().run())
+    whole(choose(app, "A").button(key="duplicate-A").click().run())
     assert "".join(lane.letter for lane in now(app).lanes) == "ABDEFGHC"
     assert now(app).lanes[-1] == Lane(now(app).lanes[0].optimizer, letter="C")
     assert Scenario.from_query(app.query_params) == now(app)
     for letter in "BDEFGHC":
-        whole(app.button(key=f"remove-{letter}").click().run())
-    assert app.button(key="remove-A").disabled
+        whole(choose(app, letter).button(key=f"remove-{letter}").click().run())
+    assert choose(app, "A").button(key="remove-A").disabled
     assert len(paths(app)) == len(app.table[0].value) == 1
 
 
 def test_the_same_optimizer_twice_with_other_knobs() -> None:
     app = visit({"lanes": "A"})
-    whole(app.button(key="duplicate-A").click().run())
+    whole(choose(app, "A").button(key="duplicate-A").click().run())
     assert paths(app)[0]["x"] == paths(app)[1]["x"]
     whole(app.select_slider(key="B.SGD.lr").set_value(1e-4).run())
     assert [lane.optimizer for lane in now(app).lanes] == [suit(OPTIMIZERS["SGD"](), now(app).landscape), OPTIMIZERS["SGD"](lr=1e-4)]
@@ -154,34 +155,34 @@ def test_the_same_optimizer_twice_with_other_knobs() -> None:
     assert first["line"] != second["line"]
     assert len(set(app.table[0].value["lane"])) == 2
     # Another optimizer in one lane and back does not carry its knobs over.
-    whole(app.selectbox(key="B").set_value("Momentum").run())
+    whole(choose(app, "B").selectbox(key="B").set_value("Momentum").run())
     whole(app.selectbox(key="B").set_value("SGD").run())
     assert now(app).lanes[1].optimizer == suit(OPTIMIZERS["SGD"](), now(app).landscape)
 
 
 def test_a_hidden_lane_runs_but_is_not_drawn() -> None:
     app = visit({"lanes": "AB"})
-    whole(app.toggle(key="A.hidden").set_value(True).run())
+    whole(choose(app, "A").toggle(key="A.hidden").set_value(True).run())
     assert now(app).lanes[0].hidden
     assert [trace["name"] for trace in paths(app)] == ["Momentum"]
     assert len(app.table[0].value) == 1
-    whole(app.toggle(key="B.hidden").set_value(True).run())
+    whole(choose(app, "B").toggle(key="B.hidden").set_value(True).run())
     assert paths(app) == []
-    whole(app.toggle(key="A.hidden").set_value(False).run())
+    whole(choose(app, "A").toggle(key="A.hidden").set_value(False).run())
     assert [trace["name"] for trace in paths(app)] == ["SGD"]
 
 
 def test_papers_values_suited_values_and_starting_over() -> None:
     app = visit({"landscape": "Beale", "D.Adam.b1": "0.3", "D.hidden": "1"})
-    whole(app.button(key="paper-D").click().run())
+    whole(choose(app, "D").button(key="paper-D").click().run())
     assert now(app).lanes[3] == Lane(OPTIMIZERS["Adam"](lr=0.001, b1=0.9, b2=0.999, eps=1e-8), letter="D", hidden=True)
     whole(app.button(key="suited-D").click().run())
     assert now(app).lanes[3].optimizer == suit(OPTIMIZERS["Adam"](), now(app).landscape)
     for letter in "ABCEFG":
-        whole(app.button(key=f"paper-{letter}").click().run())
+        whole(choose(app, letter).button(key=f"paper-{letter}").click().run())
     whole(named(app, "Start over").click().run())
     assert now(app) == opening()
-    assert app.query_params == {}
+    assert app.query_params == {"lane": "G"}
     assert app.selectbox(key="landscape").value == "Rosenbrock"
 
 
@@ -298,7 +299,7 @@ def test_every_control_says_what_it_does() -> None:
         app.query_params.clear()
         for name, value in query.items():
             app.query_params[name] = value
-        whole(app.run())
+        choose(whole(app.run()), "A")
         for widget in [*app.select_slider, *app.slider, *app.selectbox, *app.number_input, *app.toggle, *app.button, *app.button_group]:
             texts[widget.key or widget.label] = widget.proto.help
             assert getattr(widget, "label", "") or widget.proto.label

@@ -34,7 +34,7 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
     """A figure under a key of its own. `shape` is all it shows but what it is given in its place; `alt` is what a screen reader says."""
     token = _shape.set(repr(shape))
     try:
-        st.plotly_chart(figure, key=key, config=CLICKS if clicks else BUTTONS, alt=alt)
+        st.plotly_chart(figure, key=key, height="stretch", config=CLICKS if clicks else BUTTONS, alt=alt)
     finally:
         _shape.reset(token)
 

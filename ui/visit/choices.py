@@ -62,6 +62,7 @@ CHOICES = {
     # every page
     "large": Choice(False, _SWITCH),
     # race
+    "lane": _one_of("", *LETTERS),
     "curve": _one_of("loss", "slope"),
     "forces": Choice([], dict.fromkeys(FORCES), many=True),
     # microscope; "–" is nobody beside the lane under the lens
@@ -81,7 +82,7 @@ CHOICES = {
     "lesson": _one_of("", *LESSONS, page="lessons"),
     "scene": Choice(1, None, page="lessons"),
     # what is folded open
-    **dict.fromkeys(("about", "more-noise", "copy", "take-home-open", *(f"more-{letter}" for letter in LETTERS)), _FOLDED),
+    **dict.fromkeys(("about", "more-noise", "copy", "take-home-open", "rule"), _FOLDED),
 }
 
 

@@ -1,0 +1,58 @@
+"""The board: who runs, the lowest first, in a place of its own beside the map. The player fills it (browser/player/legend.js)."""
+
+from dataclasses import replace
+from typing import Any
+
+from figures.theme import STYLES
+from scenario import LETTERS, Lane
+from studies.race import Race
+from ui.platform.component import component
+from ui.visit import choices, session
+from words import race as words
+from words.lanes import told_apart
+
+KEY = "board"
+listing = component("fall_line_board", js="board.js", html="board.html", css="board.css", isolate_styles=False)
+
+
+def board(race: Race) -> None:
+    """Every lane, the hidden too. A press brings a lane out, its eye hides it."""
+    listing(key=KEY, data=told(race), on_pressed_change=lambda: pressed(session.turned(KEY)))
+
+
+def told(race: Race) -> dict[str, Any]:
+    """What the board is told of a race: the numbers of every step are the player's."""
+    standings = {lane.letter: standing for lane, standing in race.ranked}
+    names = told_apart(race.scenario.lanes)
+    lanes = []
+    for lane, name in zip(race.scenario.lanes, names, strict=True):
+        style, standing = STYLES[lane.letter], standings.get(lane.letter)
+        one = dict(letter=lane.letter, name=name, color=style.color, dash=style.dash, marker=style.marker, hidden=lane.hidden)
+        if standing is not None:
+            steps = standing.steps_to_target
+            one |= dict(
+                arrives=-1 if steps is None else steps, left=-1 if standing.left is None else standing.left, status=words.status(standing)
+            )
+        lanes.append(one)
+    return dict(chosen=choices.now("lane"), lanes=lanes, invitation=" ".join(words.headline(race.scenario)), finish=words.summary(race))
+
+
+def pressed(value: Any) -> None:
+    """A callback: what was pressed, as far as it is anything the board can send."""
+    act = value.get("pressed") if isinstance(value, dict) else None
+    match act:
+        case {"choose": str(letter)} if letter in ("", *LETTERS):
+            choices.choose("lane", letter)
+        case {"hide": str(letter)} if letter in LETTERS:
+            _show(lambda lane: lane.hidden != (lane.letter == letter))
+        case {"only": [str(one), str(other)]} if {one, other} <= set(LETTERS):
+            _show(lambda lane: lane.letter in (one, other))
+
+
+def _show(shown: Any) -> None:
+    """Hide every lane but those of which `shown` is true."""
+    session.change(lambda s: replace(s, lanes=tuple(_hidden(lane, not shown(lane)) for lane in s.lanes)))
+
+
+def _hidden(lane: Lane, hidden: bool) -> Lane:
+    return replace(lane, hidden=hidden)
