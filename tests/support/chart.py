@@ -28,6 +28,11 @@ class Chart(Asked):
         area.scroll_into_view_if_needed()
         return area.bounding_box()
 
+    @property
+    def sides(self) -> list[float]:
+        """How long its axes are, across and up, in pixels."""
+        return list(self.ask("sides"))
+
     def part(self, across: float, up: float) -> tuple[float, float]:
         """Where on the screen a part of that area is, counted from its lower left corner, 0 to 1."""
         area = self.area

@@ -24,8 +24,14 @@
         && !!app.querySelector(".stMain .stElementContainer") && all(".stPlotlyChart", app).every((one) => one.querySelector(".main-svg"));
     },
 
+    // [left, top, right, bottom] of some nodes.
+    boxes: (selector) => all(selector).map((node) => node.getBoundingClientRect()).map(({ left, top, right, bottom }) => [left, top, right, bottom]),
+
     // How many charts are drawn.
     charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
+
+    // How long a chart's axes are.
+    sides: (key) => [layout(key)?.xaxis?._length ?? 0, layout(key)?.yaxis?._length ?? 0],
 
     // Throw away what the browser keeps for a tab; a page that has no address of its own keeps nothing.
     forget() {

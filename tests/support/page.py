@@ -106,6 +106,10 @@ class Page(Asked):
     def charts(self) -> int:
         return int(self.ask("charts"))
 
+    def boxes(self, selector: str) -> list[list[float]]:
+        """[left, top, right, bottom] in the window of every node that a selector finds."""
+        return list(self.ask("boxes", selector))
+
     @property
     def address(self) -> dict[str, str]:
         """The query of the page's address, as the browser shows it."""
