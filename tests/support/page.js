@@ -162,7 +162,7 @@
     whenSeen: () => fallLineSeen,
 
     // How high its place on the page is, in pixels, and in how many boxes the line itself is drawn.
-    lineAboutScripts: () => [document.querySelector(".st-key-still").getBoundingClientRect().height,
+    lineAboutScripts: () => [document.querySelector(".st-key-page").getBoundingClientRect().height,
       document.querySelector(".fall-line-still").getClientRects().length],
 
     // --- The player ---
