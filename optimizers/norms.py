@@ -4,10 +4,12 @@ import numpy as np
 from numpy import sqrt
 
 from knobs import Array
+from tape.operations import layer_lengths
 
 Layers = tuple[int, ...] | str  # the sizes of the layers along the weights; or "one" for all of them, "each" for a layer a weight
 
 
+@layer_lengths
 def norms(u: Array, layers: Layers) -> Array:
     """Euclidean length of each layer of `u`, at every coordinate of that layer: (D, *B) -> (D, *B).
 

@@ -1,0 +1,246 @@
+"""Tapes in a Chromium, by browser/tape/: every operation, every step and every run is what NumPy and the engine make of the same text."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine import Trajectory, descend
+from engine.noise import draws
+from knobs import Array
+from landscapes import LANDSCAPES
+from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
+from optimizers.base import Optimizer
+from optimizers.schedules import constant
+from scenario import suit
+from tape import Tape, gradient, packed, read, run, values
+from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
+from tests.support.module import call, modules
+
+pytestmark = pytest.mark.browser
+
+TAPE, FIELD, DESCEND = "tape/tape.js", "tape/field.js", "tape/descend.js"
+
+# float64 there and back as text: JSON has neither NaN nor -0.
+CODED = """
+    const doubles = (text) => new Float64Array(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+    const coded = (numbers) => {
+        const bytes = new Uint8Array(Float64Array.from(numbers).buffer);
+        let text = "";
+        for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+        return btoa(text);
+    };
+"""
+
+
+def coded(numbers: Any) -> str:
+    return base64.b64encode(np.asarray(numbers, dtype="<f8").tobytes()).decode()
+
+
+def doubles(text: str) -> Array:
+    return np.frombuffer(base64.b64decode(text), dtype="<f8")
+
+
+@pytest.fixture(scope="module")
+def page(flat_browser: Any) -> Iterator[Any]:
+    page = modules(flat_browser.new_page())
+    yield page
+    page.close()
+
+
+OVER = f"""({{ field, over }}, tape, knobs, x, y) => {{
+    {CODED}
+    return over(field(tape, knobs), doubles(x), doubles(y)).map(coded);
+}}"""
+
+
+def in_browser(page: Any, tape: Tape, knobs: dict[str, float], x: Array, y: Array) -> list[Array]:
+    """The results of a tape of x and y, computed in the page."""
+    return [doubles(text) for text in call(page, FIELD, OVER, packed(tape), knobs, coded(x), coded(y))]
+
+
+# --- Operations ---
+
+ODD = [
+    np.nan,
+    np.inf,
+    -np.inf,
+    0.0,
+    -0.0,
+    1.0,
+    -1.0,
+    2.0,
+    -2.0,
+    0.5,
+    -0.5,
+    3.7,
+    -3.7,
+    1e-300,
+    -1e-300,
+    1e300,
+    -1e300,
+    5e-324,
+    700.0,
+    1e-9,
+    7.0,
+]
+
+
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_an_operation_is_numpys(page: Any, name: str) -> None:
+    """Of NaN, the infinities and both zeros too; finite results to a few units in the last place."""
+    odd = [0.0, 1.0] if name in OF_TRUTHS else ODD
+    x, y = (side.ravel() for side in np.meshgrid(odd, odd))
+    truth = ("lt", 0, 1)
+    nodes: list[Any] = ["x", "y"]
+    if name == "norm":
+        pytest.skip("of points, not of numbers: in the steps of LARS and LAMB")
+    if name in OF_TRUTHS:  # 1 and 0 as comparisons give them
+        nodes += [0.5, ("lt", 2, 0), ("lt", 2, 1), (name, *(3, 4)[: ARITY[name]])]
+    elif name == "where":
+        nodes += [truth, (name, 2, 0, 1)]
+    else:
+        nodes.append((name, *(0, 1)[: ARITY[name]]))
+    tape = Tape(tuple(nodes), (len(nodes) - 1,))
+    (found,), (wanted,) = in_browser(page, tape, {}, x, y), run(tape, x=x, y=y)
+    np.testing.assert_allclose(found, np.asarray(wanted, float), rtol=1e-14, atol=0)
+    # Which zero is the larger, and in NumPy's vectorised arcs which zero it is, depends on the processor.
+    signed = (wanted == 0) & ((x != 0) | (y != 0) if name in ("max", "min") else name not in ("asin", "acos", "atanh"))
+    assert (np.signbit(found) == np.signbit(np.asarray(wanted, float)))[signed].all()
+
+
+def test_what_is_no_operation_is_not_run(page: Any) -> None:
+    text = '{"nodes":["x",["constructor",0]],"out":[1]}'
+    tried = "({ field }, tape) => { try { field(tape, {}); } catch (error) { return error.message; } }"
+    assert call(page, FIELD, tried, text) == "a tape names constructor, which is no operation"
+
+
+def test_constants_of_every_kind_arrive(page: Any) -> None:
+    constants = (np.inf, -np.inf, 0.0, -0.0, 1e-310, 0.1, 1e22, -3.0)
+    tape = Tape(constants, tuple(range(len(constants))))
+    found = np.array(in_browser(page, tape, {}, np.zeros(1), np.zeros(1)))[:, 0]
+    assert found.tobytes() == np.array(constants).tobytes()
+
+
+# --- Landscapes ---
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_heights_and_slopes_are_those_of_the_text(page: Any, name: str) -> None:
+    """On more places than are computed at once, with knobs that are not the default's; slopes as written, and as derived."""
+    landscape: Any = LANDSCAPES[name]()
+    landscape = replace(landscape, **{knob: 1.25 * value for knob, value in values(landscape, read(landscape.f)).items()})
+    (x0, x1), (y0, y1) = landscape.domain
+    x, y = (side.ravel() for side in np.meshgrid(np.linspace(x0, x1, 29), np.linspace(y0, y1, 27)))
+    f, grad = read(landscape.f), read(landscape.grad)
+    knobs = values(landscape, f, grad)
+    (heights,) = in_browser(page, f, knobs, x, y)
+    assert np.abs(heights - landscape.f(x, y)).max() <= 1e-14 * np.abs(heights).max()
+    slopes = np.array(landscape.grad(x, y))
+    for tape in (grad, gradient(f)):
+        found = np.array(in_browser(page, tape, knobs, x, y))
+        kink = np.isnan(found) & (slopes == 0)
+        assert (np.abs(found - slopes) <= 1e-14 * np.abs(slopes).max())[~kink].all()
+        assert kink.sum() <= 2
+
+
+# --- Runs ---
+
+RUNS = f"""async ({{ descend, rule }}, land, lanes, race) => {{
+    {CODED}
+    const {{ landscape }} = await import("/tape/field.js");
+    const given = {{ ...race, draws: race.draws && doubles(race.draws), start: doubles(race.start) }};
+    const runs = given.start.length / 2, made = landscape(land, land.knobs, runs);
+    return lanes.map((lane) => {{
+        const {{ x, y, loss, lost }} = descend(rule(lane, lane.knobs, runs), made, lane.knobs, given);
+        return {{ x: coded(x), y: coded(y), loss: coded(loss), lost: [...lost] }};
+    }});
+}}"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A run as the browser has it."""
+
+    w: Array  # (T+1, 2, *B)
+    loss: Array
+    lost: Any
+
+
+def land_of(landscape: Landscape) -> dict[str, Any]:
+    f, grad = read(landscape.f), read(landscape.grad)
+    return {"f": packed(f), "grad": packed(grad), "knobs": values(landscape, f, grad)}
+
+
+def lane_of(optimizer: Optimizer) -> dict[str, Any]:
+    step = read(optimizer.step)
+    return {"step": packed(step), "memory": optimizer.memory, "knobs": values(optimizer, step)}
+
+
+def runs_in_browser(page: Any, landscape: Landscape, optimizers: list[Optimizer], start: Any, steps: int, **more: Any) -> list[Seen]:
+    race = {"start": coded(start), "steps": steps, "domain": landscape.domain, **more}
+    answers = call(page, DESCEND, RUNS, land_of(landscape), [lane_of(optimizer) for optimizer in optimizers], race)
+    shape = (steps + 1, *np.shape(start)[1:])
+    return [
+        Seen(
+            np.stack([doubles(answer["x"]).reshape(shape), doubles(answer["y"]).reshape(shape)], axis=1),
+            doubles(answer["loss"]).reshape(shape),
+            np.array(answer["lost"]).reshape(shape[1:]),
+        )
+        for answer in answers
+    ]
+
+
+def width(landscape: Landscape) -> float:
+    return max(high - low for low, high in landscape.domain)
+
+
+def apart(landscape: Landscape, one: Array, other: Array, end: int) -> float:
+    """How far two paths are apart at most before step `end`, in widths of the window."""
+    return float(np.abs(one - other)[:end].max(initial=0) / width(landscape))
+
+
+def moved(optimizer: Optimizer, landscape: Landscape, wanted: Trajectory, noise: float, schedule: Any) -> Trajectory:
+    """Six runs whose last digits are others: the start is moved in four directions, or each gradient by about its rounding error."""
+    start = np.array(landscape.start)[:, None] + 1e-15 * width(landscape) * np.array([[1, -1, 0, 0, 0, 0], [0, 0, 1, -1, 0, 0]])
+    end = int(wanted.diverged_at) if wanted.diverged_at >= 0 else wanted.steps
+    error = 1e-16 * np.abs(wanted.grad[: max(end, 1)]).max() * np.array([0, 0, 0, 0, 1, 4])
+    return descend(optimizer, landscape, start, wanted.steps, noise=noise + error, seed=3, schedule=schedule)
+
+
+def held(page: Any, landscape: Landscape, optimizers: list[Optimizer], **more: Any) -> tuple[int, int]:
+    """How many runs were compared, and how many of them are chaotic: NumPy's own runs from beside the start part by more than 1e-9."""
+    steps, noise, schedule = landscape.steps, more.get("noise", 0.0), more.get("schedule", constant)
+    sent: dict[str, Any] = {"noise": noise}
+    if noise:
+        sent["draws"] = coded(draws(3, steps, 2))
+    if schedule is not constant:
+        sent["factors"] = [schedule(t, steps) for t in range(1, steps + 1)]
+    seen = runs_in_browser(page, landscape, optimizers, landscape.start, steps, **sent)
+    chaotic = 0
+    for optimizer, found in zip(optimizers, seen, strict=True):
+        wanted = descend(optimizer, landscape, landscape.start, steps, noise=noise, seed=3, schedule=schedule)
+        others = moved(optimizer, landscape, wanted, noise, schedule)
+        lost = int(wanted.diverged_at)
+        end = lost if lost >= 0 else steps + 1
+        parted = apart(landscape, wanted.w[..., None], others.w, end)
+        if parted > 1e-9 or (others.diverged_at != lost).any():
+            chaotic += 1
+            continue
+        assert found.lost == lost, optimizer
+        assert apart(landscape, found.w, wanted.w, end) <= 1e-9, f"{optimizer}: {parted}"
+        with np.errstate(invalid="ignore"):
+            off = np.abs(found.loss - wanted.loss)[:end] / np.maximum(np.abs(wanted.loss[:end]), 1)
+        assert off.max(initial=0) <= 1e-6, optimizer
+    return len(optimizers), chaotic
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_every_rule_runs_as_in_the_engine(page: Any, name: str) -> None:
+    landscape = LANDSCAPES[name]()
+    runs, chaotic = held(page, landscape, [suit(kind(), landscape) for kind in OPTIMIZERS.values()])
+    assert chaotic <= runs // 3
