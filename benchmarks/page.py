@@ -358,7 +358,7 @@ def player_size() -> int:
 
 def _opening(browser: Any, host: str) -> Iterator[Row]:
     tab = Tab(new_context(browser), f"http://{host}/")
-    yield kilobytes("websocket until the first picture stands, the opening's 7 lanes", 250, tab.received)
+    yield kilobytes("websocket until the first picture stands, the opening's 4 lanes", 250, tab.received)
     before = tab.received
     tab.move_rate()
     yield kilobytes("… after one moved slider", 120, tab.received - before)

@@ -15,7 +15,7 @@ class Beale(Landscape):
 
     name = "Beale"
     domain = ((-4.5, 4.5), (-4.5, 4.5))
-    start = (1.0, 1.5)
+    start = (0.5, 1.5)
     steps = 400
 
     @property

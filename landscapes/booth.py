@@ -16,7 +16,7 @@ class Booth(Landscape):
     name = "Booth"
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-8.0, 2.0)
-    steps = 150
+    steps = 250
 
     @property
     def minima(self) -> list[Point]:

@@ -16,7 +16,7 @@ class Himmelblau(Landscape):
     name = "Himmelblau"
     domain = ((-5.0, 5.0), (-5.0, 5.0))
     start = (-0.5, -4.5)
-    steps = 150
+    steps = 250
 
     def f(self, x: Array, y: Array) -> Array:
         return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2

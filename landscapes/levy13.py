@@ -18,8 +18,8 @@ class Levy13(Landscape):
 
     name = "Lévy 13"
     domain = ((-3.0, 3.0), (-3.0, 3.0))
-    start = (-2.3, -1.6)
-    steps = 300
+    start = (-0.41, -0.69)
+    steps = 200
 
     def f(self, x: Array, y: Array) -> Array:
         p, q = 1 + np.sin(3 * pi * y) ** 2, 1 + np.sin(2 * pi * y) ** 2

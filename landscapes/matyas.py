@@ -16,7 +16,7 @@ class Matyas(Landscape):
     name = "Matyas"
     domain = ((-10.0, 10.0), (-10.0, 10.0))
     start = (-9.0, -3.0)
-    steps = 300
+    steps = 400
 
     @property
     def minima(self) -> list[Point]:

@@ -9,7 +9,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class McCormick(Landscape):
-    r"""A wavy gutter that drops from one basin to a deeper one: speed decides who gets over the sill.
+    r"""A wavy gutter with a sill: the side decides the basin, and too much speed falls out of the window.
 
     $$f(x, y) = \sin(x+y) + (x-y)^2 - 1.5\,x + 2.5\,y + 1$$
 
@@ -18,8 +18,8 @@ class McCormick(Landscape):
 
     name = "McCormick"
     domain = ((-1.5, 4.0), (-3.0, 4.0))
-    start = (1.5, 3.8)
-    steps = 150
+    start = (3.6, -2.2)
+    steps = 200
 
     @property
     def minima(self) -> list[Point]:

@@ -16,7 +16,7 @@ class MonkeySaddle(Landscape):
     name = "Monkey saddle"
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (1.7, 0.05)
-    steps = 150
+    steps = 100
 
     @property
     def minima(self) -> list[Point]:

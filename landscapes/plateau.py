@@ -8,7 +8,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class Plateau(Landscape):
-    r"""Terraces: the gradient nearly vanishes on each and bursts between them, and only adaptive steps keep their pace.
+    r"""Terraces: the gradient nearly vanishes on each; speed kept from the last carries a ball over the next as well as rescaled steps do.
 
     $$f(x, y) = \tfrac{q}{50} + \sum_{k=1}^{3} \tanh\frac{s\,(q - k^2)}{k} \qquad q = (x-1)^2 + 2\,(y+0.5)^2$$
 
@@ -19,7 +19,7 @@ class Plateau(Landscape):
     name = "Plateau"
     domain = ((-4.0, 4.0), (-4.0, 4.0))
     start = (-2.5, 1.5)
-    steps = 300
+    steps = 500
 
     @property
     def minima(self) -> list[Point]:

@@ -22,7 +22,7 @@ class Quadratic(Landscape):
     name = "Quadratic"
     domain = ((-2.0, 2.0), (-2.0, 2.0))
     start = (-1.8, 1.4)
-    steps = 150
+    steps = 200
 
     @property
     def minima(self) -> list[Point]:

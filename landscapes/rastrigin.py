@@ -9,7 +9,7 @@ from landscapes.base import Landscape
 
 @dataclass(frozen=True)
 class Rastrigin(Landscape):
-    r"""A field of traps on the floor of a bowl: without noise or momentum every ball stops in the first one.
+    r"""A field of traps on the floor of a bowl: without noise or momentum, and with short steps, a ball stops in the first one.
 
     $$f(x, y) = 2A + x^2 - A\cos 2\pi x + y^2 - A\cos 2\pi y$$
 
@@ -20,7 +20,7 @@ class Rastrigin(Landscape):
     name = "Rastrigin"
     domain = ((-5.12, 5.12), (-5.12, 5.12))
     start = (-4.4, 3.3)
-    steps = 300
+    steps = 200
 
     def f(self, x: Array, y: Array) -> Array:
         waves: Array = np.sin(pi * x) ** 2 + np.sin(pi * y) ** 2  # 1 - cos 2πx = 2 sin² πx keeps its digits near 0

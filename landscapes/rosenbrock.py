@@ -17,8 +17,8 @@ class Rosenbrock(Landscape):
     b: Scalar = knob(100.0, "b", 1.0, 1000.0, log=True, help="How steep the valley's walls are, against its floor.", least=0)
     name = "Rosenbrock"
     domain = ((-2.0, 2.0), (-1.0, 3.0))
-    start = (-1.5, 2.0)
-    steps = 400
+    start = (-1.3, 0.3)
+    steps = 1000
 
     @property
     def minima(self) -> list[Point]:

@@ -15,8 +15,8 @@ class Saddle(Landscape):
 
     name = "Saddle"
     domain = ((-2.0, 2.0), (-2.0, 2.0))
-    start = (-1.5, 0.001)
-    steps = 100
+    start = (-1.5, 0.000001)
+    steps = 160
 
     @property
     def minima(self) -> list[Point]:

@@ -15,8 +15,8 @@ class SixHumpCamel(Landscape):
 
     name = "Six-hump camel"
     domain = ((-2.0, 2.0), (-1.2, 1.2))
-    start = (-1.2, 1.1)
-    steps = 120
+    start = (-1.1, 1.1)
+    steps = 200
 
     def f(self, x: Array, y: Array) -> Array:
         x2, y2 = x * x, y * y

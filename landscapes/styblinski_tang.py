@@ -15,8 +15,8 @@ class StyblinskiTang(Landscape):
 
     name = "Styblinski–Tang"
     domain = ((-5.0, 5.0), (-5.0, 5.0))
-    start = (0.8, 4.5)
-    steps = 150
+    start = (-0.2, 4.5)
+    steps = 200
 
     def f(self, x: Array, y: Array) -> Array:
         x2, y2 = x * x, y * y

@@ -16,8 +16,8 @@ class ThreeHumpCamel(Landscape):
 
     name = "Three-hump camel"
     domain = ((-2.5, 2.5), (-2.5, 2.5))
-    start = (-2.3, 2.2)
-    steps = 150
+    start = (-2.1, 0.0)
+    steps = 200
 
     @property
     def minima(self) -> list[Point]:

@@ -23,7 +23,7 @@ ONE, EACH = (2,), (1, 1)
 ravine, valley = Quadratic(kappa=100.0), Rosenbrock()
 LANES = (SGD(lr=0.018), LARS(lr=1.0, trust=TRUST, layers=ONE), LARS(lr=1.0, trust=TRUST, layers=EACH), LAMB(lr=0.04, layers=EACH))
 scenario = race(ravine, *LANES, steps=150)
-origin = race(valley, Adam(lr=0.05), LAMB(lr=0.02, layers=ONE), LAMB(lr=0.02, layers=EACH), steps=2000)
+origin = race(valley, Adam(lr=0.05), LAMB(lr=0.02, layers=ONE), LAMB(lr=0.02, layers=EACH), start=(-1.5, 2.0), steps=2000)
 
 
 class Steeper:

@@ -10,11 +10,11 @@ from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
-from optimizers.schedules import SCHEDULES, constant
+from optimizers.schedules import SCHEDULES
 from scenario.dials import Dial, address, dials, dials_of, shared_dials
 from scenario.faults import Allowed, Letters, OneOf, Span
 from scenario.lane import LETTERS, Lane
-from scenario.opening import opening_lanes, suit
+from scenario.opening import opening_lanes, unturned
 
 if TYPE_CHECKING:
     from scenario.scenario import Scenario
@@ -76,12 +76,14 @@ def changes(scenario: "Scenario") -> dict[str, str]:
     usual = query(type(scenario).opening(ground()))
     if ground.__name__ != "Rosenbrock":
         usual.pop("landscape")
-    # A lane that the opening has not, or not with this optimizer or this schedule, has its own defaults.
-    other = [lane for lane in scenario.lanes if lane.schedule != constant or usual.get(lane.letter) != type(lane.optimizer).__name__]
-    lanes = tuple(Lane(suit(type(lane.optimizer)(), scenario.landscape), type(lane.schedule)(), lane.letter) for lane in other)
-    bare = query(type(scenario)(ground(), ground.start, lanes, ground.steps)) if lanes else {}
-    usual |= {name: text for name, text in bare.items() if name.startswith(tuple(f"{lane.letter}." for lane in lanes))}
-    usual |= {f"{lane.letter}.schedule": type(constant).__name__ for lane in lanes}
+    opening = {lane.letter: lane for lane in opening_lanes(ground())}
+    for lane in scenario.lanes:
+        # What a reader knows of this lane from its rule alone, and then from its schedule, too.
+        own, kind = opening.get(lane.letter), type(lane.optimizer)
+        ruled, scheduled = (unturned(scenario.landscape, own, kind, schedule) for schedule in (None, type(lane.schedule)))
+        bare = query(replace(scenario, lanes=(replace(scheduled, letter=lane.letter),)))
+        usual |= {name: text for name, text in bare.items() if name.startswith(f"{lane.letter}.")}
+        usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__}
     return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
 
 
@@ -153,10 +155,9 @@ class _Reader:
     def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:
         """The lane of that letter, with the numbers it opens with."""
         kind = self.one_of(letter, OPTIMIZERS) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
-        optimizer = self.chosen(suit(kind(), landscape), letter)
-        schedule = self.chosen((self.one_of(f"{letter}.schedule", SCHEDULES) or type(constant))(), letter)
+        lane = unturned(landscape, usual, kind, self.one_of(f"{letter}.schedule", SCHEDULES))
         hidden = self.one_of(f"{letter}.hidden", {"0": False, "1": True})
-        return Lane(optimizer, schedule, letter, bool(hidden))
+        return Lane(self.chosen(lane.optimizer, letter), self.chosen(lane.schedule, letter), letter, bool(hidden))
 
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""

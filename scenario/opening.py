@@ -8,9 +8,10 @@ from knobs import knobs
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
-from scenario.lane import Lane, lettered
+from optimizers.schedules import SCHEDULES, Schedule, constant
+from scenario.lane import LETTERS, Lane, lettered
 
-OPENING = ("SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB")
+OPENING = ("SGD", "Momentum", "RMSProp", "Adam")
 
 
 def rates(table: str) -> dict[tuple[str, str], float]:
@@ -20,8 +21,7 @@ def rates(table: str) -> dict[tuple[str, str], float]:
     Raises ValueError, naming the row, where a row is not as long as the first line, where a cell is not a number, or where a row or a
     column is there twice.
     """
-    lines = [line.split() for line in table.splitlines() if line.strip() and not line.startswith("#")]
-    optimizers, *rows = lines
+    optimizers, *rows = _rows(table)
     landscapes = [row[0] for row in rows]
     for names in (optimizers, landscapes):
         if len(set(names)) < len(names):
@@ -38,7 +38,32 @@ def rates(table: str) -> dict[tuple[str, str], float]:
     return found
 
 
+def casts(table: str) -> dict[str, tuple[Lane, ...]]:
+    """The lanes of a table by the name of their landscape's class, in their order; they have no letters yet.
+
+    Each line names a landscape, an optimizer, its learning rate and, where it is not constant, a schedule; empty lines and those that
+    begin with # say nothing. Raises ValueError, naming the line, where it is no lane.
+    """
+    found: dict[str, tuple[Lane, ...]] = {}
+    for row in _rows(table):
+        try:
+            landscape, optimizer, rate, *schedule = row
+            (plan,) = [SCHEDULES[name]() for name in schedule] or [constant]
+            lane = Lane(replace(OPTIMIZERS[optimizer](), lr=float(rate)), plan)
+        except (KeyError, TypeError, ValueError):
+            raise ValueError(f"{' '.join(row)!r} is no lane: must be a landscape, an optimizer, its rate, and perhaps a schedule") from None
+        found[landscape] = (*found.get(landscape, ()), lane)
+        if len(found[landscape]) > len(LETTERS):
+            raise ValueError(f"{landscape} opens with more lanes than the {len(LETTERS)} that have a letter")
+    return found
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [line.split() for line in table.splitlines() if line.strip() and not line.startswith("#")]
+
+
 RATES = rates(Path(__file__).with_name("rates.txt").read_text(encoding="utf-8"))
+CASTS = casts(Path(__file__).with_name("lanes.txt").read_text(encoding="utf-8"))
 
 
 def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
@@ -49,6 +74,18 @@ def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
 
 def opening_lanes(landscape: Landscape, lanes: Iterable[Lane] | None = None) -> tuple[Lane, ...]:
     """The lanes that `landscape` opens with; `lanes`, where given, keep all but their learning rates."""
-    if lanes is None:
-        lanes = [Lane(OPTIMIZERS[name]()) for name in OPENING]
-    return lettered(replace(lane, optimizer=suit(lane.optimizer, landscape)) for lane in lanes)
+    if lanes is not None:
+        return lettered(replace(lane, optimizer=suit(lane.optimizer, landscape)) for lane in lanes)
+    usual = (Lane(suit(OPTIMIZERS[name](), landscape)) for name in OPENING)
+    return lettered(CASTS.get(type(landscape).__name__) or usual)
+
+
+def unturned(landscape: Landscape, usual: Lane | None, kind: type[Optimizer], schedule: type[Schedule] | None = None) -> Lane:
+    """A lane of which only the rule, `kind`, and perhaps the schedule have been chosen, and no number turned.
+
+    `usual` is the lane of its letter that `landscape` opens with: where that follows the same rule, rate and schedule are its own;
+    elsewhere the rate suits the landscape and is constant. Another schedule than that opens at its own defaults.
+    """
+    same = usual is not None and type(usual.optimizer) is kind
+    lane = usual if usual is not None and same else Lane(suit(kind(), landscape), constant)
+    return lane if schedule in (None, type(lane.schedule)) else replace(lane, schedule=(schedule or type(constant))())

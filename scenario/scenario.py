@@ -53,6 +53,14 @@ class Scenario:
         """What the app opens with on `landscape`; `lanes`, where given, keep all but their learning rates."""
         return cls(landscape, landscape.start, opening_lanes(landscape, lanes), landscape.steps)
 
+    def moved(self, landscape: Landscape) -> Self:
+        """This race on another landscape, at the start, steps and rates that it opens with there.
+
+        Its lanes come along; those of an opening, where none was turned, make way for those that the other landscape opens with.
+        """
+        untouched = self.lanes == opening_lanes(self.landscape)
+        return type(self).opening(landscape, None if untouched else self.lanes)
+
     @property
     def visible(self) -> tuple[Lane, ...]:
         """The lanes that are not hidden."""

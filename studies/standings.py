@@ -47,6 +47,7 @@ class Standing:
     steps_to_target: int | None = None  # REACHED: the step from which it stays within the target
     touched: int | None = None  # the first step within the target, whatever came later
     left: int | None = None  # DIVERGED: the step at which it did; OUT: the step from which it is outside the window
+    out: int | None = None  # OUT and DIVERGED: the step from which it is outside the window; None where it diverged from inside
     final: float | None = None  # f at the end
     gap: float | None = None  # f - f* at the end
     distance: float | None = None  # to the nearest minimum
@@ -103,7 +104,7 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
         there = inside & (np.abs(run.loss - lowest) <= TARGET) if lowest is not None else np.zeros(len(inside), dtype=bool)
     touched = int(there.argmax()) if there.any() else None
     if (gone := int(run.diverged_at)) >= 0:
-        return Standing(0, 0, Status.DIVERGED, length, touched=touched, left=gone)
+        return Standing(0, 0, Status.DIVERGED, length, touched=touched, left=gone, out=None if inside[-1] else _since(~inside))
     final = float(run.loss[-1])
     minima = np.array(landscape.minima).reshape(-1, 2)
     distances = np.hypot(*(run.w[-1] - minima).T)
@@ -113,7 +114,7 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
     if near is not None:
         ending = replace(ending, distance=float(distances[near]), nearest=landscape.minima[near])
     if not inside[-1]:
-        return replace(ending, status=Status.OUT, left=_since(~inside))
+        return replace(ending, status=Status.OUT, left=_since(~inside), out=_since(~inside))
     if noise > 0 and near is not None and not there[-len(there) // 4 :].all():
         above = _hovers(landscape, run, minima, near)
         if above is not None:

@@ -151,7 +151,7 @@ def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page:
 def test_junk_in_a_link_is_ignored_with_one_note(flat_page: Page, app_url: str, junk: str) -> None:
     visit(flat_page, f"{app_url}/?{junk}")
     assert flat_page.locator('[data-testid="stAlert"]').count() == 1
-    assert len(flat_page.paths) == 7
+    assert len(flat_page.paths) == 4
     assert flat_page.own_errors == []
 
 

@@ -12,7 +12,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, MOST_STEPS, Lane, Scenario
 from scenario.dials import Dial, dials
-from tests.support.scenarios import home, scenarios
+from tests.support.scenarios import home, scenarios, seven
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -58,8 +58,9 @@ def test_the_names_that_links_have_always_had(name: str) -> None:
 
 
 def test_a_dial_knows_whose_it_is_and_what_it_may_be() -> None:
+    assert {dial.lane for dial in dials(seven()).values()} == {None, *"ABCDEFG"}
     found = dials(home())
-    assert {dial.lane for dial in found.values()} == {None, *"ABCDEFG"}
+    assert {dial.lane for dial in found.values()} == {None, *"ABCD"}
     assert found["D.Adam.b1"].lane == "D"
     assert found["D.Adam.b1"].knob == knobs(OPTIMIZERS["Adam"])["b1"]
     assert found["Rosenbrock.b"].lane is found["noise"].lane is found["x"].lane is None

@@ -16,7 +16,7 @@ from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario
 from scenario.faults import SHOWN, Faulty, Span, Wrong
 from scenario.file import LARGEST, TEXTS, Saved, file_name, from_json, saved, to_json
-from tests.support.scenarios import home, scenarios
+from tests.support.scenarios import home, scenarios, seven
 
 quick = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -30,8 +30,8 @@ def problems(text: str | bytes) -> list[tuple[int, str]]:
 
 
 def edited(**entries: Any) -> str:
-    """The opening's file with some values replaced; `_` in a name stands for a dot."""
-    lines = to_json(home()).splitlines()
+    """The file of seven lanes with some values replaced; `_` in a name stands for a dot."""
+    lines = to_json(seven()).splitlines()
     for name, value in entries.items():
         key = f'  "{name.replace("_", ".")}": '
         (i,) = [i for i, line in enumerate(lines) if line.startswith(key)]
@@ -40,7 +40,7 @@ def edited(**entries: Any) -> str:
 
 
 def line_of(name: str) -> int:
-    return next(i for i, line in enumerate(to_json(home()).splitlines(), 1) if f'"{name}"' in line)
+    return next(i for i, line in enumerate(to_json(seven()).splitlines(), 1) if f'"{name}"' in line)
 
 
 # --- There and back ---
@@ -136,9 +136,9 @@ def test_where_quotes_are_the_fault_it_says_so(name: str, value: str, fault: boo
     assert words.endswith(", without quotes") == fault
 
 
-@pytest.mark.parametrize("name", [name for name, text in home().query().items() if re.fullmatch("[-0-9.e]+", text)])
+@pytest.mark.parametrize("name", [name for name, text in seven().query().items() if re.fullmatch("[-0-9.e]+", text)])
 def test_every_number_in_quotes_is_told_so(name: str) -> None:
-    text = home().query()[name]
+    text = seven().query()[name]
     ((_, words),) = problems(edited(**{name.replace(".", "_"): f'"{text}"'}))
     assert words.startswith(f'{name} is "{text}": must be ')
     assert words.endswith(", without quotes")

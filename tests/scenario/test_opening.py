@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -11,9 +12,11 @@ from knobs import knobs
 from landscapes import LANDSCAPES
 from landscapes.quadratic import Quadratic
 from optimizers import OPTIMIZERS
+from optimizers.schedules import Cosine
 from optimizers.sgd import SGD
-from scenario import Scenario, suit
-from scenario.opening import OPENING, RATES, rates
+from scenario import Lane, Scenario, suit
+from scenario.opening import CASTS, OPENING, RATES, casts, rates
+from studies.race import race
 from tests.support.visit import now, visit
 
 FILE = Path(scenario.__file__).with_name("rates.txt")
@@ -102,3 +105,123 @@ def test_another_row_is_another_opening(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setitem(RATES, ("Booth", "SGD"), 0.0123)
     after = Scenario.opening(LANDSCAPES["Booth"]())
     assert after == replace(before, lanes=(replace(before.lanes[0], optimizer=SGD(lr=0.0123)), *before.lanes[1:]))
+
+
+# --- Lanes of a landscape's own ---
+
+
+def test_a_table_of_lanes_is_read_by_its_words() -> None:
+    sgd, adam = OPTIMIZERS["SGD"], OPTIMIZERS["Adam"]
+    read = casts("# said\n\nX  SGD 0.5\nY Adam 2 Cosine\nX Adam 1e-3\n")
+    assert read == {"X": (Lane(sgd(lr=0.5)), Lane(adam(lr=1e-3))), "Y": (Lane(adam(lr=2.0), Cosine()),)}
+
+
+@pytest.mark.parametrize("line", ["X", "X SGD", "X Nobody 1", "X SGD fast", "X SGD 1 Never", "X SGD 1 Cosine Cosine"])
+def test_a_line_that_is_no_lane_says_which(line: str) -> None:
+    with pytest.raises(ValueError, match=f"{line!r} is no lane"):
+        casts(f"X SGD 1\n{line}\n")
+
+
+def test_no_landscape_opens_with_more_lanes_than_letters() -> None:
+    with pytest.raises(ValueError, match="X opens with more lanes than the 8"):
+        casts("X SGD 1\n" * 9)
+
+
+def test_every_lane_of_the_table_is_of_a_landscape_that_exists_and_on_its_slider() -> None:
+    assert CASTS
+    assert set(CASTS) <= set(LANDSCAPES)
+    for lane in (lane for cast in CASTS.values() for lane in cast):
+        assert knobs(type(lane.optimizer))["lr"].low <= lane.optimizer.lr <= knobs(type(lane.optimizer))["lr"].high
+
+
+def test_the_address_of_a_landscape_with_lanes_of_its_own() -> None:
+    """What it leaves out is as the landscape opens; a lane of another rule is as anywhere, and a full link needs no table."""
+    ackley = Scenario.opening(LANDSCAPES["Ackley"]())
+    a, b, c, d = ackley.lanes
+    assert ackley.changes() == {"landscape": "Ackley"}
+    assert [type(lane.schedule).__name__ for lane in ackley.lanes] == ["Constant", "Cosine", "Constant", "Cosine"]
+    turned = replace(ackley, lanes=(a, replace(b, schedule=Cosine(end=0.5)), c, d))
+    assert turned.changes() == {"landscape": "Ackley", "B.Cosine.end": "0.5"}
+    kept = replace(ackley, lanes=(a, replace(b, schedule=a.schedule), c, d))
+    assert kept.changes() == {"landscape": "Ackley", "B.schedule": "Constant"}
+    other = replace(ackley, lanes=(a, Lane(suit(OPTIMIZERS["Adam"](), ackley.landscape), letter="B"), c, d))
+    assert other.changes() == {"landscape": "Ackley", "B": "Adam"}
+    more = replace(ackley, lanes=(*ackley.lanes, Lane(suit(SGD(), ackley.landscape))))
+    assert more.changes() == {"landscape": "Ackley", "lanes": "ABCDE", "E": "SGD"}
+    for one in (ackley, turned, kept, other, more):
+        assert Scenario.from_query(one.changes()) == Scenario.from_query(one.query()) == one
+
+
+def test_a_race_that_moves_takes_its_lanes_along_unless_they_are_an_opening_s() -> None:
+    home, ackley = Scenario.opening(LANDSCAPES["Rosenbrock"]()), Scenario.opening(LANDSCAPES["Ackley"]())
+    assert home.moved(LANDSCAPES["Ackley"]()) == ackley
+    assert ackley.moved(LANDSCAPES["Rosenbrock"]()) == home
+    assert replace(home, steps=50, start=(0.0, 0.0), noise=1.0).moved(LANDSCAPES["Ackley"]()) == ackley
+    two = replace(home, lanes=home.lanes[::3])
+    assert two.moved(LANDSCAPES["Ackley"]()) == Scenario.opening(LANDSCAPES["Ackley"](), two.lanes)
+
+
+OLD = (
+    "v=1&landscape=Rosenbrock&Rosenbrock.a=1&Rosenbrock.b=100&x=-1.5&y=2&steps=400&noise=0&seed=0&lanes=ABCD"
+    "&A=SGD&A.SGD.lr=0.001&A.schedule=Constant&B=Momentum&B.Momentum.lr=0.015&B.Momentum.b1=0.9&B.schedule=Constant"
+    "&C=RMSProp&C.RMSProp.lr=0.01&C.RMSProp.b2=0.9&C.RMSProp.eps=1e-08&C.schedule=Constant"
+    "&D=Adam&D.Adam.lr=0.1&D.Adam.b1=0.9&D.Adam.b2=0.999&D.Adam.eps=1e-08&D.schedule=Constant"
+)
+
+
+def test_a_full_link_from_before_another_opening_is_the_race_it_was() -> None:
+    old = dict(parse_qsl(OLD))
+    scenario = Scenario.from_query(old)
+    assert {name: scenario.query()[name] for name in old} == old
+    assert (scenario.start, scenario.steps, [lane.optimizer.lr for lane in scenario.lanes]) == ((-1.5, 2.0), 400, [0.001, 0.015, 0.01, 0.1])
+
+
+# --- What the openings tell ---
+
+NEVER = None
+ARRIVALS: dict[str, tuple[int | None, ...]] = {
+    "Ackley":         (NEVER, 300, NEVER, 300),
+    "Beale":          (NEVER, 357, NEVER, 189),
+    "Booth":          (212, 189, NEVER, 199),
+    "Cliff":          (50, NEVER, 186, 191),
+    "Easom":          (41, 141, NEVER, 194),
+    "GoldsteinPrice": (NEVER, 197, NEVER, NEVER),
+    "Himmelblau":     (29, 183, NEVER, 198),
+    "Levy13":         (NEVER, 153, NEVER, NEVER),
+    "Matyas":         (351, 151, NEVER, 175),
+    "McCormick":      (91, NEVER, NEVER, 181),
+    "MonkeySaddle":   (NEVER, NEVER, NEVER, NEVER),
+    "Plateau":        (NEVER, 147, 181, 465),
+    "Quadratic":      (76, 158, NEVER, 161),
+    "Rastrigin":      (NEVER, NEVER, NEVER, NEVER),
+    "Rosenbrock":     (NEVER, NEVER, NEVER, 756),
+    "Saddle":         (NEVER, NEVER, NEVER, NEVER),
+    "SixHumpCamel":   (92, 146, NEVER, NEVER),
+    "StyblinskiTang": (NEVER, 176, NEVER, NEVER),
+    "ThreeHumpCamel": (NEVER, 136, NEVER, NEVER),
+    "TwoWells":       (74, NEVER, NEVER, 163),
+}  # fmt: skip
+OUT = {
+    "Cliff": (None, 153, None, None),
+    "McCormick": (None, 19, None, None),
+    "MonkeySaddle": (41, 45, 42, 55),
+    "Saddle": (153, 113, 22, 36),
+}
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_who_arrives_in_the_opening_of_a_landscape_and_after_how_many_steps(name: str) -> None:
+    run = race(Scenario.opening(LANDSCAPES[name]()))
+    assert tuple(entrant.ending.steps_to_target for entrant in run.entrants) == ARRIVALS[name]
+    assert tuple(entrant.ending.out for entrant in run.entrants) == OUT.get(name, (None,) * 4)
+
+
+def test_where_nobody_arrives_the_opening_ends_all_the_same() -> None:
+    """On the saddles all leave the picture; among the traps momentum carries a ball on."""
+    assert [name for name, steps in ARRIVALS.items() if not any(steps)] == ["MonkeySaddle", "Rastrigin", "Saddle"]
+    for name in ("MonkeySaddle", "Saddle"):
+        endings = [entrant.ending for entrant in race(Scenario.opening(LANDSCAPES[name]())).entrants]
+        assert all(ending.out is not None for ending in endings)
+    sgd, momentum, rmsprop, adam = (entrant.ending for entrant in race(Scenario.opening(LANDSCAPES["Rastrigin"]())).entrants)
+    assert momentum.gap == pytest.approx(12.93, abs=0.01)
+    assert [ending.gap for ending in (sgd, rmsprop, adam)] == pytest.approx([24.87] * 3, abs=0.05)

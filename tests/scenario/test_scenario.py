@@ -15,6 +15,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine, StepDecay
 from scenario import OPENING, Lane, Scenario, link, opening, suit
+from scenario.lane import lettered
 from tests.support.scenarios import home, scenarios
 
 Adam, SGD, Momentum, LAMB = (OPTIMIZERS[name] for name in ("Adam", "SGD", "Momentum", "LAMB"))
@@ -160,7 +161,10 @@ def test_junk_never_raises_and_what_is_not_used_is_named(query: dict[str, str]) 
 )
 def test_what_makes_no_sense_is_left_at_its_default_and_named(name: str, text: str) -> None:
     ignored: list[str] = []
-    scenario = Scenario.from_query({name: text, "seed": "7"}, ignored)
+    link = {"F": "LARS"} if name.startswith("F.") else {}
+    plain = Scenario.from_query(link)
+    assert any(lane.letter == "F" for lane in plain.lanes) == bool(link)
+    scenario = Scenario.from_query({**link, name: text, "seed": "7"}, ignored)
     if name in ("x", "y") and text == "1e-999":  # a long way to write 0
         assert (ignored, scenario) == ([], replace(home(), seed=7, start=(0, home().start[1]) if name == "x" else (home().start[0], 0)))
         return
@@ -168,7 +172,8 @@ def test_what_makes_no_sense_is_left_at_its_default_and_named(name: str, text: s
         assert (ignored, scenario.lanes[3].optimizer.b1) == ([], 0)  # type: ignore[attr-defined]
         return
     assert ignored == [name]
-    assert scenario == replace(home(), seed=7)
+    assert scenario == replace(plain, seed=7)
+    assert link or plain == home()
 
 
 @pytest.mark.parametrize(
@@ -202,6 +207,12 @@ def test_the_edges(query: dict[str, str], ignored: list[str]) -> None:
     named: list[str] = []
     assert Scenario.from_query(query, named) == home()
     assert named == ignored
+
+
+def test_a_choice_that_a_lane_has_not_is_named() -> None:
+    named: list[str] = []
+    assert Scenario.from_query({"F": "LARS", "F.LARS.layers": "1"}, named) == Scenario.from_query({"F": "LARS"})
+    assert named == ["F.LARS.layers"]
 
 
 def test_what_is_taken_out_of_the_race_is_named() -> None:
@@ -283,11 +294,14 @@ def test_a_schedule_scales_the_rate() -> None:
 def test_the_opening_of_a_landscape(name: str) -> None:
     landscape = LANDSCAPES[name]()
     scenario = Scenario.opening(landscape)
-    assert [type(lane.optimizer).__name__ for lane in scenario.lanes] == list(OPENING)
     assert (scenario.start, scenario.steps, scenario.noise) == (landscape.start, landscape.steps, 0.0)
+    if name in opening.CASTS:
+        assert scenario.lanes == lettered(opening.CASTS[name])
+        return
+    assert [type(lane.optimizer).__name__ for lane in scenario.lanes] == list(OPENING)
     for lane in scenario.lanes:
         kind = type(lane.optimizer)
-        assert lane.optimizer == replace(kind(), lr=opening.RATES[name, kind.__name__])
+        assert lane == Lane(replace(kind(), lr=opening.RATES[name, kind.__name__]), letter=lane.letter)
 
 
 def test_another_landscape_keeps_the_lanes_but_sets_their_rates() -> None:

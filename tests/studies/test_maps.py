@@ -491,7 +491,7 @@ def test_the_page_opens_with_a_finished_map() -> None:
     assert codes.shape == (64, 64)
     assert codes.min() > 0
     assert {"runs", "theory"} <= {trace.get("name") for trace in figure["data"]}
-    assert "The ring is the lane's present setting, η = 0.015, β₁ = 0.9" in said(app)
+    assert "The ring is the lane's present setting, η = 0.006, β₁ = 0.9" in said(app)
 
 
 @pytest.mark.parametrize(
@@ -559,7 +559,7 @@ def test_the_colours_and_the_words_of_a_legend_count_the_same(shows: str) -> Non
 
 
 def test_a_rate_at_which_a_run_leaves_below_f_star_is_not_the_best() -> None:
-    app = page(landscape="McCormick", lanes="A", A="Lion", picture="rates")
+    app = page(landscape="McCormick", x="1.5", y="3.8", steps="150", lanes="A", A="Lion", picture="rates")
     (table,) = (element.value for element in app.main.table)
     row = dict(zip(table.columns, table.iloc[0], strict=True))
     assert float(row["best rate"]) == pytest.approx(0.0422, abs=1e-4)

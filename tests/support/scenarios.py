@@ -15,6 +15,14 @@ def home() -> Scenario:
     return Scenario.opening(LANDSCAPES["Rosenbrock"]())
 
 
+SEVEN = ("SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB")
+
+
+def seven() -> Scenario:
+    """The opening landscape with lanes A to G, one for each rule of the story."""
+    return Scenario.opening(LANDSCAPES["Rosenbrock"](), [Lane(OPTIMIZERS[name]()) for name in SEVEN])
+
+
 def within(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high, allow_nan=False, allow_subnormal=False)
 

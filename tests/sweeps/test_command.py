@@ -128,11 +128,13 @@ def test_every_number_it_writes_is_that_of_a_single_run(capsys: pytest.CaptureFi
 def test_a_run_that_left_the_window_below_the_lowest_point_is_not_best(capsys: pytest.CaptureFixture[str], turbo: str) -> None:
     if turbo == "--turbo":
         pytest.importorskip("numba", reason="numba is not installed")
-    code, said, _ = called(capsys, "?landscape=McCormick&lanes=A&A=Lion", "--over=A.Lion.lr=1e-4:10:60", "--target=0.05", turbo)
+    code, said, _ = called(
+        capsys, "?landscape=McCormick&x=1.5&y=3.8&steps=150&lanes=A&A=Lion", "--over=A.Lion.lr=1e-4:10:60", "--target=0.05", turbo
+    )
     assert code == 0
     landscape = LANDSCAPES["McCormick"]()
     rates = np.geomspace(1e-4, 10, 60)
-    walk = descend(OPTIMIZERS["Lion"](lr=rates), landscape, landscape.start, 150)
+    walk = descend(OPTIMIZERS["Lion"](lr=rates), landscape, (1.5, 3.8), 150)
     inside = (np.abs(walk.w - np.array([1.25, 0.5])[:, None]) <= np.array([2.75, 3.5])[:, None]).all(axis=1)
     arrived = ((np.abs(walk.loss - landscape.lowest) <= 0.05) & inside).any(axis=0)
     fell = walk.loss[-1] < landscape.lowest - 1e-6

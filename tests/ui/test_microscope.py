@@ -388,10 +388,10 @@ def test_the_first_screen_is_adam_beside_sgd_at_the_first_step() -> None:
     assert list(adam[""]) == ["$w$", "$g$", "$m$", "$v$", r"$\hat m$", r"$\hat v$", r"$\sqrt{\hat v}+\varepsilon$", r"$\eta_{\text{eff}}$",
                               r"$\Delta w$", "$w'$"]  # fmt: skip
     assert list(sgd[""]) == ["$w$", "$g$", r"$\eta_{\text{eff}}$", r"$\Delta w$", "$w'$"]
-    # By hand: Rosenbrock at (-1.5, 2) with b = 100 or as opened: the first step of Adam is lr, against the slope.
+    # By hand: the first step of Adam is lr, against the slope.
     gradient = [float(adam.set_index("")[axis]["$g$"]) for axis in "xy"]
     moves = [float(adam.set_index("")[axis][r"$\Delta w$"]) for axis in "xy"]
-    assert moves == [pytest.approx(-0.1 * np.sign(g)) for g in gradient]
+    assert moves == [pytest.approx(-0.5 * np.sign(g)) for g in gradient]
     text = " ".join(element.value for element in app.main.markdown)
     assert "same start, same gradient" in text
     assert [code.language for code in app.main.code] == ["python", "python"]

@@ -40,7 +40,7 @@ DEEDS: dict[str, tuple[Any, Any]] = {
         lambda app: choose(app, "A").selectbox(key="A").set_value("Lion"),
         lambda now: now.lanes[0].optimizer.name == "Lion",
     ),
-    "a button": (lambda app: named(app, "Add a lane").click(), lambda now: len(now.lanes) == 8),
+    "a button": (lambda app: named(app, "Add a lane").click(), lambda now: len(now.lanes) == 5),
     "a hidden lane": (lambda app: choose(app, "C").toggle(key="C.hidden").set_value(True), lambda now: now.lanes[2].hidden),
 }
 

@@ -29,8 +29,8 @@ def test_at_rest_on_a_saddle(query: str) -> None:
 
 
 def test_touched_and_left() -> None:
-    assert statuses("landscape=Himmelblau")["RMSProp"].endswith(", left again")
-    assert statuses("landscape=Beale")["LARS"].endswith(", left again")
+    assert statuses("landscape=Himmelblau&steps=150")["RMSProp"].endswith(", left again")
+    assert statuses("landscape=Beale&x=1&y=1.5&lanes=A&A=LARS")["LARS"].endswith(", left again")
 
 
 def test_f_star_and_what_is_left_over_it_are_zero_and_not_what_rounding_made_of_them() -> None:
