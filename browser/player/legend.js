@@ -74,8 +74,13 @@ export class Legend {
 
   button(className, title, onclick, icon) {
     const button = Object.assign(document.createElement("button"), { type: "button", className, title, onclick });
-    if (icon) button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${icon}"/></svg>`;
-    if (icon) button.setAttribute("aria-label", title);
+    if (!icon) return button;
+    const [svg, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
+    svg.setAttribute("viewBox", "0 0 24 24");
+    path.setAttribute("d", icon);
+    svg.append(path);
+    button.append(svg);
+    button.setAttribute("aria-label", title);
     return button;
   }
 

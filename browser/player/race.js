@@ -21,11 +21,11 @@ export const hasDiverged = (lane, steps, step) => lane.last < steps && step >= l
 export function reading(lane, steps, step) {
   if (hasDiverged(lane, steps, step)) return say("diverged at step {step}", { step: lane.last });
   const loss = lane.path[4 * step + 2];
-  return Number.isFinite(loss) ? short(loss) : say("off the scale");
+  return Number.isFinite(loss) ? compact(loss) : say("off the scale");
 }
 
 // A number in at most eight letters, so that it fits: 12.3, 0.0456, 7.89×10⁻⁴.
-export function short(value) {
+export function compact(value) {
   if (!value) return "0";
   const [digits, power] = value.toExponential(2).split("e");
   const text = power >= -2 && power <= 4 ? `${+value.toPrecision(3)}` : `${digits}×10${[...`${+power}`].map((letter) => RAISED[letter]).join("")}`;

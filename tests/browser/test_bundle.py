@@ -132,8 +132,8 @@ def test_a_name_stands_for_one_thing_in_all_modules() -> None:
 def test_the_player_is_small() -> None:
     """It is sent to every visitor before anything moves, uncompressed by Streamlit's own socket, compressed by a proxy that does so."""
     texts = [source("player/player.html"), source("player/player.css"), bundle("player/index.js"), bundle("feed.js")]
-    assert sum(len(text.encode()) for text in texts) <= 33_000
-    assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 10_375
+    assert sum(len(text.encode()) for text in texts) <= 38_000
+    assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 12_000
 
 
 def test_what_takes_home_is_small() -> None:
@@ -143,7 +143,7 @@ def test_what_takes_home_is_small() -> None:
 
 
 def test_a_style_sheet_loses_only_what_no_browser_reads() -> None:
-    sheet = source("still.css")
+    sheet = source("page.css")
     assert "/*" not in sheet
     assert 'body:has(.st-key-large-type [role="alert"]) .fall-line-still {' in sheet.splitlines()
     assert source("large.css").splitlines()[0] == "html.fall-line-large {"

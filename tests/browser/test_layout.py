@@ -1,5 +1,7 @@
 """What of a race is in sight without scrolling: browser/page.css, and so ui/platform/page.py, leans on how Streamlit builds a page."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.page import Page
@@ -25,3 +27,24 @@ def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(
         knobs = page.boxes("[class*='st-key-row-D']")
         assert len(knobs) == 4
         assert max(bottom for _, _, _, bottom in knobs) <= height
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(
+    new_page: Callable[..., Page], app_url: str
+) -> None:
+    phone = new_page(flat=True, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+    phone.race(f"{app_url}/?landscape=Quadratic&lanes=ABCD&lane=D", charts=2)
+    bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
+    assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Lessons", "Knobs"]
+    bar.last.tap()
+    phone.locator(".st-key-row-D-Adam-b1").scroll_into_view_if_needed()
+    ((left, top, right, bottom),) = phone.boxes(".st-key-map")
+    ((_, upper, _, lower),) = phone.boxes(".st-key-row-D-Adam-b1")
+    assert 0 <= left < right <= 390
+    assert 0 <= top < bottom <= upper < lower <= 844
+    phone.slider("D.Adam.b1").focus()
+    phone.keyboard.press("ArrowLeft")
+    phone.until(address={"landscape": "Quadratic", "lanes": "ABCD", "lane": "D", "D.Adam.b1": "0.85"})
+    bar.nth(2).tap()
+    phone.until(path="/maps")

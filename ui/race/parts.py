@@ -61,18 +61,19 @@ def curves(race: Race) -> None:
     """The loss, or the slope, by step."""
     figure = figures.loss_curve(race.landscape, race.scenario.steps, race.entrants, _slope(), look())
     shape = (race.landscape, race.scenario.steps, _visible(race), _slope(), look())
-    chart(figure, "loss", shape, words.about_curve(race.scenario, _slope()))
     names = {"loss": say("Loss"), "slope": say("Slope ‖∇f‖")}
     help = say("Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")
-    st.segmented_control(
-        say("Curve"),
-        list(names),
-        **choices.widget("curve"),
-        required=True,
-        format_func=names.__getitem__,
-        label_visibility="collapsed",
-        help=help,
-    )
+    with st.container(key="curves", gap=None):
+        chart(figure, "loss", shape, words.about_curve(race.scenario, _slope()))
+        st.segmented_control(
+            say("Curve"),
+            list(names),
+            **choices.widget("curve"),
+            required=True,
+            format_func=names.__getitem__,
+            label_visibility="collapsed",
+            help=help,
+        )
 
 
 def terrain(race: Race) -> None:
