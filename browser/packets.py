@@ -76,6 +76,18 @@ def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), **head: An
         return headed(head, b"".join(block.astype("<f4").tobytes() for block in (paths, *(force.numbers for force in forces))))
 
 
+def ground(heights: Any, shades: Any, **head: Any) -> bytes:
+    """A ground for browser/ground/relief.js: [head][deflated: low bytes of the heights, their high bytes, the shades].
+
+    Heights, uint16, and shades, uint8, are (points, points), rows along y. Of both go the differences along both axes, modulo their size:
+    from point to point along a row, and of those from row to row. The head is `head`, which figures/ground.py describes, and {points}.
+    """
+    head["points"] = len(heights)
+    rise, turn = (np.diff(np.diff(grid, axis=0, prepend=grid[:1] * 0), axis=1, prepend=grid[:, :1] * 0) for grid in (heights, shades))
+    planes = ((rise & 255).astype("u1"), (rise >> 8).astype("u1"), turn.astype("u1"))
+    return headed(head, zlib.compress(b"".join(plane.tobytes() for plane in planes), 9))
+
+
 def maps(drawn: Mapping[str, Cells]) -> bytes:
     """Maps by their charts' keys, for browser/maps/runs.js: [head][deflated: per map uint16 codes, then float32 `final` if it has it].
 

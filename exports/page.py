@@ -9,13 +9,11 @@ from typing import Any
 from browser import packets
 from browser.bundle import bundle, source
 from exports.base import Around, Export
+from figures import ground, theme
 from figures import race as figures
-from figures import theme
-from figures.theme import STYLES
-from figures.traces import LEVELS
+from figures.theme import SCREEN, STYLES, Look
 from figures.tracks import tracks
 from studies import heights
-from studies.heights import FULL
 from studies.race import Race
 from words import race as words
 from words.numbers import point
@@ -98,7 +96,7 @@ def _cells(row: Row, lanes: int) -> str:
 
 def _data(race: Race) -> dict[str, Any]:
     landscape, scenario = race.landscape, race.scenario
-    _, _, grid = heights.squeezed_grid(landscape, figures.MAP_POINTS)
+    saddles = landscape.saddles if len(landscape.saddles) <= figures.MANY else []
     window_x, window_y = landscape.domain
     lanes = tracks(race)
     for lane in lanes:
@@ -110,16 +108,12 @@ def _data(race: Race) -> dict[str, Any]:
         "map": {
             "x": {"range": window_x, "title": "x"},
             "y": {"range": window_y, "title": "y"},
-            "heights": packets.in_text(grid.astype("<u2").tobytes()),
-            "points": figures.MAP_POINTS,
-            "full": FULL,
-            "levels": LEVELS,
+            "ground": packets.in_text(ground.packet(landscape, "map", Look(SCREEN, spoken()))),
             "minima": landscape.minima,
+            "saddles": [(x, y, turn) for (x, y), turn in zip(saddles, figures.turns(landscape, saddles), strict=True)],
             "bar": list(zip(*heights.scale(landscape), strict=True)),
-            "colors": theme.GROUND,
-            "line": theme.CONTOUR,
             "minimum": theme.MINIMUM,
-            "edge": theme.INK,
+            "edge": theme.EDGE,
         },
         "loss": {
             "x": {"range": [0, scenario.steps], "title": say("step")},

@@ -13,14 +13,16 @@ from figures.traces import LEVELS, Trace, axis, line, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
+from studies.curvature import curvature
 from studies.heights import FULL, grid, scale, squeezed_grid
 from studies.race import Entrant
 from studies.standings import TARGET
 from words.numbers import ROUNDING
 
-MAP_POINTS, TERRAIN_POINTS = 80, 64
+MAP_POINTS, TERRAIN_POINTS = 48, 64
 MANY = 30  # minima or saddles: more are a lattice
 FAINT = 0.4
+LIGHT = dict(x=-7e4, y=7e4, z=1e5)  # the direction of studies.relief.LIGHT
 HUGE = float(np.finfo("f4").max)
 
 
@@ -44,7 +46,10 @@ def _margin(size: Size, left: float, top: float) -> dict[str, float]:
 
 @lasting(most=16, size=16 * 600_000)
 def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tuple[Entrant, ...], look: Look = USUAL) -> go.Figure:
-    """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them."""
+    """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them.
+
+    The chart is clear, for the browser to paint the ground below it (figures/ground.py): it then takes the place of the plain contours.
+    """
     size = look.size
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape, size.most)
@@ -64,6 +69,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     layout = dict(
         height=size.map,
         margin=_margin(size, 48, 10) | dict(r=56 * size.stroke),
+        **theme.CLEAR,
         clickanywhere=True,
         hovermode="closest",
         dragmode="pan",
@@ -82,10 +88,10 @@ def _faint(one: Entrant, x: Any, y: Any, about: str, size: Size) -> Trace:
 
 
 def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
-    """The minima, the lowest larger; a lattice of them small."""
+    """The minima, upside down what a map has on summits, the lowest larger; a lattice of them small."""
     many = len(landscape.minima) > MANY
-    pixels, rim = (4.0, 0.8) if many else (9.0, 1.6)
-    found = _points(landscape.minima, look.say("minimum"), "circle", pixels, rim, landscape, look.size)
+    pixels, rim = (4.0, 0.8) if many else (11.0, 1.4)
+    found = _points(landscape.minima, look.say("minimum"), "triangle-down", pixels, rim, landscape, look.size)
     heights = found[0]["customdata"] if found else []
     if len(heights) > 1 and heights[1] > heights[0] + TARGET:
         size = pixels * look.size.stroke
@@ -94,9 +100,19 @@ def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
 
 
 def _saddles(landscape: Landscape, look: Look) -> list[dict[str, object]]:
-    """The saddles; of a lattice none."""
+    """The saddles, each a sign like the )( of a pass, open the way that leads down; of a lattice none."""
     saddles = landscape.saddles if len(landscape.saddles) <= MANY else []
-    return _points(saddles, look.say("saddle"), "x", 7.0, 1.0, landscape, look.size)
+    found = _points(saddles, look.say("saddle"), "hourglass", 11.0, 1.2, landscape, look.size)
+    if found:
+        found[0]["marker"]["angle"] = turns(landscape, saddles)
+    return found
+
+
+def turns(landscape: Landscape, saddles: Sequence[tuple[float, float]]) -> list[float]:
+    """Clockwise from upright, in degrees: the way over each pass, along which the ground falls the fastest to both sides."""
+    across, up = curvature(landscape, *np.array(saddles, dtype=float).reshape(-1, 2).T).axis2
+    turned: list[float] = np.degrees(np.arctan2(across, up)).round(1).tolist()
+    return turned
 
 
 def _points(
@@ -178,15 +194,22 @@ def levels(landscape: Landscape, entrants: Sequence[Entrant], slope: bool) -> li
 
 
 @lasting(most=64, size=64 * 100_000)
-def terrain(landscape: Landscape, look: Look = USUAL) -> go.Figure:
-    """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change."""
+def terrain(landscape: Landscape, look: Look = USUAL, night: bool = False) -> go.Figure:
+    """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change.
+
+    It wears the tints of the map by day or by night, and is lit from the same side. Where the browser's theme is the other one,
+    browser/ground/terrain.js changes its colours.
+    """
+    worn = theme.NIGHT if night else theme.DAY
     x, y, z = squeezed_grid(landscape, TERRAIN_POINTS)
     size = look.size
     places, labels = (labelled[-3:] for labelled in scale(landscape, 4))
-    surface: Trace = dict(type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=theme.RELIEF, showscale=False, hoverinfo="skip")
-    contours = dict(show=True, start=0, end=FULL, size=FULL / LEVELS, color="rgba(40, 55, 70, 0.35)", width=1)
+    surface: Trace = dict(
+        type="surface", x=x, y=y, z=z, cmin=0, cmax=FULL, colorscale=_scale(worn.tints), showscale=False, hoverinfo="skip"
+    )
+    contours = dict(show=True, start=0, end=FULL, size=FULL / LEVELS, color=worn.level, width=1)
     surface |= dict(contours=dict(z=contours, x=dict(highlight=False), y=dict(highlight=False)))
-    surface |= dict(lighting=dict(ambient=0.75, diffuse=0.5, specular=0.05, roughness=0.9))
+    surface |= dict(lighting=dict(ambient=0.72, diffuse=0.55, specular=0.05, roughness=0.9), lightposition=LIGHT)
     (x0, x1), (y0, y1) = landscape.domain
     side = dict(gridcolor=theme.GRID, showbackground=False, zeroline=False, showspikes=False, tickfont=dict(size=size.ticks))
     name = dict(font=dict(size=size.text))
@@ -200,6 +223,10 @@ def terrain(landscape: Landscape, look: Look = USUAL) -> go.Figure:
     )
     revision = f"terrain {type(landscape).__name__}"
     return lasting_figure([surface], dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=revision, scene=scene))
+
+
+def _scale(tints: Sequence[str]) -> list[list[Any]]:
+    return [[i / (len(tints) - 1), tint] for i, tint in enumerate(tints)]
 
 
 def inner_ticks(low: float, high: float) -> list[float]:

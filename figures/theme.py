@@ -61,6 +61,7 @@ STYLES = {
 }
 
 INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on black
+CLEAR = dict(paper_bgcolor="rgba(0, 0, 0, 0)", plot_bgcolor="rgba(0, 0, 0, 0)")  # the page shows through a chart
 GRID = "rgba(128, 128, 128, 0.18)"
 CONTOUR = "rgba(128, 140, 155, 0.5)"
 # Low ground to high ground, as a tint over the page: one scale serves both modes, about evenly in lightness (CIELAB) in either.
@@ -69,8 +70,47 @@ GROUND = [
     [0.5, "rgba(78, 128, 180, 0.36)"],
     [1, "rgba(120, 140, 165, 0.05)"],
 ]
-# The terrain is opaque: WebGL surfaces do not blend. Its heights are not so bright that they glare on a dark page.
-RELIEF = [[0, "#335f90"], [0.5, "#7393b3"], [1, "#a9b9c9"]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """How a topographic map is coloured. All are CSS hex but `edge`, `line` and `index`, which are over tints of every height."""
+
+    tints: tuple[str, ...]  # even steps of squeezed height, the lowest first
+    shadow: tuple[str, float]  # what is turned away from the light, and how far the tint goes over to it at most
+    light: tuple[str, float]  # what faces it
+    line: str  # contours
+    index: str  # every fourth of them
+    text: str  # heights written on the map
+    halo: str  # around the heights of marks
+    edge: str  # around the map
+    level: str  # contours of the terrain, opaque as WebGL's lines do not blend
+
+
+# Water to meadow to stone to snow, in clear light. Bright, so that every lane stands out; shadows are blue, as the sky's light is.
+DAY = Ground(
+    tints=("#79b2d6", "#9ccbd2", "#bfdab2", "#e0e5b0", "#f1dda6", "#ebd3b6", "#f8f2ea"),
+    shadow=("#46568f", 0.5),
+    light=("#fffdf0", 0.7),
+    line="rgba(96, 84, 74, 0.34)",
+    index="rgba(96, 78, 62, 0.75)",
+    text="#4a3c30",
+    halo="#ffffff",
+    edge="rgba(60, 60, 70, 0.55)",
+    level="#8d8478",
+)
+# The same land by moonlight: the deep places glow like water, heights are dark rock with silver on the side of the moon.
+NIGHT = Ground(
+    tints=("#2b8a9e", "#1f6c86", "#1f506f", "#29405f", "#333457", "#433352", "#57425e"),
+    shadow=("#060a16", 0.66),
+    light=("#c3d0ee", 0.34),
+    line="rgba(190, 210, 230, 0.20)",
+    index="rgba(200, 218, 236, 0.52)",
+    text="#d5e2ee",
+    halo="#10161d",
+    edge="rgba(160, 175, 195, 0.45)",
+    level="#6c7f94",
+)
 MINIMUM = "#ffffff"
 EDGE = "#1d2733"
 

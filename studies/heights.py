@@ -28,6 +28,14 @@ class Squeeze:
                 return FULL * rise / top
             return np.asarray(FULL * np.sign(rise) * np.log1p(np.abs(rise) / self.bend) / np.log1p(top / self.bend))
 
+    def slope(self, f: Any) -> Array:
+        """How fast the squeezed height rises with the height, at heights `f`: above 0."""
+        with np.errstate(all="ignore"):
+            rise = np.abs(np.asarray(f, dtype=float) - self.low)
+            if self.bend is None:
+                return FULL / (self.high - self.low) + 0 * rise
+            return np.asarray(FULL / ((self.bend + rise) * np.log1p((self.high - self.low) / self.bend)))
+
     def back(self, squeezed: Array) -> Array:
         """The heights that come to lie at `squeezed`, 0…FULL."""
         part, top = squeezed / FULL, self.high - self.low
@@ -38,14 +46,22 @@ class Squeeze:
 
 @lasting(most=64, size=64 * 1_000)
 def squeeze(landscape: Landscape) -> Squeeze:
-    """Chosen from the quantiles of the heights in the window: the median comes to lie half way up."""
+    """Chosen from the quantiles of the heights in the window: the median comes to lie half way up.
+
+    Where all is level, or nothing has a height, the window is 1 high.
+    """
     _, _, z = grid(landscape, 128)
     finite = z[np.isfinite(z)]
+    if not len(finite):
+        return Squeeze(0.0, 1.0, None)
     low = float(finite.min()) if landscape.lowest is None else min(landscape.lowest, float(finite.min()))
     high = float(finite.max())
-    median, top = float(np.median(finite)) - low, high - low
+    if not high - low > 1e-12 * max(abs(low), abs(high)):
+        return Squeeze(low, low + max(1.0, 1e-9 * abs(low)), None)
+    top = high - low
+    median = max(float(np.median(finite)) - low, 1e-6 * top)  # of a plain before a wall it is 0
     # log(1 + m/c) = ½ log(1 + M/c) has the one solution c = m²/(M - 2m).
-    return Squeeze(low, high, median**2 / (top - 2 * median) if top > 2.5 * median else None)
+    return Squeeze(low, high, median * (median / (top - 2 * median)) if top > 2.5 * median else None)
 
 
 @lasting(most=32, size=32 * 140_000)
@@ -61,7 +77,19 @@ def grid(landscape: Landscape, n: int) -> tuple[Array, Array, Array]:
 def squeezed_grid(landscape: Landscape, n: int) -> tuple[Array, Array, Any]:
     """`grid` with squeezed heights as 16-bit integers."""
     x, y, z = grid(landscape, n)
-    return x.astype("f4"), y.astype("f4"), np.clip(squeeze(landscape)(z), 0, FULL).round().astype("u2")
+    return x.astype("f4"), y.astype("f4"), np.clip(_filled(squeeze(landscape)(z)), 0, FULL).round().astype("u2")
+
+
+def _filled(z: Array) -> Array:
+    """Rows of numbers in which what is not finite has become the mean of its neighbours, from the rim of a hole inwards; 0 if all is."""
+    z = np.where(np.isfinite(z), z, np.nan)
+    while np.isnan(z).any() and not np.isnan(z).all():
+        around = np.pad(z, 1, constant_values=np.nan)
+        near = np.stack([around[1:-1, :-2], around[1:-1, 2:], around[:-2, 1:-1], around[2:, 1:-1]])
+        known = np.isfinite(near)
+        with np.errstate(all="ignore"):
+            z = np.where(np.isnan(z), np.where(known, near, 0).sum(0) / known.sum(0), z)
+    return np.nan_to_num(z)
 
 
 def scale(landscape: Landscape, most: int = 6) -> tuple[list[float], list[str]]:

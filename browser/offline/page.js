@@ -1,5 +1,6 @@
 // The race in a file of its own. Two canvases stand in for Plotly's charts, with as much of Plotly's inside as the player looks for: the file
 // plays as the app's page does.
+import { reliefIn } from "../ground/relief.js";
 import { feedOf } from "../meeting.js";
 import { mount } from "../player/mount.js";
 import { raceIn } from "../player/race.js";
@@ -9,7 +10,7 @@ import { BAR, drawMap } from "./map.js";
 import { bytesIn } from "./text.js";
 
 const { key, map, loss, paths } = JSON.parse(document.querySelector("script[type='application/json']").textContent);
-map.heights = new Uint16Array((await bytesIn(map.heights)).buffer);
+map.ground = await reliefIn(await bytesIn(map.ground));
 const bytes = await bytesIn(paths);
 const race = raceIn(bytes);
 new Chart("map", map.x, map.y, { square: true, right: BAR }, (pen, x, y) => drawMap(pen, x, y, map, race));

@@ -9,6 +9,7 @@ export async function layersOf(overlay, scale) {
   let pen = below.pen;
   for (const node of [...container.children]) {
     if (node === overlay.canvas) pen = above.pen;
+    else if (node.matches("canvas")) pen.drawImage(node, 0, 0, width, height); // the ground
     else if (node.matches("svg.main-svg")) pen.drawImage(await imageOf(node, defs), 0, 0, width, height);
     else if (node.matches(".gl-container")) drawScene(overlay, container, pen);
   }
@@ -17,6 +18,7 @@ export async function layersOf(overlay, scale) {
 
 async function imageOf(svg, defs) {
   const copy = svg.cloneNode(true);
+  if (svg.parentNode.querySelector(":scope > .fall-line-ground")) copy.querySelectorAll(".contourlayer, .cbfills").forEach((node) => node.remove()); // ground.css hides it
   copy.append(...defs.map((node) => node.cloneNode(true)));
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   const image = new Image();

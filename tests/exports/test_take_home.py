@@ -24,6 +24,7 @@ from scenario import LETTERS, MOST_STEPS, Lane, Scenario
 from scenario.file import LARGEST, Saved, saved, to_json
 from studies.heights import FULL, squeeze
 from studies.race import race
+from tests.support.ground import ground
 from tests.support.visit import choose, now, opening, visit, whole
 from ui.race import take_home
 from words.race import ranking
@@ -156,8 +157,8 @@ def test_the_page_holds_the_very_paths_heights_and_table() -> None:
     for lane, run in zip(numbers, scenario.run(), strict=True):
         np.testing.assert_array_equal(lane[:, :2], run.w.astype("f4"))
         np.testing.assert_allclose(lane[:, 2], run.loss, rtol=1e-6)
-    landscape, n = scenario.landscape, payload["map"]["points"]
-    heights = np.frombuffer(inflated(payload["map"]["heights"]), "<u2").reshape(n, n)
+    landscape, (head, heights, _) = scenario.landscape, ground(inflated(payload["map"]["ground"]))
+    n = head["points"]
     (x0, x1), (y0, y1) = landscape.domain
     for i, j in ((0, 0), (10, 60), (n - 1, 3)):
         x, y = x0 + (x1 - x0) * i / (n - 1), y0 + (y1 - y0) * j / (n - 1)

@@ -23,6 +23,8 @@ from scenario import LETTERS, Lane, Scenario, suit
 from studies.heights import FULL, grid, scale, squeeze
 from studies.race import Entrant
 from studies.race import race as run
+from tests.support.colors import contrast, hexed, lab, linear, rgb
+from tests.support.ground import told
 from tests.support.house import ROOT
 
 EVERY = pytest.mark.parametrize("name", LANDSCAPES)
@@ -105,11 +107,6 @@ def test_every_picture_holds_without_lanes_and_from_a_minimum(name: str) -> None
     for start in [*landscape.minima[:1], *landscape.saddles[:1]]:
         for figure in pictures(landscape, runners(landscape, SGD(lr=0.001), steps=5, start=start), 5).values():
             assert not any(np.isinf(values).any() for _, values in numbers(figure))
-
-
-def told(label: str) -> float:
-    """The number that a label of a height stands for."""
-    return float(label.rstrip("kM")) * {"k": 1e3, "M": 1e6}.get(label[-1], 1)
 
 
 def assert_monotone(landscape: Landscape) -> None:
@@ -244,27 +241,6 @@ def test_five_lanes_of_300_steps_travel_light(name: str) -> None:
 # --- Looks ---
 
 
-def rgb(color: str) -> Array:
-    return np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-
-
-def linear(color: Array) -> Array:
-    return np.where(color <= 0.04045, color / 12.92, ((color + 0.055) / 1.055) ** 2.4)
-
-
-def contrast(a: str, b: str) -> float:
-    """WCAG 2.2."""
-    dark, light = sorted(float(linear(rgb(c)) @ [0.2126, 0.7152, 0.0722]) for c in (a, b))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def lab(light: Array) -> Array:
-    """Linear sRGB -> CIELAB, D65."""
-    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
-    x, y, z = np.cbrt(np.maximum(to_xyz @ light / [0.9505, 1, 1.089], 0.008856))
-    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
-
-
 # Machado, Oliveira & Fernandes 2009, full severity.
 EYES = {
     "usual": np.eye(3),
@@ -304,10 +280,6 @@ def mixed(page: str, parts: Array) -> Array:
     red, green, blue, alpha = (np.interp(parts, stops[:, 0], stops[:, i]) for i in (1, 2, 3, 4))
     tint = np.column_stack([red, green, blue]) / 255
     return np.asarray(tint * alpha[:, None] + rgb(page) * (1 - alpha[:, None]), dtype=float)
-
-
-def hexed(color: Array) -> str:
-    return "#" + "".join(f"{round(255 * part):02x}" for part in color)
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])

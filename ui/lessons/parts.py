@@ -11,6 +11,7 @@ from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
 from studies.race import race as run
 from ui import copy_link
+from ui.ground import ground
 from ui.large import look
 from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
@@ -176,6 +177,7 @@ def _still(scenario: Scenario) -> None:
     figure = race_figures.landscape_map(scenario.landscape, scenario.start, (), look())
     about = say("The contours of {ground} and the start. Nothing has run yet.", ground=scenario.landscape.name)
     chart(figure, "map", (scenario.landscape, "still", look()), about)
+    ground(scenario.landscape, "map")
     st.caption(say("Nothing has run yet. The ring is the start. Answer, and the race begins."))
 
 

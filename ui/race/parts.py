@@ -13,6 +13,7 @@ from landscapes import LANDSCAPES
 from scenario import Scenario
 from studies.forces import FORCES
 from studies.race import Race, race
+from ui.ground import ground
 from ui.large import is_large, look
 from ui.platform.charts import chart
 from ui.race.player import player as draw_player
@@ -55,6 +56,7 @@ def landscape_map(race: Race) -> None:
     """The landscape from above, and the paths on it."""
     figure = figures.landscape_map(race.landscape, race.scenario.start, race.entrants, look())
     chart(figure, "map", (race.landscape, _visible(race), look()), words.about_map(race.scenario), clicks=True)
+    ground(race.landscape, "map")
 
 
 def curves(race: Race) -> None:
@@ -78,7 +80,7 @@ def curves(race: Race) -> None:
 
 def terrain(race: Race) -> None:
     """The landscape in 3-D; the player lays the paths on it."""
-    figure = figures.terrain(race.landscape, look())
+    figure = figures.terrain(race.landscape, look(), night=st.context.theme.type == "dark")
     chart(figure, "terrain", (race.landscape, look()), words.about_terrain(race.scenario))
 
 

@@ -1,0 +1,96 @@
+import { paintBar } from "./bar.js";
+import { isDark } from "./mode.js";
+import { paintGround } from "./paint.js";
+import { reliefIn } from "./relief.js";
+import { dress } from "./terrain.js";
+
+// A canvas below one chart. It reads Plotly's private state, as browser/player/overlay.js does.
+export class Ground {
+  frames = 0;
+
+  constructor(key) {
+    this.key = key;
+  }
+
+  // `root` is a node of the page, which has its colours and font.
+  load(bytes, root) {
+    this.root = root;
+    this.request ??= requestAnimationFrame(this.frame);
+    if (bytes === this.bytes) return;
+    this.bytes = bytes;
+    reliefIn(bytes).then((relief) => {
+      if (bytes === this.bytes) this.relief = relief; // else a later one is on its way
+    });
+  }
+
+  get look() {
+    return this.night ? this.relief.night : this.relief.day;
+  }
+
+  frame = () => {
+    this.request = requestAnimationFrame(this.frame);
+    try {
+      this.refresh();
+    } catch (error) {
+      if (!this.warned) console.warn(`The ground of ${this.key} is not drawn:`, error);
+      this.warned = true;
+    }
+  };
+
+  refresh() {
+    if (this.frames++ % 30 === 0) this.lookAround();
+    if (!this.chart?.isConnected) this.chart = document.querySelector(`.st-key-${this.key} .js-plotly-plot`);
+    const container = this.chart?.querySelector(".svg-container");
+    const layout = this.chart?._fullLayout;
+    if (!this.relief || !container || !layout?.xaxis || !this.chart.offsetWidth) return;
+    const { width, height, xaxis, yaxis } = layout;
+    const axes = [xaxis, yaxis].flatMap(({ _offset, _length, _m, _b }) => [_offset, _length, _m, _b]);
+    if (this.canvas?.parentNode !== container) this.attach(container);
+    const now = [width, height, ...axes, devicePixelRatio, this.night, this.font].join();
+    if (now === this.painted && this.shown === this.relief) return;
+    [this.painted, this.shown] = [now, this.relief];
+    this.paint(width, height, xaxis, yaxis);
+  }
+
+  // Twice a second: a switched theme sends no event.
+  lookAround() {
+    const style = getComputedStyle(this.root);
+    this.font = style.fontFamily;
+    this.night = isDark(style.getPropertyValue("--st-background-color"));
+    if (this.relief) dress(document.querySelector(".st-key-terrain .js-plotly-plot"), this.look);
+  }
+
+  attach(container) {
+    this.canvas?.remove();
+    this.canvas = Object.assign(document.createElement("canvas"), { className: "fall-line-ground" });
+    this.canvas.setAttribute("aria-hidden", "true");
+    container.prepend(this.canvas);
+    this.painted = undefined;
+  }
+
+  paint(width, height, xaxis, yaxis) {
+    const { canvas, relief } = this;
+    const pen = canvas.getContext("2d");
+    Object.assign(canvas, { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) });
+    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+    pen.scale(devicePixelRatio, devicePixelRatio);
+    const look = { ...this.look, font: this.font };
+    const box = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
+    paintGround(pen, relief, look, box, xaxis, yaxis, devicePixelRatio);
+    paintBar(pen, look, barIn(this.chart, canvas));
+    canvas.dataset.mode = this.night ? "night" : "day";
+  }
+
+  leave() {
+    cancelAnimationFrame(this.request);
+    this.request = undefined;
+    this.canvas?.remove();
+  }
+}
+
+// Where Plotly has the colours of the chart's colour bar: [left, top, width, height] on the canvas; nothing where there is none.
+function barIn(chart, canvas) {
+  const fill = chart.querySelector(".cbfills")?.getBoundingClientRect();
+  const own = canvas.getBoundingClientRect();
+  return fill && [fill.left - own.left, fill.top - own.top, fill.width, fill.height];
+}
