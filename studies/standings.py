@@ -15,6 +15,7 @@ from studies.curvature import curvature
 TARGET = 1e-6  # on f - f*
 REACH = 0.1  # of the window's longer side: how far from its minimum a run that hovers may come
 SPOT = 1e-12  # of the window's longer side: how near to a saddle or a top a run stands on it
+FADING = 0.75  # without noise: of its height a quarter earlier; a run that has sunk further swings less and less, and does not hover
 FEWEST = 40  # steps; of a shorter run nobody can say whether it hovers
 
 
@@ -23,7 +24,7 @@ class Status(Enum):
 
     REACHED = "reached"  # within the target of f*, and it stays there
     ELSEWHERE = "elsewhere"  # within the target of the height of another minimum, the one nearest to it
-    HOVERING = "hovering"  # noise keeps it moving about a minimum that it no longer comes nearer to
+    HOVERING = "hovering"  # noise, or steps that do not shrink, keep it moving about a minimum that it no longer comes nearer to
     LEFT = "left"  # within the target of f* once, and not at the end
     TRAVELLING = "travelling"  # in the window, and none of the others
     SADDLE = "saddle"  # it cannot move: the gradient is zero, up to rounding, where the ground rises one way and falls another
@@ -115,8 +116,8 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
         ending = replace(ending, distance=float(distances[near]), nearest=landscape.minima[near])
     if not inside[-1]:
         return replace(ending, status=Status.OUT, left=_since(~inside), out=_since(~inside))
-    if noise > 0 and near is not None and not there[-len(there) // 4 :].all():
-        above = _hovers(landscape, run, minima, near)
+    if near is not None and not there[-len(there) // 4 :].all():
+        above = _hovers(landscape, run, minima, near, noise)
         if above is not None:
             return replace(ending, status=Status.HOVERING, hovers=above)
     if there[-1]:
@@ -148,12 +149,13 @@ def _stuck(landscape: Landscape, run: Trajectory) -> Status | None:
     return Status.SADDLE if bend.lambda1 > 0 > bend.lambda2 else Status.TOP if bend.lambda1 < 0 else Status.FLAT
 
 
-def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int) -> float | None:
+def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int, noise: float) -> float | None:
     """How high above its minimum, on the average of its last quarter, a run hovers; None where it does not.
 
     It hovers where in its last quarter it is always nearer to this minimum than to any other, never farther from it than REACH, on the
     average not below it, and no longer on its way: the middles of the quarter's two halves lie no farther apart than the places of a half
-    scatter about its middle.
+    scatter about its middle. Without noise it hovers where a rule goes to and fro with steps that do not shrink, as RMSProp does: there
+    the middles lie less than half as far apart, and the run is at least FADING times as high in the second half as in the first.
     """
     quarter = run.steps // 4
     if run.steps < FEWEST:
@@ -165,7 +167,10 @@ def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int) -> 
         return None
     before, after = last[: quarter // 2], last[quarter // 2 :]
     scatter = np.sqrt(((after - after.mean(axis=0)) ** 2).sum(axis=1).mean())
-    if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > scatter:
+    if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > (scatter if noise > 0 else scatter / 2):
         return None
-    above = float(run.loss[-quarter:].mean()) - float(landscape.f(*minima[near][:, np.newaxis])[0])
+    heights = run.loss[-quarter:] - float(landscape.f(*minima[near][:, np.newaxis])[0])
+    if noise == 0 and heights[quarter // 2 :].mean() < FADING * heights[: quarter // 2].mean():
+        return None
+    above = float(heights.mean())
     return above if above > 0 else None

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from scenario import Lane, Scenario
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
-from words.numbers import distance, gap, height, number, point
+from words.lanes import told_apart
+from words.numbers import distance, gap, height, number, point, printed
 from words.quoted import quoted
 from words.say import say
 
@@ -167,3 +170,84 @@ def explain(scenario: Scenario) -> str:
 def all_hidden() -> str:
     """In place of a ranking of no lanes."""
     return say("All lanes are hidden.")
+
+
+# --- The finish ---
+
+TOLD = 4  # lanes of which the finish speaks
+
+
+def winner(race: Race) -> str | None:
+    """The letter of the lane that arrived first, to stay; None where nobody arrived."""
+    return next((lane.letter for lane, standing in race.ranked if standing.status is Status.REACHED), None)
+
+
+def finish(race: Race) -> str:
+    """How the race ended, in one sentence: who arrived, and when; how high the others are; who left the picture. "" without lanes.
+
+    It says "at these rates" wherever it sets several lanes side by side.
+    """
+    names = told_apart([entrant.lane for entrant in race.entrants])
+    endings = [(standing, names[standing.lane]) for standing in race.standings]
+    endings.sort(key=lambda ending: (_is_gone(ending[0]), ending[0].out or 0 if _is_gone(ending[0]) else 0))
+    clauses: list[str] = []
+    before: Status | None = None
+    for standing, name in endings[:TOLD]:
+        kind = Status.OUT if _is_gone(standing) else standing.status
+        first, next_ = _clauses(race, standing, name)
+        if kind is before and next_:
+            clauses[-1] = say("{clause}, {next}", clause=clauses[-1], next=next_)
+        else:
+            clauses.append(first)
+        before = kind
+    if not clauses:
+        return ""
+    told = clauses[0]
+    for clause in clauses[1:]:
+        told = say("{clauses}; {clause}", clauses=told, clause=clause)
+    return say("{clauses}. At these rates.", clauses=told) if len(endings) > 1 else say("{clauses}.", clauses=told)
+
+
+def _is_gone(standing: Standing) -> bool:
+    return standing.out is not None
+
+
+def _clauses(race: Race, standing: Standing, name: str) -> tuple[str, str]:
+    """What became of one lane, by itself, and after a lane of which the same was said; "" where it is always said in full."""
+    if _is_gone(standing):
+        fields = dict(lane=name, n=standing.out)
+        return say("{lane} left the picture at step {n}", **fields), say("{lane} at {n}", **fields)
+    high = dict(lane=name, height=_roughly(standing.height))
+    # After a name that ends in a number a height alone would be read as part of the name.
+    next_ = say("{lane} {height}", **high) if name == race.entrants[standing.lane].lane.name else ""
+    match standing.status:
+        case Status.REACHED:
+            fields = dict(lane=name, n=standing.steps_to_target)
+            return say("{lane} arrived after {n} steps", **fields), say("{lane} after {n}", **fields)
+        case Status.DIVERGED:
+            return say("{lane} diverged at step {n}", lane=name, n=standing.left), ""
+        case Status.SADDLE:
+            return say("{lane} rests on a saddle", lane=name), ""
+        case Status.TOP:
+            return say("{lane} rests on a top", lane=name), ""
+        case Status.FLAT:
+            return say("{lane} rests where the ground is flat", lane=name), ""
+        case Status.ELSEWHERE:
+            return say("{lane} rests in another basin, {height} above", **high), next_
+        case Status.HOVERING:
+            ground, (x, y) = race.landscape, standing.nearest or (0.0, 0.0)
+            basin = float(ground.f(*map(np.array, (x, y)))) - (ground.lowest or 0.0)
+            high["height"] = _roughly(basin + (standing.hovers or 0.0))
+            if basin > TARGET:
+                return say("{lane} hovers in another basin, {height} above", **high), ""
+            return say("{lane} hovers {height} above", **high), ""
+        case Status.LEFT:
+            return say("{lane} touched at {n} and is {height} above", n=standing.touched, **high), ""
+    if standing.gap is None:
+        return say("{lane} is still in the picture", lane=name), ""
+    return say("{lane} is {height} above", **high), next_
+
+
+def _roughly(value: float | None) -> str:
+    """A height as one says it: to one digit below 1, to two from there on."""
+    return printed(number(value, 1 if value is not None and abs(value) < 0.95 else 2))

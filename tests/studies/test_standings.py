@@ -7,11 +7,12 @@ from math import isfinite, sqrt
 import numpy as np
 import pytest
 
-from engine.descent import Trajectory
+from engine.descent import Trajectory, descend
 from engine.objective import diverged_at
 from knobs import Array
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from optimizers import OPTIMIZERS
 from studies.standings import FEWEST, TARGET, Standing, Status, judged, last_step, ranked
 
 bowl = LANDSCAPES["Booth"]()  # its one minimum is (1, 3), f* = 0
@@ -231,10 +232,51 @@ def test_in_noise_it_hovers_where_it_stays_about_a_minimum_and_comes_no_nearer()
     seen = standings(bowl, about, noise=1.0)[0]
     assert seen.status is Status.HOVERING
     assert seen.hovers == pytest.approx(about.loss[-50:].mean() - bowl.lowest)
-    assert standings(bowl, about)[0].status is Status.TRAVELLING, "without noise nothing hovers"
     assert standings(bowl, scattered(FLOOR, 0.01, drift=1.5), noise=1.0)[0].status is Status.TRAVELLING, "it is still on its way"
     assert standings(bowl, scattered((6.0, 3.0), 0.1), noise=1.0)[0].status is Status.TRAVELLING, "no minimum within reach"
     assert standings(bowl, scattered(FLOOR, 0.1, steps=FEWEST - 1), noise=1.0)[0].status is Status.TRAVELLING, "too short to say"
+
+
+def swinging(shrinking: float, drift: float = 0.0, middle: tuple[float, float] = FLOOR, steps: int = 200) -> Trajectory:
+    """A run that goes to and fro across `middle`, each step to `shrinking` of the last, while what it swings about moves by `drift`."""
+    swings = 0.05 * (-1.0) ** np.arange(steps + 1) * shrinking ** np.arange(steps + 1)
+    return walk(bowl, *((middle[0] + swing + drift * i / steps, middle[1]) for i, swing in enumerate(swings.tolist())))
+
+
+def test_without_noise_it_hovers_where_its_steps_do_not_shrink() -> None:
+    seen = standings(bowl, swinging(1.0))[0]
+    assert (seen.status, seen.nearest) == (Status.HOVERING, FLOOR)
+    assert seen.hovers == pytest.approx(float(bowl.f(np.array(1.05), np.array(3.0))))
+    for factor in (0.999, 0.998):
+        assert standings(bowl, swinging(factor))[0].status is Status.HOVERING
+    for factor in (0.99, 0.97, 0.9):
+        assert standings(bowl, swinging(factor))[0].status is not Status.HOVERING, "it swings less and less"
+    assert standings(bowl, swinging(1.0, drift=1.0))[0].status is Status.TRAVELLING, "it is still on its way"
+    assert standings(bowl, swinging(1.0, middle=(6.0, 3.0)))[0].status is Status.TRAVELLING, "no minimum within reach"
+    assert standings(bowl, swinging(1.0, steps=FEWEST - 1))[0].status is Status.TRAVELLING, "too short to say"
+
+
+@pytest.mark.parametrize("rate", [0.005, 0.01, 0.02, 0.05])
+def test_rmsprop_hovers_at_its_step_length_and_nobody_else_who_swings(rate: float) -> None:
+    """Half a step to either side of the floor of a turned ravine, whichever the rate; SGD and HeavyBall swing down to the bottom."""
+    ravine = LANDSCAPES["Quadratic"](kappa=100.0, angle=45.0)
+    runs = [
+        descend(optimizer, ravine, (-1.768, -0.212), 1000)
+        for optimizer in (OPTIMIZERS["RMSProp"](lr=rate), OPTIMIZERS["SGD"](lr=0.0198), OPTIMIZERS["HeavyBall"](lr=0.0003))
+    ]
+    seen = standings(ravine, *runs)
+    assert [seen[i].status is Status.HOVERING for i in range(3)] == [True, False, False]
+    assert seen[0].hovers == pytest.approx(25 * rate**2, rel=0.05)
+
+
+def test_who_diverged_may_have_left_the_picture_long_before() -> None:
+    seen = standings(bowl, walk(bowl, (0, 0), (11, 0), (1e3, 0), (1e9, 0)), walk(bowl, (0, 0), (np.nan, 0)), walk(bowl, (0, 0), (11, 0)))
+    assert [(seen[i].status, seen[i].left, seen[i].out) for i in range(3)] == [
+        (Status.DIVERGED, 3, 1),
+        (Status.DIVERGED, 1, 1),
+        (Status.OUT, 1, 1),
+    ]
+    assert standings(bowl, walk(bowl, (0, 0), (1, 1)))[0].out is None
 
 
 def test_in_noise_a_lucky_last_step_is_no_arrival_and_a_long_stay_is() -> None:
