@@ -88,6 +88,11 @@ def ground(heights: Any, shades: Any, **head: Any) -> bytes:
     return headed(head, zlib.compress(b"".join(plane.tobytes() for plane in planes), 9))
 
 
+def noise(key: str, draws: Array) -> bytes:
+    """Draws of the noise, (T, 2), for browser/live/live.js: [head: {key}][float64: step, (x, y)]."""
+    return headed({"key": key}, draws.astype("<f8").tobytes())
+
+
 def maps(drawn: Mapping[str, Cells]) -> bytes:
     """Maps by their charts' keys, for browser/maps/runs.js: [head][deflated: per map uint16 codes, then float32 `final` if it has it].
 

@@ -17,7 +17,7 @@ export class Legend {
   }
 
   load(race) {
-    this.race = race;
+    this.answer = race;
     this.build();
     this.choose(race.lanes.some(({ letter }) => letter === this.chosen) ? this.chosen : undefined);
   }
@@ -34,7 +34,7 @@ export class Legend {
     if (this.told !== this.board?.told) this.chosen = this.board?.told.chosen || undefined;
     this.told = this.board?.told;
     const list = this.board?.querySelector(".lanes") ?? this.own;
-    const entries = this.told?.lanes ?? this.race.lanes;
+    const entries = this.told?.lanes ?? this.answer.lanes;
     const looks = JSON.stringify(entries.map(({ letter, name, color, dash, marker, hidden }) => [letter, name, color, dash, marker, hidden]));
     if (looks !== this.looks || list !== this.list) {
       this.list?.replaceChildren();
@@ -43,7 +43,7 @@ export class Legend {
     }
     [this.looks, this.list, this.step] = [looks, list, undefined];
     list.style.setProperty("--rows", entries.length);
-    this.rows.forEach((row, i) => Object.assign(row, { entry: entries[i], lane: this.race.lanes.find(({ letter }) => letter === row.letter) }));
+    this.rows.forEach((row, i) => Object.assign(row, { entry: entries[i] }));
     this.choose(this.chosen);
   }
 
@@ -103,26 +103,27 @@ export class Legend {
   }
 
   markRanking() {
-    ranking().forEach((row, i) => row.classList.toggle("fall-line-chosen", !!this.chosen && this.race.ranks?.[i] === this.chosen));
+    ranking().forEach((row, i) => row.classList.toggle("fall-line-chosen", !!this.chosen && this.answer.ranks?.[i] === this.chosen));
   }
 
   pressRanking = ({ target }) => {
-    const letter = this.race?.ranks?.[ranking().indexOf(target.closest?.("tr"))];
+    const letter = this.answer?.ranks?.[ranking().indexOf(target.closest?.("tr"))];
     if (letter && getSelection().isCollapsed) this.toggle(letter);
   };
 
-  // How things stand at a step. Who has arrived is first, then who is lowest; who is gone, or hidden, is last.
-  show(step) {
-    const { steps } = this.race;
-    const order = this.rows.map(({ lane, entry }) => (lane ? standing(lane, entry, steps, step) : [4, 0]));
+  // How things stand in a race at a step. Who has arrived is first, then who is lowest; who is gone, or hidden, is last.
+  show({ lanes, steps, preview }, step) {
+    const runs = this.rows.map(({ letter }) => lanes.find((lane) => lane.letter === letter));
+    const about = this.rows.map(({ entry }, i) => (runs[i]?.turned ? GONE : entry)); // of a lane in the visitor's hand nobody has told yet
+    const order = this.rows.map((_, i) => (runs[i] ? standing(runs[i], about[i], steps, step) : [4, 0]));
     const places = this.rows.map((_, i) => order.filter((other, k) => before(other, order[i]) || (k < i && !before(order[i], other))).length);
-    this.rows.forEach(({ lane, entry, node, state, height }, i) => {
+    this.rows.forEach(({ node, state, height }, i) => {
       node.style.setProperty("--place", places[i]);
       node.classList.toggle("won", order[i][0] === 0 && places[i] === 0);
-      write(height, lane ? reading(lane, steps, step) : "");
-      write(state, lane ? stateOf(lane, entry, steps, step) : say("hidden"));
+      write(height, runs[i] ? reading(runs[i], steps, step) : "");
+      write(state, runs[i] ? stateOf(runs[i], about[i], steps, step) : say("hidden"));
     });
-    if (this.told) write(this.board.querySelector(".finish"), step === steps ? this.told.finish : this.told.invitation);
+    if (this.told) write(this.board.querySelector(".finish"), step === steps && !preview ? this.told.finish : this.told.invitation);
   }
 
   destroy() {
@@ -131,6 +132,7 @@ export class Legend {
   }
 }
 
+const GONE = { arrives: -1, left: -1 };
 const write = (node, text) => node.textContent === text || (node.textContent = text);
 const before = (a, b) => a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
 const since = (at, step) => at >= 0 && step >= at;

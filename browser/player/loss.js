@@ -6,16 +6,32 @@ export class LossOverlay extends PlaneOverlay {
     return { y: column(lane, 2) };
   }
 
-  frame({ yaxis }) {
-    const { levels } = this.player.race;
-    return levels && { yaxis: { ...yaxis, range: levels } };
+  frame({ xaxis, yaxis }) {
+    const { levels, steps } = this.player.race;
+    return levels && { xaxis: { ...xaxis, range: [0, steps] }, yaxis: { ...yaxis, range: levels } };
   }
 
   place(lane, step) {
     return this.pixel(step, lane.path[4 * step + 2]);
   }
 
+  // The axis follows a preview, by Plotly's own redraw and so a few times a second at most; not where the visitor has zoomed.
+  paint() {
+    super.paint();
+    const { levels, steps } = this.player.preview ?? {};
+    const { xaxis, yaxis } = this.layout ?? {};
+    if (!levels || !yaxis) return;
+    const wanted = [...levels, steps];
+    const there = [...yaxis.range, xaxis.range[1]];
+    if (wanted.every((end, i) => Math.abs(end - there[i]) < 0.01) || performance.now() < (this.rest ?? 0) || String(wanted) === this.asked) return;
+    this.asked = String(wanted);
+    this.rest = performance.now() + 150;
+    this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
+    this.chart.emit("plotly_redraw");
+  }
+
   drawBelow(pen) {
+    this.drawWays(pen);
     const { xaxis } = this.layout;
     const [, top, , height] = this.area;
     const x = xaxis._offset + xaxis.c2p(this.player.time);

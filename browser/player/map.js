@@ -13,7 +13,8 @@ export class MapOverlay extends PlaneOverlay {
   // Hover tells the loss too: it is here, and need not be sent a second time.
   paint() {
     super.paint();
-    const { race, version } = this.player;
+    const { race, version, preview } = this.player;
+    if (preview) return; // what hover tells comes from the server
     this.chart?._fullData?.filter(({ mode }) => mode === "lines").forEach((trace, i) => {
       if (trace.told === version || !race.lanes[i]) return;
       trace.told = version;
@@ -34,8 +35,9 @@ export class MapOverlay extends PlaneOverlay {
   }
 
   drawBelow(pen) {
-    const { race, target } = this.player;
-    this.drawStart(pen, race.start, []);
+    const { answer, race, target } = this.player;
+    this.drawWays(pen);
+    this.drawStart(pen, target ? answer.start : race.start, []);
     if (target) this.drawStart(pen, target, [4, 4]);
     const at = this.pixel(...(target ?? race.start));
     this.start.place(target ?? race.start, race.clickable && partInside(at, at, this.edges));

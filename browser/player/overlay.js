@@ -29,14 +29,16 @@ export class Overlay {
     if (!this.layout) return;
     const { player } = this;
     const { width, height } = this.layout;
-    if (this.synced !== player.version) this.sync(); // once a race: a chart that is new brings its lines, maybe those of the next race
+    if (this.synced !== player.version) this.match(); // once a race: a chart that is new brings its lines, maybe those of the next race
     this.synced = player.version;
     this.area = this.findArea();
-    const look = [player.version, width, height, ...this.area, ...this.look()].join();
-    const signature = [look, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
+    const look = [width, height, ...this.area, ...this.look()].join();
+    const signature = [look, player.version, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
     if (signature === this.signature) return; // nothing has changed: nothing is drawn
-    if (look !== this.seen) this.project();
+    if (look !== this.seen) this.known = new WeakMap();
+    if (look !== this.seen || this.projected !== player.version) this.project();
     this.seen = look;
+    this.projected = player.version;
     this.signature = signature;
     this.draw(this.clear(width, height));
   }
@@ -59,6 +61,12 @@ export class Overlay {
   }
 
   listen() {}
+
+  // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
+  match() {
+    if (this.player.preview) this.chart.classList.add("fall-line-previewed");
+    else this.sync();
+  }
 
   sync() {}
 
@@ -93,6 +101,8 @@ export class Overlay {
   project() {
     this.edges = this.box();
     this.trails = this.player.race.lanes.map((lane) => {
+      const known = this.known.get(lane);
+      if (known) return known;
       const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
       let from = this.place(lane, 0);
       for (let step = 0; step < lane.last; step++) {
@@ -100,6 +110,7 @@ export class Overlay {
         this.projectLine(trail, step, from, to);
         from = to;
       }
+      this.known.set(lane, trail);
       return trail;
     });
   }
@@ -108,8 +119,13 @@ export class Overlay {
     const part = partInside(from, to, this.edges);
     if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
     const [a, b] = part.map((way) => between(from, to, way));
-    trail.ends.set([...this.screen(a), ...this.screen(b)], 4 * step);
-    trail.hidden[step] = this.isHidden(a);
+    const [left, top] = this.screen(a);
+    const [right, bottom] = this.screen(b);
+    const at = 4 * step;
+    [trail.ends[at], trail.ends[at + 1], trail.ends[at + 2], trail.ends[at + 3]] = [left, top, right, bottom];
+    // To look whether it is hidden is dear: once every other pixel is enough.
+    if (!(Math.hypot(left - trail.looked?.[0], top - trail.looked?.[1]) < 2)) trail.looked = [left, top, this.isHidden(a)];
+    trail.hidden[step] = trail.looked[2];
   }
 
   isHidden() {

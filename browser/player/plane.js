@@ -1,4 +1,6 @@
+import { dashes } from "./marks.js";
 import { Overlay } from "./overlay.js";
+import { traceLines } from "./trails.js";
 
 // A chart with an x and a y axis; its space is the screen.
 export class PlaneOverlay extends Overlay {
@@ -9,7 +11,14 @@ export class PlaneOverlay extends Overlay {
     const drawn = this.chart._fullData.filter((trace) => trace.mode === "lines");
     if (drawn.length !== lanes.length) return; // about to be replaced
     const fresh = lanes.map((lane) => this.line(lane));
-    if (drawn.every((trace, i) => alike(trace, fresh[i]))) return;
+    const { chart } = this;
+    const uncover = () => {
+      if (this.player.preview) return;
+      chart.classList.remove("fall-line-previewed");
+      this.signature = undefined; // its own lines are to be seen again
+    };
+    if (drawn.every((trace, i) => alike(trace, fresh[i]))) return uncover();
+    if (chart.classList.contains("fall-line-previewed")) chart.once("plotly_afterplot", uncover);
     let next = 0;
     this.chart.data = this.chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
     this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
@@ -17,6 +26,16 @@ export class PlaneOverlay extends Overlay {
   }
 
   mark() {}
+
+  // The whole ways, as the native chart shows them when it has them.
+  drawWays(pen) {
+    if (!this.chart.classList.contains("fall-line-previewed")) return;
+    this.player.race.lanes.forEach((lane, i) => {
+      pen.setLineDash(dashes(lane.dash));
+      this.stroke(pen, traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1))[0], lane.color, 1.5, 0.4);
+    });
+    pen.setLineDash([]);
+  }
 
   frame() {}
 

@@ -44,28 +44,51 @@ export class Player {
     return this.clock.playing;
   }
 
+  // What is to be seen: the race in the visitor's hand, else the server's.
+  get race() {
+    return this.preview ?? this.answer;
+  }
+
   get chosen() {
     return this.legend.chosen;
   }
 
   load(bytes) {
-    const first = !this.race;
+    const [first, previewed] = [!this.answer, !!this.preview];
     this.bytes = bytes;
-    this.race = raceIn(bytes);
-    const { steps, run, start } = this.race;
+    this.answer = raceIn(bytes);
+    const { steps, run, start } = this.answer;
     const past = first ? meeting.remembered[this.race.key] : this.past;
-    this.version++;
     if (!this.moving) this.target = undefined;
-    this.clock.steps = this.parts.seek.max = this.root.dataset.steps = steps;
+    this.preview = undefined;
+    this.take();
+    this.live?.load(this.answer);
     if (first && past) this.resume(past);
     if (!past) this.arrive();
-    else if (past.run !== run) this.restart(past);
+    else if (past.run !== run && !previewed) this.restart(past);
     this.clock.time = Math.min(this.time, steps);
     this.past = { run, start, steps };
-    this.shown = undefined;
-    this.legend.load(this.race);
+    this.legend.load(this.answer);
+    this.live?.refresh();
     if (past?.run !== run && !this.playing) this.announcements.soon();
     if (first) this.request = requestAnimationFrame(this.frame);
+  }
+
+  // A race in the visitor's hand, or none.
+  show(preview) {
+    if (!preview && !this.preview) return;
+    const ended = this.time >= this.clock.steps;
+    this.preview = preview;
+    this.take();
+    this.clock.time = ended ? this.race.steps : Math.min(this.time, this.race.steps);
+  }
+
+  // There is another race to be seen.
+  take() {
+    this.version++;
+    this.root.toggleAttribute("data-preview", !!this.preview);
+    this.clock.steps = this.parts.seek.max = this.root.dataset.steps = this.race.steps;
+    this.shown = this.legend.step = undefined;
   }
 
   arrive() {
@@ -100,6 +123,7 @@ export class Player {
       if (!this.playing) this.played();
     }
     if (this.frames++ % 30 === 0) this.lookAround();
+    this.live?.refresh();
     for (const overlay of this.overlays) overlay.refresh();
     this.showStep();
   };
@@ -107,6 +131,7 @@ export class Player {
   // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.
   lookAround() {
     this.legend.lookAround();
+    if (!this.live && meeting.preview) (this.live = meeting.preview(this)).load(this.answer);
     const style = getComputedStyle(this.root);
     this.ink = style.getPropertyValue("--st-text-color");
     this.paper = style.getPropertyValue("--st-background-color");
@@ -115,7 +140,7 @@ export class Player {
   showStep() {
     const step = Math.floor(this.time);
     const { steps } = this.race;
-    if (step !== this.legend.step) this.legend.show((this.legend.step = step));
+    if (step !== this.legend.step) this.legend.show(this.race, (this.legend.step = step));
     if (step === this.shown) return;
     this.shown = this.parts.seek.value = this.root.dataset.step = step;
     this.parts.seek.setAttribute("aria-valuetext", say("step {step} of {steps}", { step, steps }));
@@ -178,6 +203,7 @@ export class Player {
     cancelAnimationFrame(this.request);
     this.announcements.cancel();
     this.legend.destroy();
+    this.live?.destroy();
     document.removeEventListener("keydown", this.fullscreenKey);
     for (const overlay of this.overlays) overlay.detach();
   }

@@ -2,16 +2,16 @@ import { PLACE, copy, ready, still, turn } from "./tape.js";
 import { execute } from "./operations.js";
 
 // A tape of x and y with its knobs set, for `width` places at once: as many as stay in the processor's cache.
-export function field(tape, knobs, width = 256) {
+export function placed(tape, knobs, width = 256) {
   const made = ready(tape, width, still(knobs));
   turn(made, knobs);
   return made;
 }
 
 // A landscape: its heights anywhere, its slopes for so many runs side by side. `f` and `grad` are tapes.
-export const landscape = ({ f, grad }, knobs, runs = 1) => ({ f: field(f, knobs), grad: field(grad, knobs, runs) });
+export const landscape = ({ f, grad }, knobs, runs = 1) => ({ f: placed(f, knobs), grad: placed(grad, knobs, runs) });
 
-// The results of a field at the places (x[i], y[i]): an array for each.
+// The results of a tape at the places (x[i], y[i]): an array for each.
 export function over({ R, width, home, out, code }, x, y) {
   const results = out.map(() => new Float64Array(x.length));
   for (let i = 0; i < x.length; i += width) {

@@ -107,8 +107,7 @@ def test_no_module_is_left_over() -> None:
     used = {(FOLDER / entry).resolve() for entry in ENTRIES}
     while more := {(path.parent / where).resolve() for path in used for _, where in IMPORT.findall(path.read_text("utf-8"))} - used:
         used |= more
-    waiting = {path for path in FILES if path.parent.name == "tape"}  # for the player to run a race while a hand moves
-    assert used == set(FILES) - waiting
+    assert used == set(FILES)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))

@@ -53,9 +53,9 @@ def page(flat_browser: Any) -> Iterator[Any]:
     page.close()
 
 
-OVER = f"""({{ field, over }}, tape, knobs, x, y) => {{
+OVER = f"""({{ placed, over }}, tape, knobs, x, y) => {{
     {CODED}
-    return over(field(tape, knobs), doubles(x), doubles(y)).map(coded);
+    return over(placed(tape, knobs), doubles(x), doubles(y)).map(coded);
 }}"""
 
 
@@ -114,7 +114,7 @@ def test_an_operation_is_numpys(page: Any, name: str) -> None:
 
 def test_what_is_no_operation_is_not_run(page: Any) -> None:
     text = '{"nodes":["x",["constructor",0]],"out":[1]}'
-    tried = "({ field }, tape) => { try { field(tape, {}); } catch (error) { return error.message; } }"
+    tried = "({ placed }, tape) => { try { placed(tape, {}); } catch (error) { return error.message; } }"
     assert call(page, FIELD, tried, text) == "a tape names constructor, which is no operation"
 
 

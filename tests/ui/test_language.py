@@ -121,12 +121,22 @@ STYLES = {"1px solid var(--st-border-color)", "2px solid #fff", "0 0 0 4px #000"
           "600 px sans-serif", " 14px ", "12px ", "translate(px, px) translate(-50%, -50%)"}  # fmt: skip
 PATHS = {"M h4", "M v4", "M l12 12m-12 0l12 -12"}
 OUTLINE = re.compile(r"[MLHVCSAZ\d ,.-]+", re.IGNORECASE)  # of an icon, as SVG has it
-NOT_READ = UNITS | SELECTORS | STYLES | PATHS
+FONT = re.compile(r"\d+ px ")
+SELECTOR = re.compile(r"[.:\[][\w\-\[\]=\" .,:()>]+")
+TAPES = {
+    "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm",
+    "abs min floor log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot",
+    "a tape names , which is no operation",
+    " runs on a landscape for ",
+}
+NOT_READ = UNITS | SELECTORS | STYLES | PATHS | TAPES
 
 
 def english(script: str) -> list[str]:
     """What people read of JavaScript that was not said."""
-    return [text for text in of_script(script) if text not in NOT_READ | FIXED and not OUTLINE.fullmatch(text) and left_over(text)]
+    forms = (OUTLINE, FONT, SELECTOR)
+    texts = [text for text in of_script(script) if text not in NOT_READ | FIXED and not any(form.fullmatch(text) for form in forms)]
+    return [text for text in texts if left_over(text)]
 
 
 def test_the_search_of_scripts_finds_what_bypasses_and_nothing_else() -> None:

@@ -1,6 +1,7 @@
 """The parts of the race page."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
@@ -12,13 +13,14 @@ from figures.tracks import tracks
 from landscapes import LANDSCAPES
 from scenario import Scenario
 from studies.forces import FORCES
+from studies.live import live, pushes
 from studies.race import Race, race
 from ui.ground import ground
 from ui.large import is_large, look
 from ui.platform.charts import chart
 from ui.race.player import player as draw_player
 from ui.signs import rows
-from ui.visit import choices
+from ui.visit import choices, session
 from ui.visit.session import present
 from words import race as words
 from words.forces import helped, named
@@ -104,9 +106,17 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         ranks="".join(lane.letter for lane, _ in race.ranked),
         summary=words.summary(race),
         large=is_large(),
+        live=_live(race) if on_start else None,
+        noise=pushes(race.scenario.seed) if race.scenario.noise or session.turned("more-noise") else None,
         key=key,
         on_start=on_start,
     )
+
+
+def _live(race: Race) -> dict[str, Any] | None:
+    """What the browser runs while a number is in the visitor's hand, and how its loss chart shows it."""
+    found = live(race.scenario)
+    return found and found | {"slope": _slope(), "log": figures.axis_of(race.landscape, _slope())[1]}
 
 
 def forces() -> None:

@@ -3,7 +3,7 @@
 Whichever of the three charts are on the page move; without JavaScript they stand still and show everything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any
 
@@ -11,6 +11,7 @@ import streamlit as st
 
 from browser import packets
 from browser.packets import ForceTracks, Track
+from knobs import Array
 from ui.platform.component import component
 from ui.visit.session import turned
 
@@ -23,6 +24,7 @@ controls = component(
 )
 feed = component("fall_line_feed", js="feed.js")
 forces_drawn = component("fall_line_forces", js="player/forces.js")
+preview = component("fall_line_live", js="live/index.js")
 
 
 def player(
@@ -36,6 +38,8 @@ def player(
     ranks: str = "",
     summary: str = "",
     large: bool = False,
+    live: Mapping[str, Any] | None = None,
+    noise: Array | None = None,
     key: str = "player",
     on_start: Callable[[float, float], None] | None = None,
 ) -> None:
@@ -45,7 +49,8 @@ def player(
     ends of its axis, where they move with the race. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of
     which brings out its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the
     (x, y) of a click on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure
-    needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
+    needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by
+    itself while a number is in the visitor's hand (studies.live), `noise` the draws, (T, 2), where there is a knob for it.
     """
 
     def clicked() -> None:
@@ -63,12 +68,17 @@ def player(
         "ranks": ranks,
         "summary": summary,
         "large": large,
+        "live": live,
     }
     with st.container(gap=None):
         controls(key=key, data=key, on_start_change=clicked)
         if forces:
             forces_drawn(key=f"{key}-forces", height=1)
         feed(key=f"{key}-feed", data=packets.race(lanes, forces, **head), height=1)
+        if live:
+            preview(key=f"{key}-live", height=1)
+        if live and noise is not None:
+            feed(key=f"{key}-noise", data=packets.noise(f"{key}-noise", noise), height=1)
 
 
 def clicked_point(value: Any) -> tuple[float, float] | None:

@@ -1,0 +1,72 @@
+import { feedOf } from "../meeting.js";
+import { opened } from "../packets.js";
+import { hands } from "./hands.js";
+import { runner } from "./runner.js";
+
+const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
+
+// The race run here, while a number of it is in the visitor's hand: a slider, a field that is typed in, the start. The server's run stays the
+// one that counts, and takes its place when it comes.
+//
+// `turned` has the numbers in the hand, by their names in a link ("D.Adam.b1"). An answer that holds such a number settles it; all others stay and
+// are run on the new answer: so an answer that comes while the next number is already held, or that has been overtaken, needs no counting.
+export class Live {
+  turned = new Map();
+
+  constructor(player) {
+    this.player = player;
+    this.release = hands((name, value) => this.turn(name, value));
+  }
+
+  // The server's race has come.
+  load(answer) {
+    this.runner = answer.live && runner(answer, this.runner);
+    if (!this.runner) this.turned.clear();
+    for (const [name, value] of this.turned) if ([undefined, value].includes(this.runner.given.get(name))) this.turned.delete(name);
+    this.stale = true;
+  }
+
+  turn(name, value) {
+    const given = this.runner?.given.get(name);
+    if (given === undefined || (this.turned.get(name) ?? given) === value) return;
+    this.turned.set(name, value);
+    if (given === value) this.turned.delete(name);
+    this.stale = true;
+    this.wait();
+  }
+
+  wait() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      if (document.querySelector("[data-dragging]")) return this.wait();
+      this.turned.clear();
+      this.stale = true;
+    }, PATIENCE);
+  }
+
+  // Once a frame.
+  refresh() {
+    const { answer, target } = this.player;
+    if (String(target) !== this.aim) this.stale = true;
+    this.aim = String(target);
+    if (!this.stale || !this.runner) return;
+    this.stale = false;
+    const turned = new Map(this.turned);
+    if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
+    for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
+    this.player.show(turned.size ? this.runner.run(turned, this.draws(answer)) : undefined);
+  }
+
+  // The noise comes by itself, as it is the same for all races with one seed.
+  draws({ key }) {
+    const { bytes } = feedOf(`${key}-noise`);
+    if (bytes !== this.noise) this.pushes = bytes && new Float64Array(opened(bytes).body.slice().buffer);
+    this.noise = bytes;
+    return this.pushes;
+  }
+
+  destroy() {
+    this.release();
+    clearTimeout(this.waiting);
+  }
+}

@@ -1,0 +1,77 @@
+import { descend, rule } from "../tape/descend.js";
+import { landscape, over } from "../tape/field.js";
+import { PLACE, STEP, ready, still, turn } from "../tape/tape.js";
+import { execute } from "../tape/operations.js";
+import { levelsOf } from "./levels.js";
+
+const FULL = 65535; // the top of the window in squeezed height: studies/heights.py
+
+// Runs the races that are like `answer`, but for some numbers. `given` are the numbers of `answer` by their names. What `past`, the runner
+// before, has made ready is taken over where its tapes are the same.
+export function runner(answer, past) {
+  const { live } = answer;
+  const { ground } = live;
+  const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps: live.steps, noise: live.noise }));
+  const note = (knobs, ...owner) => Object.entries(knobs).forEach(([name, value]) => given.set([...owner, name].join("-"), value));
+  note(ground.knobs, ground.kind);
+  live.lanes.forEach(({ kind, knobs, schedule }, i) => {
+    note(knobs, answer.lanes[i].letter, kind);
+    if (schedule) note(schedule.knobs, answer.lanes[i].letter, schedule.kind);
+  });
+  const rules = live.lanes.map((lane, i) => {
+    const same = past?.rules.find(({ step }) => step === lane.step);
+    return same ?? { step: lane.step, made: rule(lane, lane.knobs) };
+  });
+  const knobsNow = (turned, knobs, ...owner) => Object.fromEntries(Object.entries(knobs).map(([name, value]) => [name, turned.get([...owner, name].join("-")) ?? value]));
+
+  const own = landscape(ground, ground.knobs);
+
+  function run(turned, draws) {
+    const start = ["x", "y"].map((name) => turned.get(name) ?? given.get(name));
+    const [steps, noise] = ["steps", "noise"].map((name) => turned.get(name) ?? given.get(name));
+    const reshaped = [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
+    const land = reshaped ? landscape(ground, knobsNow(turned, ground.knobs, ground.kind)) : own;
+    const shared = [...turned.keys()].some((name) => !/^[A-Z]-/.test(name));
+    if (noise && !draws) return undefined;
+    const lanes = live.lanes.map(({ kind, knobs, schedule }, i) => {
+      const lane = answer.lanes[i];
+      if (!shared && ![...turned.keys()].some((name) => name.startsWith(`${lane.letter}-`))) return lane;
+      const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, lane.letter, schedule.kind), steps);
+      const about = { start, steps, domain: live.domain, noise, draws, factors };
+      return { ...lane, ...drawn(descend(rules[i].made, land, knobsNow(turned, knobs, lane.letter, kind), about), land, steps), forces: [], turned: true };
+    });
+    const { levels } = answer;
+    return { ...answer, preview: true, start, steps, lanes, forces: [], levels: live.log ? levelsOf(lanes, live.top, live.slope) : levels };
+  }
+
+  // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.
+  function drawn({ x, y, loss, lost: [lost] }, land, steps) {
+    const [low, high, bend] = live.squeeze;
+    const whole = bend === null ? high - low : Math.log1p((high - low) / bend);
+    const slopes = live.slope && over(land.grad, x, y);
+    const path = new Float32Array(4 * (steps + 1));
+    for (let t = 0, k = 0; t <= steps; t++) {
+      const rise = loss[t] - low;
+      path[k++] = x[t];
+      path[k++] = y[t];
+      path[k++] = slopes ? Math.hypot(slopes[0][t], slopes[1][t]) : loss[t] - live.lowest;
+      path[k++] = (FULL * (bend === null ? rise : Math.sign(rise) * Math.log1p(Math.abs(rise) / bend))) / whole;
+    }
+    return { path, last: lost < 0 ? steps : lost - !(Number.isFinite(x[lost]) && Number.isFinite(y[lost])) };
+  }
+
+  return { given, rules, run };
+}
+
+// What a schedule makes of the rate at each step.
+function factorsOf({ factor }, knobs, steps) {
+  const made = ready(factor, 1, { ...still(knobs), t: STEP, T: STEP });
+  turn(made, knobs);
+  return Float64Array.from({ length: steps }, (_, i) => {
+    made.R[made.home("t")] = i + 1;
+    made.R[made.home("T")] = steps;
+    execute(made.code[STEP], made.R, 1);
+    execute(made.code[PLACE], made.R, 1);
+    return made.R[made.out[0]];
+  });
+}

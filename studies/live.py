@@ -1,0 +1,63 @@
+"""What a browser needs to run a race by itself while a number is in the visitor's hand: tapes, and the numbers they are given."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.noise import draws
+from knobs import Array
+from knobs.lasting import lasting
+from optimizers.schedules import constant
+from scenario import MOST_STEPS, Lane, Scenario
+from studies.heights import grid, squeeze
+from tape import known, packed, values
+
+
+def live(scenario: Scenario) -> dict[str, Any] | None:
+    """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
+
+    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule}, …], steps, noise, domain, lowest, squeeze, top}. The
+    lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
+    schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; `squeeze` is [low, high, bend] of
+    studies.heights.Squeeze, and `top` the greatest height in the window, over f* where that is known. Not in it are the draws of the
+    noise: `pushes`.
+    """
+    ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
+    f, grad = known(ground.f), known(ground.grad)
+    if f is None or grad is None or None in lanes:
+        return None
+    bend, lowest = squeeze(ground), ground.lowest or 0.0
+    return {
+        "ground": {"kind": type(ground).__name__, "f": packed(f), "grad": packed(grad), "knobs": values(ground, f, grad)},
+        "lanes": lanes,
+        "steps": scenario.steps,
+        "noise": scenario.noise,
+        "domain": ground.domain,
+        "lowest": lowest,
+        "squeeze": [bend.low, bend.high, bend.bend],
+        "top": float(np.nanmax(grid(ground, 128)[2])) - lowest,
+    }
+
+
+def _lane(lane: Lane) -> dict[str, Any] | None:
+    step, schedule = known(lane.optimizer.step), None
+    if step is None:
+        return None
+    if lane.schedule != constant:
+        factor = known(lane.schedule.__call__)
+        if factor is None:
+            return None
+        schedule = {"kind": type(lane.schedule).__name__, "factor": packed(factor), "knobs": values(lane.schedule, factor)}
+    return {
+        "kind": type(lane.optimizer).__name__,
+        "step": packed(step),
+        "memory": lane.optimizer.memory,
+        "knobs": values(lane.optimizer, step),
+        "schedule": schedule,
+    }
+
+
+@lasting(most=8, size=8 * 33_000)
+def pushes(seed: int) -> Array:
+    """ξ_1, ξ_2, … of a seed for the longest race, (MOST_STEPS, 2): those of a shorter one are its beginning."""
+    return draws(seed, MOST_STEPS, 2)

@@ -1,0 +1,40 @@
+"""What a browser is given to run a race by itself: everything that the run needs, by the names of the link."""
+
+import json
+
+import numpy as np
+import pytest
+
+from engine.noise import draws
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from scenario import MOST_STEPS, Lane, Scenario
+from scenario.dials import dials
+from studies.live import live, pushes
+
+
+@pytest.mark.parametrize("rule", OPTIMIZERS)
+@pytest.mark.parametrize("ground", ["Rosenbrock", "Ackley"])
+def test_every_rule_and_its_knobs_travel(ground: str, rule: str) -> None:
+    scenario = Scenario.opening(LANDSCAPES[ground](), [Lane(OPTIMIZERS[rule](), letter="B")])
+    told = live(scenario)
+    assert told is not None
+    (lane,) = told["lanes"]
+    named = {f"B.{lane['kind']}.{name}": value for name, value in lane["knobs"].items()}
+    named |= {f"{told['ground']['kind']}.{name}": value for name, value in told["ground"]["knobs"].items()}
+    numbers = dials(scenario)
+    assert {name: numbers[name].of(scenario) for name in named} == named
+    assert {name for name in numbers if name.startswith("B.")} == {name for name in named if name.startswith("B.")}, (
+        "a knob is not on the tape"
+    )
+    assert all(json.loads(tape)["nodes"] for tape in (told["ground"]["f"], told["ground"]["grad"], lane["step"]))
+
+
+@pytest.mark.parametrize("ground", LANDSCAPES)
+def test_every_ground_travels(ground: str) -> None:
+    assert live(Scenario.opening(LANDSCAPES[ground](), [Lane(OPTIMIZERS["SGD"]())])) is not None
+
+
+def test_the_draws_of_a_short_race_are_the_beginning_of_those_that_travel() -> None:
+    assert pushes(7).shape == (MOST_STEPS, 2)
+    assert np.array_equal(pushes(7)[:321], draws(7, 321, 2))
