@@ -72,12 +72,18 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         **theme.CLEAR,
         clickanywhere=True,
         hovermode="closest",
-        dragmode="pan",
+        dragmode=False,  # browser/gestures/ moves what is zoomed
         uirevision=f"map {type(landscape).__name__}",
-        xaxis=dict(side, range=window_x, title=_title("x", size)),
-        yaxis=dict(side, range=window_y, title=_title("y", size), scaleanchor="x"),
+        xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
+        yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
     )
     return lasting_figure(data, layout)
+
+
+def _ends(window: tuple[float, float]) -> dict[str, object]:
+    """An axis that shows the whole window, and never more."""
+    low, high = window
+    return dict(range=window, minallowed=low, maxallowed=high)
 
 
 def _faint(one: Entrant, x: Any, y: Any, about: str, size: Size) -> Trace:

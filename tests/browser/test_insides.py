@@ -10,6 +10,7 @@ from tests.support.page import Page
 # What is read of a chart, and what it must be there. `chart` is the map of the race, `flat` its layout, `deep` the terrain's scene.
 PLOTLY = {
     "_fullLayout": "flat && typeof flat === 'object'",
+    "_dragging": "chart._dragging === true",
     "_fullData": "Array.isArray(chart._fullData) && chart._fullData.some((trace) => trace.mode === 'lines')",
     "_context": "chart._context.doubleClickDelay === 250",
     "_arrayAttrs": "chart._fullData.every((trace) => Array.isArray(trace._arrayAttrs))",
@@ -41,6 +42,8 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / 
 @pytest.mark.browser
 def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Page, app_url: str) -> None:
     page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
+    page.mouse.move(*page.chart("map").part(0.5, 0.5))
+    page.mouse.down()
     told = page.evaluate(f"""() => {{
         const chart = document.querySelector(".st-key-map .js-plotly-plot"), flat = chart._fullLayout;
         const deep = document.querySelector(".st-key-terrain .js-plotly-plot")._fullLayout.scene;
@@ -52,6 +55,7 @@ def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Page, app_url
         for (const place of {list(PLACES)}) look(place, () => document.querySelector(place));
         return missing;
     }}""")
+    page.mouse.up()
     version = page.chart("map").plotly
     assert told == [], f"Plotly {version} or Streamlit has changed inside; browser/ reads what is not there any more: {told}"
 

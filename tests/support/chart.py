@@ -54,6 +54,16 @@ class Chart(Asked):
         return self.ask("range")
 
     @property
+    def ranges(self) -> list[float]:
+        """What is seen of a chart with two axes: from x, to x, from y, to y."""
+        return list(self.ask("ranges"))
+
+    @property
+    def width_seen(self) -> float:
+        left, right, *_ = self.ranges
+        return right - left
+
+    @property
     def paths(self) -> list[Any]:
         """[name, x…, y…] of every line."""
         return json.loads(self.ask("paths"))

@@ -317,6 +317,9 @@
     // What the x axis shows.
     range: (key) => layout(key)?.xaxis.range ?? null,
 
+    // What both axes show.
+    ranges: (key) => [...layout(key).xaxis.range, ...layout(key).yaxis.range],
+
     // Where on the screen a chart has the point (x, y).
     where(key, x, y) {
       const { xaxis, yaxis } = layout(key), box = chart(key).getBoundingClientRect();

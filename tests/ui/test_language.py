@@ -159,7 +159,8 @@ def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
                 with speaking(language):
                     drawn()
     own = {name.removesuffix("_made-up"): texts for name, texts in given.items() if name.endswith("_made-up")}
-    assert own.keys() == {"fall_line_player", "fall_line_maps", "fall_line_take_home", "fall_line_page", "fall_line_board"}
+    names = {"player", "maps", "take_home", "page", "board", "gestures"}
+    assert own.keys() == {f"fall_line_{name}" for name in names}
     assert len(given) == len(COMPONENTS) + len(own)
     for name, texts in given.items():
         script, html = texts["js"] or "", texts["html"] or ""

@@ -25,9 +25,10 @@ def _identity_by_shape(element_type: str, **about: Any) -> Any:
 
 vars(native)["compute_and_register_element_id"] = _identity_by_shape
 
-SURPLUS = "zoom2d pan2d zoomIn2d zoomOut2d autoScale2d lasso2d select2d zoom3d pan3d orbitRotation tableRotation resetCameraLastSave3d"
-BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": SURPLUS.split()}
-CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}  # the player waits as long before it takes a click for a start
+SURPLUS = "zoom2d pan2d zoomIn2d zoomOut2d autoScale2d lasso2d select2d zoom3d pan3d orbitRotation tableRotation resetCameraDefault3d"
+BUTTONS = {"displaylogo": False, "modeBarButtonsToRemove": SURPLUS.split(), "showAxisDragHandles": False}
+# The player waits as long before it takes a click for a start; browser/gestures/ turns the wheel.
+CLICKS = BUTTONS | {"doubleClickDelay": 250, "scrollZoom": True}
 
 
 def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) -> None:

@@ -5,6 +5,8 @@ browser/page.css and page.js lean on the names that Streamlit gives the parts of
 Streamlit 1.67 loads the script of a component from a `blob:` address, which a policy for scripts (Content-Security-Policy) may forbid. The
 line needs no script: it has a style, which shows it where Streamlit says that a script could not be loaded. The style is there before
 any script is loaded, so the line does not flicker; while it is not shown no screen reader reads it.
+
+browser/gestures/ is what hands and wheels do on every page's charts.
 """
 
 from collections.abc import Sequence
@@ -13,8 +15,10 @@ from ui.platform.component import component
 from words.say import say
 
 frame = component("fall_line_page", js="page.js", html="page.html", css="page.css", isolate_styles=False)
+gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
 
 def lay_out(pages: Sequence[str], shown: int) -> None:
     """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one."""
     frame(key="page", data={"pages": list(pages), "shown": shown, "knobs": say("Knobs")}, height=1)
+    gestures(key="gestures", height=1)

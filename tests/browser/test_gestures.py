@@ -1,0 +1,193 @@
+"""Wheels, mice and fingers on charts: the page scrolls, what can be zoomed stays in its window, and a swipe is no click."""
+
+from collections.abc import Callable
+from math import dist
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.support.chart import Chart
+from tests.support.fingers import pinch, swipe
+from tests.support.page import Page
+from tests.support.wanted import below, other_than
+
+pytestmark = pytest.mark.browser
+
+RACE = "/?landscape=Beale&lanes=AD&steps=60"
+MAPS = "/maps?" + urlencode({"landscape": "Himmelblau", "lanes": "AB", "B.Momentum.lr": "0.01", "steps": "60", "cells": "32"})
+MICROSCOPE = "/microscope?landscape=Beale&lanes=AD&steps=60"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+CHARTS = [(RACE, "map"), (RACE, "loss"), (RACE, "terrain"), (MAPS, "sweep"), (MICROSCOPE, "timelines")]
+
+
+def visit(page: Page, url: str, where: str) -> Page:
+    page.open(url + where)
+    if where == RACE:
+        page.settle().chart("terrain").until(in_three_dimensions=True)
+        page.press("Pause")
+    elif where == MAPS:
+        page.chart("sweep").until(heeded=True)
+    else:
+        page.chart("timelines").until(drawn=True)
+    return page.rest()
+
+
+def shown(chart: Chart) -> list[float]:
+    """What can be seen of a chart: the ends of its axes, or from where one looks."""
+    return chart.camera if chart.key == "terrain" else chart.ranges
+
+
+def middle(page: Page, key: str) -> tuple[float, float]:
+    """Of a chart, scrolled to the middle of the window."""
+    page.chart(key).centre()
+    page.wait_for_timeout(100)
+    box = page.chart(key).box
+    return box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45
+
+
+@pytest.mark.parametrize("where", [RACE, MAPS, MICROSCOPE])
+def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
+    visit(page.look(1280, 500), app_url, where)
+    for key in [key for place, key in CHARTS if place == where]:
+        page.mouse.move(*middle(page, key))
+        before, scrolled = shown(page.chart(key)), page.scrolled
+        notch = -100 if scrolled > 200 else 100
+        page.mouse.wheel(0, notch)
+        page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
+        page.wait_for_timeout(200)  # Plotly would answer by now
+        assert shown(page.chart(key)) == before, key
+    assert page.own_errors == []
+
+
+def test_the_map_is_zoomed_with_ctrl_and_the_wheel_and_ends_at_the_window(page: Page, app_url: str) -> None:
+    visit(page, app_url, RACE)
+    chart, whole = page.chart("map"), page.chart("map").ranges
+    x0, x1, y0, y1 = whole
+    at = chart.where(1.5, 2.0)
+    button = page.get_by_role("button", name="Whole window")
+    page.mouse.move(*at)
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -100)
+    chart.until(width_seen=below(0.5 * (x1 - x0)))
+    page.wait_for_timeout(300)
+    assert chart.where(1.5, 2.0) == pytest.approx(at, abs=1), "what the pointer is on stays there"
+    assert button.is_visible()
+    page.mouse.move(*chart.part(0.1, 0.1))  # out again, about a corner: the window's other end is met first
+    for _ in range(12):
+        page.mouse.wheel(0, 100)
+        left, right, low, high = chart.ranges
+        assert x0 - 1e-9 <= left < right <= x1 + 1e-9
+        assert y0 - 1e-9 <= low < high <= y1 + 1e-9
+        assert (right - left) / (x1 - x0) == pytest.approx((high - low) / (y1 - y0), rel=1e-6), "both axes alike"
+    page.keyboard.up("Control")
+    chart.until(ranges=pytest.approx(whole))
+    page.wait_for_timeout(300)
+    assert button.is_hidden()
+    assert page.address.get("x") is None, "no start was set"
+
+
+def test_a_drag_moves_what_is_zoomed_and_never_the_window(page: Page, app_url: str) -> None:
+    visit(page, app_url, RACE)
+    chart, whole, paths = page.chart("map"), page.chart("map").ranges, page.paths
+    x, y = chart.part(0.4, 0.6)
+
+    def drag(right: float, down: float) -> None:
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + right, y + down, steps=6)
+        page.mouse.up()
+        page.wait_for_timeout(500)  # longer than a click is held
+
+    drag(120, 60)
+    assert chart.ranges == whole
+    page.mouse.move(x, y)
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(300)
+    place, before = chart.where(0.5, 0.5), chart.ranges
+    drag(40, 30)
+    assert chart.where(0.5, 0.5) == pytest.approx((place[0] + 40, place[1] + 30), abs=1)
+    assert chart.ranges[1] - chart.ranges[0] == pytest.approx(before[1] - before[0])
+    for _ in range(6):
+        drag(300, 0)
+    assert chart.ranges[0] == pytest.approx(whole[0]), "the edge of the window is the end"
+    assert chart.ranges[1] - chart.ranges[0] == pytest.approx(before[1] - before[0])
+    page.get_by_role("button", name="Whole window").click()
+    chart.until(ranges=pytest.approx(whole))
+    assert page.paths == paths, "no drag set the start"
+    assert page.own_errors == []
+
+
+def test_the_terrain_is_zoomed_with_ctrl_and_the_wheel_and_comes_back(page: Page, app_url: str) -> None:
+    visit(page, app_url, RACE)
+    chart = page.chart("terrain")
+    page.mouse.move(*middle(page, "terrain"))
+    before = chart.camera
+    far = dist(before[:3], before[3:6])
+    page.keyboard.down("Control")
+    for _ in range(8):
+        page.mouse.wheel(0, 100)
+    page.wait_for_timeout(400)
+    assert dist(chart.camera[:3], chart.camera[3:6]) <= far * 1.001, "no farther away"
+    for _ in range(3):
+        page.mouse.wheel(0, -100)
+    page.wait_for_timeout(400)
+    assert dist(chart.camera[:3], chart.camera[3:6]) < 0.6 * far
+    page.keyboard.up("Control")
+    page.locator(".st-key-terrain").get_by_role("button", name="Whole window").click()
+    chart.until(camera=pytest.approx(before, abs=1e-3))
+    assert page.own_errors == []
+
+
+@pytest.mark.parametrize("where", [RACE, MAPS, MICROSCOPE])
+def test_one_finger_scrolls_the_page_over_every_chart(new_page: Callable[..., Page], app_url: str, where: str) -> None:
+    page = visit(new_page(**PHONE), app_url, where)
+    for key in [key for place, key in CHARTS if place == where]:
+        at = middle(page, key)
+        before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
+        down = 160 if scrolled > 300 else -220
+        swipe(page, at, 4, down)
+        assert (scrolled - page.scrolled) / down > 0.3, f"{key}: the page stays where it is"
+        assert shown(page.chart(key)) == before, key
+        assert (page.address, page.step) == (address, step), f"{key}: a swipe was taken for a click"
+    assert page.own_errors == []
+
+
+def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(new_page: Callable[..., Page], app_url: str) -> None:
+    page = visit(new_page(**PHONE), app_url, MAPS)
+    address = page.address
+    for right, down in [(0, -150), (0, 150), (120, 0), (-120, 0), (60, -60), (-60, 60), (30, 100), (-30, -100)]:
+        swipe(page, middle(page, "sweep"), right, down)
+    page.rest()
+    assert page.address == address
+    page.touchscreen.tap(*middle(page, "sweep"))
+    page.until(address=other_than(address))
+
+
+def test_two_fingers_zoom_and_a_tap_sets_the_start(new_page: Callable[..., Page], app_url: str) -> None:
+    page = visit(new_page(**PHONE), app_url, RACE)
+    chart, whole = page.chart("map"), page.chart("map").ranges
+    at = middle(page, "map")
+    pinch(page, at, 80, 200)
+    assert (chart.ranges[1] - chart.ranges[0]) / (whole[1] - whole[0]) == pytest.approx(80 / 200, rel=0.05)
+    seen = chart.ranges
+    pinch(page, at, 100, 100, right=40)
+    assert chart.ranges[1] - chart.ranges[0] == pytest.approx(seen[1] - seen[0], rel=0.01)
+    assert chart.ranges[0] < seen[0], "two fingers move it too"
+    pinch(page, at, 220, 20)
+    assert chart.ranges == pytest.approx(whole)
+    terrain = page.chart("terrain")
+    at = middle(page, "terrain")
+    camera = terrain.camera
+    pinch(page, at, 60, 150)
+    assert dist(terrain.camera[:3], terrain.camera[3:6]) == pytest.approx(0.4 * dist(camera[:3], camera[3:6]), rel=0.1)
+    camera = terrain.camera
+    swipe(page, at, 80, 0)
+    assert terrain.camera != camera, "a finger across turns it"
+    before = page.paths
+    page.touchscreen.tap(*middle(page, "map"))
+    page.changed(before)
+    assert page.own_errors == []
