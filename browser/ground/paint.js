@@ -4,7 +4,7 @@ import { labelled } from "./labels.js";
 import { tinting } from "./tints.js";
 
 const MOST = 1.2e6; // pixels of the tints: beyond, the browser stretches them
-const GAP = 2; // pixels between the points that contours are found from
+const MESH = 2; // pixels between the points that contours are found from
 const CLOSEST = 3; // pixels between two contours; where they crowd only the stronger ones are drawn
 
 // The ground of a map: tints in the light, contours, heights. `relief` is what relief.js reads, `look` the colours of the day or the night. `box` is where
@@ -21,9 +21,8 @@ export function paintGround(pen, relief, look, [left, top, width, height], xaxis
   const across = (pixels) => places(pixels, x0, xaxis, relief.window[0], relief.points);
   const down = (pixels) => places(pixels, y0, yaxis, relief.window[1], relief.points);
   pen.drawImage(tinted(relief, look, wide, high, across, down, fine), 0, 0, wide, high);
-  const at = ([x, y]) => [xaxis.c2p(x) - x0, yaxis.c2p(y) - y0];
-  drawContours(pen, relief, look, wide, high, across, down, relief.marks.map(at));
-  drawHeights(pen, relief, look, at);
+  drawContours(pen, relief, look, wide, high, across, down);
+  drawHeights(pen, relief, look, ([x, y]) => [xaxis.c2p(x) - x0, yaxis.c2p(y) - y0]);
   pen.restore();
   pen.strokeStyle = look.edge;
   pen.lineWidth = relief.stroke;
@@ -58,23 +57,23 @@ function tinted({ heights, shades, holes, points, level }, look, wide, high, acr
   return canvas;
 }
 
-function drawContours(pen, relief, look, wide, high, across, down, taken) {
-  const [columns, rows] = [wide, high].map((length) => 2 + Math.floor(length / GAP));
-  const [x, y] = [[columns, across], [rows, down]].map(([count, place]) => place(Array.from({ length: count }, (_, i) => i * GAP)));
+function drawContours(pen, relief, look, wide, high, across, down) {
+  const [columns, rows] = [wide, high].map((length) => 2 + Math.floor(length / MESH));
+  const [x, y] = [[columns, across], [rows, down]].map(([count, place]) => place(Array.from({ length: count }, (_, i) => i * MESH)));
   const height = field(relief.heights, relief.points, x, y);
   const hole = relief.holes && field(relief.holes, relief.points, x, y);
   if (hole) height.forEach((_, at) => hole[at] > 0.3 && (height[at] = NaN));
   const levels = relief.contours.map(([level]) => level / relief.full);
   const main = relief.contours.map(([, text]) => !!text);
-  const lines = contoursOf(height, columns, GAP, levels, main, CLOSEST);
+  const lines = contoursOf(height, columns, MESH, levels, main, CLOSEST);
   pen.font = `500 ${relief.text}px ${look.font}`;
   const labels = labelled(
     levels.flatMap((level, i) => (main[i] ? [{ pieces: lines[i], text: relief.contours[i][1], level }] : [])),
     [wide, high],
     (text) => pen.measureText(text).width,
-    (x, y) => height[Math.round(y / GAP) * columns + Math.round(x / GAP)],
+    (x, y) => height[Math.round(y / MESH) * columns + Math.round(x / MESH)],
     0.012,
-    taken.map(([x, y]) => ({ x: x + 12, y })), // the mark, and the height beside it
+    [],
   );
   pen.save();
   pen.clip(around(labels, wide, high, (text) => pen.measureText(text).width, relief.text), "evenodd"); // a line breaks off where its height is written
@@ -118,21 +117,18 @@ function around(labels, wide, high, widthOf, size) {
   return path;
 }
 
-// The heights of minima and passes, beside their marks; of those too close together the first.
+// The heights of minima and passes, beside their marks.
 function drawHeights(pen, { marks, text }, look, at) {
   pen.font = `600 ${text}px ${look.font}`;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
-  pen.lineWidth = 3;
-  pen.strokeStyle = look.halo;
-  pen.fillStyle = look.text;
-  const written = [];
   for (const [x, y, height] of marks) {
     const [right, below] = at([x, y]);
-    if (written.some(([left, top]) => Math.abs(left - right) < 4 * text && Math.abs(top - below) < 1.3 * text)) continue;
-    written.push([right, below]);
+    pen.strokeStyle = look.halo;
+    pen.lineWidth = 3;
     pen.strokeText(height, right + 8, below);
+    pen.fillStyle = look.text;
     pen.fillText(height, right + 8, below);
   }
 }

@@ -19,7 +19,11 @@ export class Legend {
   load(race) {
     this.answer = race;
     this.build();
-    this.choose(race.lanes.some(({ letter }) => letter === this.chosen) ? this.chosen : undefined);
+  }
+
+  // The letter of the lane that is brought out: the one wanted, unless it is hidden.
+  get chosen() {
+    return this.answer?.lanes.some(({ letter }) => letter === this.wanted) ? this.wanted : undefined;
   }
 
   // Twice a second: a board comes and is told when Streamlit likes.
@@ -31,7 +35,7 @@ export class Legend {
 
   build() {
     this.board = document.querySelector(".fall-line-board");
-    if (this.told !== this.board?.told) this.chosen = this.board?.told.chosen || undefined;
+    if (this.told !== this.board?.told) this.wanted = this.board?.told?.chosen;
     this.told = this.board?.told;
     const list = this.board?.querySelector(".lanes") ?? this.own;
     const entries = this.told?.lanes ?? this.answer.lanes;
@@ -44,7 +48,7 @@ export class Legend {
     [this.looks, this.list, this.step] = [looks, list, undefined];
     list.style.setProperty("--rows", entries.length);
     this.rows.forEach((row, i) => Object.assign(row, { entry: entries[i] }));
-    this.choose(this.chosen);
+    this.choose(this.wanted);
   }
 
   row({ letter, name, color, dash, marker: shape, hidden }) {
@@ -90,12 +94,13 @@ export class Legend {
   }
 
   choose(letter) {
-    this.chosen = letter;
-    const chosen = this.rows.find((row) => row.letter === letter);
-    for (const { letter: own, name, bring, only, entry } of this.rows) {
-      bring.setAttribute("aria-pressed", own === letter);
+    this.wanted = letter;
+    const chosen = this.rows.find((row) => row.letter === this.chosen);
+    for (const row of this.rows) {
+      const { name, bring, only, entry } = row;
+      bring.setAttribute("aria-pressed", row === chosen);
       if (!only) continue;
-      only.hidden = !chosen || own === letter || entry?.hidden;
+      only.hidden = !chosen || row === chosen || entry?.hidden;
       only.title = chosen ? say("Only these two: {chosen} and {name}", { chosen: chosen.name, name }) : "";
       only.setAttribute("aria-label", only.title);
     }

@@ -100,7 +100,7 @@ export class Player {
     this.clock.time = past.time;
     this.parts.speed.value = past.speed;
     this.parts.loop.checked = past.loop;
-    this.legend.chosen = past.chosen;
+    this.legend.wanted = past.chosen;
     this.clock.playing = past.playing;
     this.showPlaying();
   }

@@ -11,7 +11,7 @@ export async function animation(player, keys, about, go, frames = 72) {
     sheet.draw();
     return pen.getImageData(0, 0, canvas.width, canvas.height).data;
   };
-  const colors = [...sheet.colors, ...player.race.lanes.map((lane) => lane.color)].map(rgb);
+  const colors = [...sheet.colors, ...player.race.lanes.map((lane) => lane.color)].map(primaries);
   const gif = new Gif(canvas.width, canvas.height, colors, [0, Math.floor(frames / 2), frames - 1].map(shot));
   for (let frame = 0; frame < frames; frame++) {
     gif.add(shot(frame), frame < frames - 1 ? 8 : 150);
@@ -21,7 +21,7 @@ export async function animation(player, keys, about, go, frames = 72) {
 }
 
 // Any CSS colour as [red, green, blue].
-function rgb(color) {
+function primaries(color) {
   const { pen } = canvasOf(2, 2, 1);
   pen.fillStyle = color;
   pen.fillRect(0, 0, 2, 2);

@@ -98,8 +98,9 @@ def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, s
 
 def test_a_lanes_knobs_are_sound(page: Page, app_url: str) -> None:
     opened(page, f"{app_url}/?lanes=AB&steps=100")
-    page.locator(".st-key-more-B button").first.click()
+    page.locator(".st-key-choose-B button").first.click()
     page.get_by_text("Schedule of η").wait_for()
+    page.get_by_text("Rule and paper").click()
     assert findings(rested(page)) == []
     assert names_with_markup(page) == []
     page.emulate_media(color_scheme="dark")
@@ -128,15 +129,18 @@ def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(two_lanes: Page
     else:
         pytest.fail("the keyboard does not come out at the end of the page")
     assert [(where, name) for where, name in tour if not name and where != "MAIN"] == [], "a control without a name"
-    names = [name for where, name in tour if where in ("player", "start")]
-    assert names[0].startswith("Start -1.5,2")
+    names = [name for where, name in tour if where in ("player", "start", "board")]
+    assert names[0].startswith("Start -1.3,0.3")
     assert names[1:8] == ["Race", "Step back", "Play", "Step forward", "Step", "Speed", "Loop"]
-    assert [name.split()[0] for name in names[8:]] == ["SGD", "Adam"]
+    sgd, hide_sgd, adam, hide_adam = names[8:]
+    assert (hide_sgd, hide_adam) == ("Hide SGD", "Hide Adam")
+    assert re.match("A ?SGD ?", sgd)
+    assert re.match("D ?Adam ?", adam)
     everything = [name for _, name in tour]
     for before, after in (("Landscape", "SGD η"), ("SGD η", "Adam η"), ("Adam η", "Race"), ("Race", "Loop"), ("Loop", "Loss")):
         assert place(everything, before) < place(everything, after)
-    buttons = [name for name in everything if re.fullmatch(r"[A-H]", name.strip())]
-    assert len(buttons) == len(set(buttons)) == 2, "lanes whose buttons cannot be told apart"
+    buttons = [name for where, name in tour if where == "BUTTON" and re.match("[A-H] ", name)]
+    assert buttons == ["A SGD", "D Adam"], "lanes whose buttons cannot be told apart"
 
 
 def place(names: list[str], wanted: str) -> int:

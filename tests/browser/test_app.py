@@ -10,7 +10,7 @@ import pytest
 from landscapes import LANDSCAPES
 from scenario import Scenario
 from tests.support.page import Page
-from tests.support.wanted import above
+from tests.support.wanted import above, holding
 
 pytestmark = pytest.mark.browser
 
@@ -40,8 +40,8 @@ def flat_opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
 def test_the_first_screen_is_a_race_already_moving(opening: Page) -> None:
     assert opening.playing
     opening.until(step=above(5))
-    assert opening.chart("map").lines == ["SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB"]
-    assert opening.locator("table").get_by_text("LAMB").count() == 1
+    assert opening.chart("map").lines == ["SGD", "Momentum", "RMSProp", "Adam"]
+    assert opening.locator("table").get_by_text("RMSProp").count() == 1
     assert opening.narrow
     assert opening.own_errors == []
 
@@ -79,6 +79,81 @@ def test_pause_step_scrub_and_keys(flat_opening: Page) -> None:
     flat_opening.until(step=0)
     flat_opening.keyboard.press("Space")
     flat_opening.until(playing=True)
+
+
+def test_the_board_has_the_lowest_first_and_the_numbers_of_the_chart_at_that_step(flat_opening: Page) -> None:
+    curves = {name: places[len(places) // 2 :] for name, *places in flat_opening.chart("loss").paths}
+    flat_opening.seek(0)
+    flat_opening.emulate_media(reduced_motion="reduce")  # a row is where it belongs at once
+    flat_opening.press("Play")
+    boards = [flat_opening.until(step=above(passed)).board for passed in (2, 23, 61, 111)]
+    assert flat_opening.playing
+    flat_opening.emulate_media(reduced_motion="no-preference")
+    for step, rows in boards:
+        heights = [curves[name][step] for name, _, _ in rows]
+        assert [written(number) for _, number, _ in rows] == pytest.approx(heights, rel=6e-3), step
+        assert heights == sorted(heights), step
+    assert len({tuple(name for name, _, _ in rows) for _, rows in boards}) > 1, "nobody overtakes anybody here: the order is not tested"
+
+
+def written(number: str) -> float:
+    """The value of 7.89×10⁻⁴."""
+    digits, _, power = number.replace("−", "-").partition("×10")
+    return float(digits) * 10 ** int(power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0)
+
+
+def test_a_row_brings_its_lane_out_everywhere_and_the_address_keeps_it(flat_opening: Page) -> None:
+    row = flat_opening.get_by_role("button", name="Adam", description="Bring out Adam")
+    row.click()
+    chosen = {"pressed": [False, False, False, True], "strengths": [0.25, 0.25, 0.25, 1]}
+    flat_opening.until(address={"lane": "D"}, **chosen).rest()
+    assert all(flat_opening.slider(f"D.Adam.{knob}").is_visible() for knob in ("lr", "b1", "b2", "eps"))
+    flat_opening.reload()
+    flat_opening.settle().until(address={"lane": "D"}, **chosen)
+    assert flat_opening.slider("D.Adam.b1").is_visible()
+    row.click()
+    flat_opening.until(address={}, pressed=[False] * 4, strengths=[1] * 4).rest()
+    assert flat_opening.slider("D.Adam.b1").count() == 0
+
+
+def test_an_eye_hides_a_lane_and_shows_it_and_two_can_be_left(flat_opening: Page) -> None:
+    before = flat_opening.paths
+    flat_opening.control("Hide SGD").click()
+    assert flat_opening.changed(before) == before[1:]
+    flat_opening.control("Show SGD").click()
+    assert flat_opening.changed(before[1:]) == before
+    flat_opening.rest().locator(".st-key-choose-D button").first.click()
+    flat_opening.until(strengths=[0.25, 0.25, 0.25, 1]).control("Hide Adam").click()
+    flat_opening.until(strengths=[1, 1, 1])  # what is hidden puts nobody in its shadow
+    flat_opening.control("Show Adam").click()
+    flat_opening.until(strengths=[0.25, 0.25, 0.25, 1])
+    flat_opening.rest().control("Only these two: Adam and Momentum").click()
+    assert flat_opening.changed(before) == [before[1], before[3]]
+    _, rows = flat_opening.board
+    assert {name for name, *_ in rows[:2]} == {"Momentum", "Adam"}
+    assert {tuple(row) for row in rows[2:]} == {("SGD", "", "hidden"), ("RMSProp", "", "hidden")}
+    flat_opening.go_back()
+    assert flat_opening.changed([before[1], before[3]]) == before
+
+
+def test_a_typed_number_counts_between_the_ticks_and_one_without_sense_is_told(flat_opening: Page) -> None:
+    before = flat_opening.rest().paths
+    if not flat_opening.slider("D.Adam.b1").count():
+        flat_opening.locator(".st-key-choose-D button").first.click()
+    typed = flat_opening.field("D-Adam-b1-typed")
+    typed.locator.fill("0,8765")
+    typed.locator.press("Enter")
+    flat_opening.changed(before)
+    typed.until(value="0.8765")
+    flat_opening.field("D-Adam-b1").until(written="0.8765")
+    told = flat_opening.until(address=holding(**{"D.Adam.b1": "0.8765"})).paths
+    for senseless in ("two", "1"):
+        typed.locator.fill(senseless)
+        typed.locator.press("Enter")
+        flat_opening.get_by_text(f"β₁ stays as it was: {senseless} is not").wait_for()
+        typed.until(value="0.8765")
+    assert flat_opening.paths == told
+    assert flat_opening.own_errors == []
 
 
 def test_a_click_on_the_map_moves_the_start(flat_opening: Page) -> None:

@@ -83,7 +83,7 @@
     // What can be read of the nodes that components of browser/ have made, and of charts' own names: [["text" or the attribute's name, text], …].
     read() {
       const every = all("*").flatMap((node) => [node, ...(node.shadowRoot ? all("*", node.shadowRoot) : [])]);
-      const roots = every.filter((node) => /(^| )fall-line-(player|take-home|still|start|run)( |$)/.test(node.className?.baseVal ?? node.className));
+      const roots = every.filter((node) => /(^| )fall-line-(player|take-home|still|start|run|board|bar)( |$)/.test(node.className?.baseVal ?? node.className));
       const own = [...new Set(roots.flatMap((root) => [root, ...all("*", root)]))];
       const texts = own.flatMap((node) => [...node.childNodes]).filter((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
       const names = ["aria-label", "aria-valuetext", "title", "alt", "placeholder"];
@@ -101,10 +101,11 @@
       return words.filter((text) => text.includes("\\") || text.includes("$"));
     },
 
-    // Where the keyboard is: in the player, on the handle of the start, or the tag of the node.
+    // Where the keyboard is: in the player, on the board, on the handle of the start, or the tag of the node.
     focused() {
       const node = document.activeElement;
-      return node.closest(".fall-line-player") ? "player" : node.matches(".fall-line-start") ? "start" : node.tagName;
+      const places = { player: ".fall-line-player *, .fall-line-player", board: ".fall-line-board *", start: ".fall-line-start" };
+      return Object.keys(places).find((place) => node.matches(places[place])) ?? node.tagName;
     },
 
     // The value of a slider as it is written beside it.
@@ -192,15 +193,19 @@
     // [x, y, loss, z] of a lane at a step, as the browser has it.
     at: (lane, step) => [...player().race.lanes[lane].path.slice(4 * step, 4 * step + 4)],
 
-    // The loss there, as the legend writes it.
-    height: (lane, step) => player().race.lanes[lane].path[4 * step + 2].toPrecision(3),
 
     // Whether what draws forces has come.
     drawsForces: () => !!globalThis.fallLine?.drawForce,
 
     // Which buttons of the legend are pressed, and how strongly each lane is drawn.
-    pressed: () => all(".lanes button").map((button) => button.getAttribute("aria-pressed") === "true"),
+    pressed: () => all(".lanes [aria-pressed]").map((button) => button.getAttribute("aria-pressed") === "true"),
     strengths: () => player().race.lanes.map((lane) => overlay("map").strength(lane)),
+
+    // At this very moment: the step, and of each row of the board, from the top down, the lane's name, its number and its state.
+    board() {
+      const rows = all(".fall-line-board .row").map((row) => [row.getBoundingClientRect().top, ["name", "height", "state"].map((part) => row.querySelector(`.${part}`).textContent)]);
+      return [+root().dataset.step, rows.sort(([above], [below]) => above - below).map(([, texts]) => texts)];
+    },
 
     // The colour of axes and words.
     ink: () => player()?.ink ?? null,
@@ -327,8 +332,8 @@
     },
 
     // [name, x…, y…] of every line of a chart, as JSON: Playwright takes each of thousands of numbers apart. null for a place that is none, so
-    // that two answers can be compared.
-    paths: (key) => JSON.stringify(lines(key).map((trace) => [trace.name, ...trace.x, ...trace.y])),
+    // that two answers can be compared. Where the chart counts the places itself, x is their number.
+    paths: (key) => JSON.stringify(lines(key).map(({ name, x, y }) => [name, ...(x ?? y.keys()), ...y])),
 
     // Whether Plotly has drawn it.
     drawn: (key) => chart(key)?.querySelector(".main-svg") != null,

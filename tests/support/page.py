@@ -181,7 +181,7 @@ class Page(Asked):
 
     @property
     def focused(self) -> str:
-        """Where the keyboard is: "player", "start" (the handle on the map), or the tag of what has the focus."""
+        """Where the keyboard is: "player", "board", "start" (the handle on the map), or the tag of what has the focus."""
         return self.ask("focused")
 
     def naming(self) -> Callable[[], str]:
@@ -314,6 +314,12 @@ class Page(Asked):
     def pressed(self) -> list[bool]:
         """Which buttons of the legend are."""
         return self.ask("pressed")
+
+    @property
+    def board(self) -> tuple[int, list[list[str]]]:
+        """At one moment: the step, and [name, number, state] of every row of the board, from the top down."""
+        step, rows = self.ask("board")
+        return step, rows
 
     @property
     def ink(self) -> str | None:

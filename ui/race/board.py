@@ -44,7 +44,7 @@ def pressed(value: Any) -> None:
         case {"choose": str(letter)} if letter in ("", *LETTERS):
             choices.choose("lane", letter)
         case {"hide": str(letter)} if letter in LETTERS:
-            _show(lambda lane: lane.hidden != (lane.letter == letter))
+            _show(lambda lane: lane.hidden == (lane.letter == letter))
         case {"only": [str(one), str(other)]} if {one, other} <= set(LETTERS):
             _show(lambda lane: lane.letter in (one, other))
 
