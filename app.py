@@ -4,11 +4,12 @@ import gc
 
 import streamlit as st
 
-from ui import large
+from ui import present
 from ui.lessons import parts as lessons
 from ui.platform import frame
 from ui.platform import page as layout
 from ui.race import parts as race
+from ui.reach import reach
 from ui.sidebar import sidebar
 from ui.visit import address, session
 from words.say import say, speak
@@ -50,7 +51,7 @@ if visit.page == "lessons":  # its sidebar is the path; the race waits in the se
     address.settle(visit.scenario)
 else:
     address.settle(sidebar(visit.scenario))
-with st.sidebar:
-    large.choose()
+reach(visit.scenario)
 frame.show(page)
+present.corner(visit.scenario)
 session.leave()

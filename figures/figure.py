@@ -5,10 +5,14 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from figures.theme import SCREEN, USUAL, Look, Size
 
-def figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
-    """A figure of these traces; with a legend only if `layout` says so."""
-    return go.Figure(_whole(data, layout), _validate=False)
+FONTS = {"font": "text", "tickfont": "ticks"}  # what letters are set in -> which of a Size's they have
+
+
+def figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look = USUAL) -> go.Figure:
+    """A figure of these traces; with a legend only if `layout` says so. Letters that would be smaller than those of `look` grow."""
+    return go.Figure(_whole(data, layout, look), _validate=False)
 
 
 class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
@@ -20,10 +24,48 @@ class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
         return self.__dict__["sent"]
 
 
-def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> go.Figure:
+def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look = USUAL) -> go.Figure:
     """`figure`, for those that are kept."""
-    return Lasting(_whole(data, layout), _validate=False)
+    return Lasting(_whole(data, layout, look), _validate=False)
 
 
-def _whole(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> dict[str, Any]:
-    return {"data": list(data), "layout": {"showlegend": False, **layout, "template": {}}}
+def _whole(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look) -> dict[str, Any]:
+    whole = {"data": list(data), "layout": {"showlegend": False, **layout, "template": {}}}
+    return whole if look.size == SCREEN else _grown(whole, look.size)
+
+
+def _grown(whole: dict[str, Any], size: Size) -> dict[str, Any]:
+    """A figure that others drew for a screen, for a room: no letter is smaller than the room's, and the letters have room."""
+    found: dict[str, Any] = _lettered(whole, size)
+    layout = found["layout"]
+    for name, part in layout.items():
+        if name.startswith(("xaxis", "yaxis")):
+            part.setdefault("tickfont", {"size": size.ticks})
+            part.setdefault("nticks", size.most + 1)
+            if isinstance(part.get("title"), dict):
+                part["title"].setdefault("font", {"size": size.text})
+    layout.setdefault("font", {"size": size.text})
+    layout["legend"] = {"font": {"size": size.text}, **layout.get("legend", {})}
+    layout["margin"] = {side: pixels * size.stroke for side, pixels in layout.get("margin", {}).items()}
+    layout["height"] = layout.get("height", SCREEN.map) * size.map / SCREEN.map
+    layout["hoverlabel"] = {"font": {"size": size.text}, **layout.get("hoverlabel", {})}
+    return found
+
+
+def _lettered(part: Any, size: Size) -> Any:
+    """`part` of a figure with its letters as large as those of `size`, at least."""
+    if isinstance(part, list):
+        return [_lettered(one, size) for one in part]
+    if not isinstance(part, dict):
+        return part
+    found: dict[str, Any] = {}
+    for name, one in part.items():
+        if name in ("xshift", "yshift"):  # of a word beside an arrow
+            found[name] = one * size.stroke
+        else:
+            found[name] = _font(one, getattr(size, FONTS[name])) if name in FONTS else _lettered(one, size)
+    return found
+
+
+def _font(font: Mapping[str, Any], least: int) -> dict[str, Any]:
+    return {**font, "size": max(font.get("size", least), least)}

@@ -43,7 +43,7 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
             for x, (_, label) in zip(ends, chart.marks, strict=True)
         ],
     )
-    return figure(data, layout)
+    return figure(data, layout, look)
 
 
 def _kind(log: bool) -> dict[str, object]:
@@ -98,4 +98,4 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
         xaxis=dict(ticks=""),
         yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y)),
     )
-    return figure(data, layout)
+    return figure(data, layout, look)

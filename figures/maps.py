@@ -203,7 +203,7 @@ def sweep_map(drawn: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> g
     painted, (across, up) = picture(shows, drawn, outcome, look), drawn.axes
     room = 8 if painted.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
     layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), xaxis=_scaled(across, look), yaxis=_scaled(up, look))
-    return figure([_cells(painted, across, up, look), *_bar(painted), *_theory(drawn, look)], layout)
+    return figure([_cells(painted, across, up, look), *_bar(painted), *_theory(drawn, look)], layout, look)
 
 
 def basin_map(drawn: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
@@ -216,7 +216,7 @@ def basin_map(drawn: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
     across = _scaled(x, look) | dict(title=None, constrain="domain")
     up = _scaled(y, look) | dict(title=None, constrain="domain", scaleanchor="x")
     layout = dict(STILL, height=286, margin=dict(l=34, r=4, t=30, b=26), xaxis=across, yaxis=up)
-    return figure([_cells(painted, x, y, look), points], layout)
+    return figure([_cells(painted, x, y, look), points], layout, look)
 
 
 def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: float, look: Look = USUAL) -> go.Figure:
@@ -240,7 +240,7 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
     across = side | dict(type="log", title=title(look.say("learning rate η")))
     layout = dict(STILL, height=420, margin=dict(l=64, r=10, t=8, b=44), shapes=shapes, xaxis=across, yaxis=upright)
-    return figure(data, layout)
+    return figure(data, layout, look)
 
 
 def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:

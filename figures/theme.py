@@ -29,7 +29,7 @@ class Size:
 
 
 SCREEN = Size(text=13, ticks=11, stroke=1, map=440, loss=215, terrain=270, most=6)
-ROOM = Size(text=20, ticks=17, stroke=1.5, map=560, loss=280, terrain=340, most=4)
+ROOM = Size(text=21, ticks=20, stroke=1.5, map=560, loss=280, terrain=340, most=4)
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ which browser/ground/ground.css takes away where there is a ground.
 
 from figures.ground import packet
 from landscapes.base import Landscape
-from ui.large import look
 from ui.platform.component import component
+from ui.present import look
 
 painted = component("fall_line_ground", js="ground/index.js", css="ground/ground.css", isolate_styles=False)
 

@@ -76,7 +76,7 @@ export class Overlay {
   }
 
   get bold() {
-    return this.player.race.large ? 1.6 : 1;
+    return this.player.race.large ? 1.7 : 1;
   }
 
   isFullscreen() {

@@ -47,7 +47,7 @@ def test_the_first_screen_is_a_race_already_moving(opening: Page) -> None:
 
 
 def test_number_fields_have_no_button_that_empties_them(opening: Page) -> None:
-    """browser/large.css hides Streamlit's."""
+    """browser/page.css hides Streamlit's."""
     buttons = opening.get_by_test_id("stNumberInputClearButton")
     assert buttons.count() == 2, "Streamlit calls it otherwise now"
     assert not any(button.is_visible() for button in buttons.all())

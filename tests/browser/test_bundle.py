@@ -144,5 +144,5 @@ def test_what_takes_home_is_small() -> None:
 def test_a_style_sheet_loses_only_what_no_browser_reads() -> None:
     sheet = source("page.css")
     assert "/*" not in sheet
-    assert 'body:has(.st-key-large-type [role="alert"]) .fall-line-still {' in sheet.splitlines()
-    assert source("large.css").splitlines()[0] == "html.fall-line-large {"
+    assert 'body:has(.st-key-reach [role="alert"]) .fall-line-still {' in sheet.splitlines()
+    assert source("present.css").splitlines()[0] == "html.fall-line-large {"

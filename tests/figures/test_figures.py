@@ -349,7 +349,8 @@ def test_for_a_room_everything_grows_but_the_race_stays() -> None:
         assert sizes(small)
         for (key, before), (same, after) in zip(sizes(small), sizes(large), strict=True):
             assert key == same
-            assert 1.4 <= after / before <= 1.6, (what, key)
+            assert 1.4 <= after / before <= 1.9, (what, key)
+            assert after >= 20 or not key.endswith("font.size"), (what, key)
         assert 1.2 < large["layout"]["height"] / small["layout"]["height"] < 1.4
         for (where, before), (_, after) in zip(numbers(on_screen[what]), numbers(in_room[what]), strict=True):
             assert np.array_equal(before, after), where

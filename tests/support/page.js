@@ -27,6 +27,20 @@
     // [left, top, right, bottom] of some nodes.
     boxes: (selector) => all(selector).map((node) => node.getBoundingClientRect()).map(({ left, top, right, bottom }) => [left, top, right, bottom]),
 
+    // The texts to be seen whose letters are smaller than so many pixels; exponents, formulas and icons aside.
+    smallerThan(pixels) {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+      while (walker.nextNode()) {
+        const text = walker.currentNode, node = text.parentElement, range = document.createRange();
+        range.selectNodeContents(text);
+        const { width, height } = range.getBoundingClientRect();
+        const aside = node.closest("script, style, noscript, sub, sup, tspan, .katex, [data-testid=stIconMaterial]");
+        if (!text.data.trim() || aside || width < 2 || height < 2 || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        if (parseFloat(getComputedStyle(node).fontSize) < pixels) found.push(text.data.trim());
+      }
+      return found;
+    },
+
     // How many charts are drawn.
     charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
 

@@ -110,6 +110,10 @@ class Page(Asked):
         """[left, top, right, bottom] in the window of every node that a selector finds."""
         return list(self.ask("boxes", selector))
 
+    def smaller_than(self, pixels: float) -> list[str]:
+        """The texts to be seen whose letters are smaller; exponents, formulas and icons aside."""
+        return list(self.ask("smallerThan", pixels))
+
     @property
     def address(self) -> dict[str, str]:
         """The query of the page's address, as the browser shows it."""

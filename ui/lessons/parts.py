@@ -12,10 +12,10 @@ from scenario import Lane, Scenario
 from studies.race import race as run
 from ui import copy_link
 from ui.ground import ground
-from ui.large import look
 from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
 from ui.platform.component import component
+from ui.present import look
 from ui.race import parts as race
 from ui.signs import sign
 from ui.visit import answered, choices, session

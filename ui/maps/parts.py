@@ -13,10 +13,10 @@ from studies import axes
 from studies.axes import Axis
 from studies.maps import Map, Outcome, map_of, present
 from studies.theory import edge
-from ui.large import look
 from ui.maps import cells
 from ui.maps import progress as work
 from ui.platform.charts import steady
+from ui.present import look
 from ui.signs import coloured, named
 from ui.visit import choices
 from words import maps as words

@@ -8,9 +8,9 @@ from figures import maps as figures
 from scenario import Scenario
 from studies import rates
 from studies.rates import Scan
-from ui.large import look
 from ui.maps import progress as work
 from ui.platform.charts import steady
+from ui.present import look
 from ui.signs import rows
 from ui.visit import session
 from words import maps as map_words

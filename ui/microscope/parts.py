@@ -9,8 +9,8 @@ import streamlit as st
 from figures import microscope as figures
 from scenario import Scenario
 from studies.step import Sight, Watched, parting, watched
-from ui.large import look
 from ui.platform.charts import chart
+from ui.present import look
 from ui.signs import named
 from ui.visit import choices
 from words import docstrings

@@ -10,7 +10,7 @@ from words.say import ENGLISH, Language, spoken
 
 
 def component(name: str, js: str = "", html: str = "", css: str = "", isolate_styles: bool = True) -> Callable[..., Any]:
-    """What draws the component of these files of browser/, as `st.components.v2.component` returns it.
+    """What draws the component of these files of browser/, as `st.components.v2.component` returns it; `css` may name several.
 
     Streamlit knows a component by its name, and keeps one text for each. English is registered at once, under `name`; another language
     when it is first spoken, under a name of its own where its text is another.
@@ -20,7 +20,7 @@ def component(name: str, js: str = "", html: str = "", css: str = "", isolate_st
         return {
             "js": bundle(js, say=language.say) if js else None,
             "html": source(html, language.say) if html else None,
-            "css": source(css) if css else None,
+            "css": "\n".join(map(source, css.split())) or None,
         }
 
     english = texts(ENGLISH)

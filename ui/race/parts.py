@@ -16,8 +16,8 @@ from studies.forces import FORCES
 from studies.live import live, pushes
 from studies.race import Race, race
 from ui.ground import ground
-from ui.large import is_large, look
 from ui.platform.charts import chart
+from ui.present import is_presented, look
 from ui.race.player import player as draw_player
 from ui.signs import rows
 from ui.visit import choices, session
@@ -105,7 +105,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         forces=force_tracks(race, choices.now("forces")),
         ranks="".join(lane.letter for lane, _ in race.ranked),
         summary=words.summary(race),
-        large=is_large(),
+        large=is_presented(),
         live=_live(race) if on_start else None,
         noise=pushes(race.scenario.seed) if race.scenario.noise or session.turned("more-noise") else None,
         key=key,

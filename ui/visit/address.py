@@ -3,6 +3,7 @@
 The race (on the lessons page: the lesson), how it is looked at, and, in the address alone, which lessons are answered: `done=1,2,5`.
 """
 
+from collections.abc import Collection
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -73,14 +74,16 @@ def address(page: str | None = None) -> dict[str, str]:
     return _said(visit.page if page is None else page, visit.scenario.changes()) | ({"done": done} if done else {})
 
 
-def link(scenario: Scenario, page: str | None = None) -> str:
+def link(scenario: Scenario, page: str | None = None, without: Collection[str] = ()) -> str:
     """What is to be seen as an absolute address: `scenario` on the present page or on another, every number of it spelled out.
 
-    It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it.
+    It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it; nor are the choices
+    named in `without`.
     """
     page = present().page if page is None else page
     scheme, host, path, *_ = urlsplit(place.home())
-    return urlunsplit((scheme, host, path + page, urlencode(_said(page, scenario.query())), ""))
+    said = {name: text for name, text in _said(page, scenario.query()).items() if name not in without}
+    return urlunsplit((scheme, host, path + page, urlencode(said), ""))
 
 
 def _said(page: str, race: dict[str, str]) -> dict[str, str]:

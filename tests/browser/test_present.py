@@ -1,0 +1,78 @@
+"""Present, in a real Chromium: one key, a map over most of the screen, words for the back row, and a code that a phone reads."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from lessons import LESSONS
+from tests.support.page import Page
+from tests.support.wanted import above, having
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "maps": "/maps?landscape=Himmelblau&lanes=ABD&steps=50&cells=32",
+    "microscope": "/microscope?lanes=AD&steps=50&step=7",
+    "lesson": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(str(lesson.number) for lesson in LESSONS.values())}",
+}
+LEAST = 20  # pixels of a letter
+
+
+def read(page: Page) -> str:
+    """What a phone reads from the screen."""
+    screen = Image.open(BytesIO(page.screenshot())).convert("L")
+    (found,) = zxingcpp.read_barcodes(np.asarray(screen), formats=zxingcpp.BarcodeFormat.QRCode)
+    return str(found.text)
+
+
+def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Page, app_url: str) -> None:
+    width, height = 1280, 720
+    flat_page.look(width, height).race(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=100", charts=2)
+    assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
+    flat_page.field("x").locator.focus()
+    flat_page.keyboard.press("p")
+    assert "large" not in flat_page.address, "a letter that is typed is a letter"
+    flat_page.blur()
+    flat_page.keyboard.press("p")
+    flat_page.until(address=having("large"))
+    flat_page.rest().chart("map").until(sides=[above(0.66 * height), above(0.66 * height)])
+    assert flat_page.boxes("[data-testid=stSidebar]")[0][2] == 0
+    left, _, right, _ = flat_page.boxes(".st-key-stage [data-testid=stColumn]")[0]
+    assert right - left >= 0.6 * width
+    for part in (
+        ".st-key-map",
+        ".fall-line-player",
+        ".fall-line-board .lanes",
+        ".fall-line-board .finish",
+        ".st-key-loss",
+        ".st-key-qr-corner",
+    ):
+        ((left, top, right, bottom),) = flat_page.boxes(part)
+        assert 0 <= left < right <= width, part
+        assert 0 <= top < bottom <= height, part
+    assert flat_page.smaller_than(LEAST) == []
+    assert flat_page.narrow
+    assert "landscape=Beale" in read(flat_page)
+    assert "large" not in read(flat_page)
+    flat_page.keyboard.press("Escape")
+    flat_page.until(address={"landscape": "Beale", "steps": "100"})
+    flat_page.rest()
+    assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
+    assert flat_page.own_errors == []
+
+
+@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str) -> None:
+    flat_page.look(1280, 720).open(app_url + address, charts=above(0))
+    flat_page.get_by_role("button", name="Present", exact=True).click()
+    flat_page.until(address=having("large")).rest()
+    assert flat_page.smaller_than(LEAST) == []
+    assert flat_page.narrow
+    said = read(flat_page)
+    assert said.startswith(f"{app_url}/{flat_page.path.strip('/')}?")
+    ((left, _, _, _),) = flat_page.boxes(".st-key-qr-corner")
+    assert all(right <= left for _, _, right, _ in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
+    assert flat_page.own_errors == []

@@ -1,0 +1,25 @@
+"""Two buttons that are always in reach, at the top right: Present and Share."""
+
+from typing import Any
+
+from scenario import Scenario
+from ui.platform.component import component
+from ui.present import is_presented
+from ui.visit import address, choices, session
+
+KEY = "reach"
+buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="reach.css present.css", isolate_styles=False)
+
+
+def reach(scenario: Scenario) -> None:
+    """Both buttons. Share copies the link of what is shown, and opens the place for all other ways to share (ui/share.py)."""
+    about = dict(large=is_presented(), sharing=choices.now("share"), link=address.link(scenario))
+    buttons(key=KEY, data=about, on_pressed_change=lambda: pressed(session.turned(KEY)))
+
+
+def pressed(value: Any) -> None:
+    """A callback: what was pressed, as far as it is anything the buttons can send."""
+    for name in ("large", "share"):
+        wanted = value.get("pressed") if isinstance(value, dict) else None
+        if isinstance(wanted, dict) and isinstance(wanted.get(name), bool):
+            choices.choose(name, wanted[name])
