@@ -43,7 +43,9 @@ def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Lo
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     revision = f"overview {type(landscape).__name__}"
-    layout = dict(PANE, margin=dict(l=40, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **_axes(*landscape.domain))
+    layout = dict(
+        PANE, margin=dict(l=40, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **_axes(*landscape.domain)
+    )
     return figure(data, layout, look)
 
 
@@ -95,7 +97,7 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
         side |= _offsets(ends)
     left, middle, right = axes["xaxis"]["ticktext"]
     axes["xaxis"] |= dict(title=None, ticktext=[left, f"x = {middle}", right])  # Plotly would write a title over the ticks
-    return figure(data, dict(PANE, margin=dict(l=52, r=8, t=8, b=34), annotations=arrows, meta=step, **axes), look)
+    return figure(data, dict(PANE, margin=dict(l=52, r=8, t=8, b=34), annotations=arrows, meta=step, **theme.CLEAR, **axes), look)
 
 
 def _offsets(ends: tuple[float, float]) -> Trace:

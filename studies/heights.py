@@ -46,15 +46,16 @@ class Squeeze:
 
 @lasting(most=64, size=64 * 1_000)
 def squeeze(landscape: Landscape) -> Squeeze:
-    """Chosen from the quantiles of the heights in the window: the median comes to lie half way up.
+    """Chosen from the quantiles of the heights in the window: the median comes to lie half way up."""
+    return fitted(grid(landscape, 128)[2], landscape.lowest)
 
-    Where all is level, or nothing has a height, the window is 1 high.
-    """
-    _, _, z = grid(landscape, 128)
+
+def fitted(z: Array, lowest: float | None = None) -> Squeeze:
+    """The squeeze of heights `z`, of any shape, none below `lowest`. Where all is level, or nothing has a height, its window is 1 high."""
     finite = z[np.isfinite(z)]
     if not len(finite):
         return Squeeze(0.0, 1.0, None)
-    low = float(finite.min()) if landscape.lowest is None else min(landscape.lowest, float(finite.min()))
+    low = float(finite.min()) if lowest is None else min(lowest, float(finite.min()))
     high = float(finite.max())
     if not high - low > 1e-12 * max(abs(low), abs(high)):
         return Squeeze(low, low + max(1.0, 1e-9 * abs(low)), None)

@@ -8,7 +8,7 @@ import numpy as np
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
-from studies.heights import FULL, grid, scale, squeeze, squeezed_grid
+from studies.heights import FULL, fitted, grid, scale, squeeze, squeezed_grid
 
 POINTS = 128  # along each side
 LIGHT = np.array([-0.5, 0.5, np.sqrt(0.5)])  # from the upper left, as on maps, half way up the sky
@@ -22,7 +22,7 @@ HOLE = 0  # the shade where there is no height
 class Relief:
     """A window on n × n points, rows along y, the lowest first."""
 
-    heights: Any  # (n, n) uint16: squeezed, 0 to studies.heights.FULL; something smooth in holes
+    heights: Any  # (n, n) uint16, 0 to studies.heights.FULL; in holes something
     shades: Any  # (n, n) uint8: 1 turned away from the light, LEVEL level, 255 turned towards it; HOLE where there is no height
 
 
@@ -31,17 +31,30 @@ LEVEL = round(1 + 254 * float(LIGHT[2]))
 
 @lasting(most=64, size=64 * 3 * POINTS**2)
 def relief(landscape: Landscape, points: int = POINTS) -> Relief:
-    """Heights and light on a grid. The slopes are the landscape's own gradient, of the height as it is drawn: squeezed."""
-    (x0, x1), (y0, y1) = landscape.domain
+    """The landscape's window. The slopes are the landscape's own gradient, of the height as it is drawn: squeezed."""
     x, y, z = grid(landscape, points)
-    wide = max(x1 - x0, y1 - y0)
+    return Relief(squeezed_grid(landscape, points)[2], _shades(landscape, x, y, z, squeeze(landscape).slope(z)))
+
+
+def close_up(landscape: Landscape, window: tuple[tuple[float, float], tuple[float, float]], points: int) -> Relief:
+    """A window of any size on the landscape, ((x0, x1), (y0, y1)): squeezed by itself."""
+    x, y = (np.linspace(*ends, points) for ends in window)
     with np.errstate(all="ignore"):
-        rise = squeeze(landscape).slope(z) / FULL * wide * np.asarray(landscape.grad(*np.meshgrid(x, y)), dtype=float)
+        z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
+    bend = fitted(z)
+    heights = np.nan_to_num(bend(z), posinf=FULL).clip(0, FULL).round().astype("u2")
+    return Relief(heights, _shades(landscape, x, y, z, bend.slope(z)))
+
+
+def _shades(landscape: Landscape, x: Array, y: Array, z: Array, steep: Any) -> Any:
+    """The light at heights z, (n, n); `steep` is how fast the height that is drawn, up to FULL, rises with them."""
+    wide = max(x[-1] - x[0], y[-1] - y[0])
+    with np.errstate(all="ignore"):
+        rise = steep / FULL * wide * np.asarray(landscape.grad(*np.meshgrid(x, y)), dtype=float)
     rise = np.where(np.isfinite(rise), rise, 0.0)
     rise *= _height(np.hypot(*rise))
     light = (LIGHT[2] - LIGHT[0] * rise[0] - LIGHT[1] * rise[1]) / np.sqrt(1 + (rise**2).sum(0))
-    shades = np.where(np.isfinite(z), 1 + 254 * np.clip(light, 0, 1), HOLE).round().astype("u1")
-    return Relief(squeezed_grid(landscape, points)[2], shades)
+    return np.where(np.isfinite(z), 1 + 254 * np.clip(light, 0, 1), HOLE).round().astype("u1")
 
 
 def _height(slopes: Array) -> float:

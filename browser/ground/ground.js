@@ -7,15 +7,17 @@ import { dress } from "./terrain.js";
 // A canvas below one chart. It reads Plotly's private state, as browser/player/overlay.js does.
 export class Ground {
   frames = 0;
+  // root: a node of the page, which has its colours and font
 
   constructor(key) {
     this.key = key;
   }
 
-  // `root` is a node of the page, which has its colours and font.
-  load(bytes, root) {
-    this.root = root;
+  begin() {
     this.request ??= requestAnimationFrame(this.frame);
+  }
+
+  load(bytes) {
     if (bytes === this.bytes) return;
     this.bytes = bytes;
     reliefIn(bytes).then((relief) => {

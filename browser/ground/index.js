@@ -1,16 +1,21 @@
-// The ground below a map, as a Streamlit component: ui/platform/ground.py. Its canvas is the first node of Plotly's chart, so that all that Plotly
-// draws is over it; ground.css takes away the plain contours that Plotly draws for pages without scripts.
-import { opened } from "../packets.js";
+// The ground below a map, as a Streamlit component: ui/ground.py. `data` is the chart's key, which never changes: so this text is sent once, and
+// feed.js hands over the packets. The canvas is the first node of Plotly's chart, so that all that Plotly draws is over it; ground.css takes away
+// the plain contours that Plotly draws for pages without scripts.
+import { feedOf } from "../meeting.js";
 import { Ground } from "./ground.js";
 
 const grounds = new Map(); // chart's key -> the ground below it
 
-export default function ({ data, parentElement }) {
-  const { key } = opened(data).head;
+export default function ({ data: key, parentElement }) {
   const ground = grounds.get(key) ?? grounds.set(key, new Ground(key)).get(key);
-  ground.load(data, parentElement);
+  const feed = feedOf(`ground-${key}`);
+  ground.root = parentElement;
+  ground.begin();
+  feed.load = (bytes) => ground.load(bytes);
+  if (feed.bytes) feed.load(feed.bytes);
   return () => {
     if (ground.root !== parentElement) return; // another page's component has taken over
+    feed.load = undefined;
     ground.leave();
     grounds.delete(key);
   };

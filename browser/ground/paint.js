@@ -21,8 +21,9 @@ export function paintGround(pen, relief, look, [left, top, width, height], xaxis
   const across = (pixels) => places(pixels, x0, xaxis, relief.window[0], relief.points);
   const down = (pixels) => places(pixels, y0, yaxis, relief.window[1], relief.points);
   pen.drawImage(tinted(relief, look, wide, high, across, down, fine), 0, 0, wide, high);
-  drawContours(pen, relief, look, wide, high, across, down);
-  drawHeights(pen, relief, look, ([x, y]) => [xaxis.c2p(x) - x0, yaxis.c2p(y) - y0]);
+  const at = ([x, y]) => [xaxis.c2p(x) - x0, yaxis.c2p(y) - y0];
+  drawContours(pen, relief, look, wide, high, across, down, relief.marks.map(at));
+  drawHeights(pen, relief, look, at);
   pen.restore();
   pen.strokeStyle = look.edge;
   pen.lineWidth = relief.stroke;
@@ -57,7 +58,7 @@ function tinted({ heights, shades, holes, points, level }, look, wide, high, acr
   return canvas;
 }
 
-function drawContours(pen, relief, look, wide, high, across, down) {
+function drawContours(pen, relief, look, wide, high, across, down, taken) {
   const [columns, rows] = [wide, high].map((length) => 2 + Math.floor(length / MESH));
   const [x, y] = [[columns, across], [rows, down]].map(([count, place]) => place(Array.from({ length: count }, (_, i) => i * MESH)));
   const height = field(relief.heights, relief.points, x, y);
@@ -73,7 +74,7 @@ function drawContours(pen, relief, look, wide, high, across, down) {
     (text) => pen.measureText(text).width,
     (x, y) => height[Math.round(y / MESH) * columns + Math.round(x / MESH)],
     0.012,
-    [],
+    taken.map(([x, y]) => ({ x: x + 12, y })), // the mark, and the height beside it
   );
   pen.save();
   pen.clip(around(labels, wide, high, (text) => pen.measureText(text).width, relief.text), "evenodd"); // a line breaks off where its height is written
@@ -117,18 +118,21 @@ function around(labels, wide, high, widthOf, size) {
   return path;
 }
 
-// The heights of minima and passes, beside their marks.
+// The heights of minima and passes, beside their marks; of those too close together the first.
 function drawHeights(pen, { marks, text }, look, at) {
   pen.font = `600 ${text}px ${look.font}`;
   pen.textAlign = "left";
   pen.textBaseline = "middle";
   pen.lineJoin = "round";
+  pen.lineWidth = 3;
+  pen.strokeStyle = look.halo;
+  pen.fillStyle = look.text;
+  const written = [];
   for (const [x, y, height] of marks) {
     const [right, below] = at([x, y]);
-    pen.strokeStyle = look.halo;
-    pen.lineWidth = 3;
+    if (written.some(([left, top]) => Math.abs(left - right) < 4 * text && Math.abs(top - below) < 1.3 * text)) continue;
+    written.push([right, below]);
     pen.strokeText(height, right + 8, below);
-    pen.fillStyle = look.text;
     pen.fillText(height, right + 8, below);
   }
 }

@@ -11,7 +11,7 @@ from tests.support.visit import choose, visit, whole
 
 
 def grounds(app: AppTest) -> list[Any]:
-    return [part.proto for part in app.get("bidi_component") if part.proto.component_name == "fall_line_ground"]
+    return [part.proto for part in app.get("bidi_component") if part.key == "map-ground-feed"]
 
 
 def sent(app: AppTest) -> bytes:

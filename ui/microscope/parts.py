@@ -9,6 +9,8 @@ import streamlit as st
 from figures import microscope as figures
 from scenario import Scenario
 from studies.step import Sight, Watched, parting, watched
+from ui.ground import close_up as paint_close_up
+from ui.ground import ground as paint
 from ui.platform.charts import chart
 from ui.present import look
 from ui.signs import named
@@ -123,6 +125,9 @@ def pictures(sight: Sight) -> dict[str, str]:
     for column, (key, (figure, about)) in zip(st.columns(len(drawn), gap="small"), drawn.items(), strict=True):
         with column:
             chart(figure, key, _steady(sight), about)
+    paint(landscape, "overview")
+    for one in sight.watched:
+        paint_close_up(landscape, f"close-{one.lane.letter}", figures.frame(landscape, one, step))
     st.caption(words.reading())
     return {key: figure.to_json(validate=False) for key, (figure, _) in drawn.items()}
 
