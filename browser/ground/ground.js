@@ -51,7 +51,9 @@ export class Ground {
     const now = [width, height, ...axes, devicePixelRatio, this.night, this.font].join();
     if (now === this.painted && this.shown === this.relief) return;
     [this.painted, this.shown] = [now, this.relief];
-    this.paint(width, height, xaxis, yaxis);
+    this.paint(this.canvas, devicePixelRatio);
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.canvas.dataset.mode = this.night ? "night" : "day";
   }
 
   // Twice a second: a switched theme sends no event.
@@ -66,21 +68,22 @@ export class Ground {
     this.canvas?.remove();
     this.canvas = Object.assign(document.createElement("canvas"), { className: "fall-line-ground" });
     this.canvas.setAttribute("aria-hidden", "true");
+    this.canvas.painted = (fine) => this.paint(document.createElement("canvas"), fine);
     container.prepend(this.canvas);
     this.painted = undefined;
   }
 
-  paint(width, height, xaxis, yaxis) {
-    const { canvas, relief } = this;
+  // On a canvas, `fine` dots to a pixel: that below the chart, or one for a picture (browser/take_home/layers.js).
+  paint(canvas, fine) {
+    const { width, height, xaxis, yaxis } = this.chart._fullLayout;
     const pen = canvas.getContext("2d");
-    Object.assign(canvas, { width: Math.round(width * devicePixelRatio), height: Math.round(height * devicePixelRatio) });
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    pen.scale(devicePixelRatio, devicePixelRatio);
+    Object.assign(canvas, { width: Math.round(width * fine), height: Math.round(height * fine) });
+    pen.scale(fine, fine);
     const look = { ...this.look, font: this.font };
     const box = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
-    paintGround(pen, relief, look, box, xaxis, yaxis, devicePixelRatio);
-    paintBar(pen, look, barIn(this.chart, canvas));
-    canvas.dataset.mode = this.night ? "night" : "day";
+    paintGround(pen, this.relief, look, box, xaxis, yaxis, fine);
+    paintBar(pen, look, barIn(this.chart, this.canvas));
+    return canvas;
   }
 
   leave() {

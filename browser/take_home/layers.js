@@ -9,7 +9,7 @@ export async function layersOf(overlay, scale) {
   let pen = below.pen;
   for (const node of [...container.children]) {
     if (node === overlay.canvas) pen = above.pen;
-    else if (node.matches("canvas")) pen.drawImage(node, 0, 0, width, height); // the ground
+    else if (node.matches(".fall-line-ground")) pen.drawImage(node.painted(scale), 0, 0, width, height);
     else if (node.matches("svg.main-svg")) pen.drawImage(await imageOf(node, defs), 0, 0, width, height);
     else if (node.matches(".gl-container")) drawScene(overlay, container, pen);
   }

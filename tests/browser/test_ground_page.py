@@ -1,0 +1,64 @@
+"""The topographic ground in a real Chromium: by day and by night, without the server knowing, on pages with and without a race."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from figures import theme
+from tests.support.page import Page
+
+pytestmark = pytest.mark.browser
+
+# What the canvas below a map shows: its mode, and the colour in the middle of each of its n × n parts.
+SEEN = """([key, n]) => {
+    const canvas = document.querySelector(`.st-key-${key} .fall-line-ground`);
+    if (!canvas?.dataset.mode) return null;
+    const { xaxis, yaxis } = document.querySelector(`.st-key-${key} .js-plotly-plot`)._fullLayout;
+    const { data, width } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+    const at = (axis, part) => Math.round((axis._offset + axis._length * part) * devicePixelRatio);
+    const parts = Array.from({ length: n }, (_, i) => (i + 0.5) / n);
+    const pixels = parts.flatMap((down) => parts.map((right) => 4 * (at(yaxis, down) * width + at(xaxis, right))));
+    const plain = document.querySelector(`.st-key-${key} .contourlayer`);
+    return { mode: canvas.dataset.mode, plain: getComputedStyle(plain).visibility, colors: pixels.map((i) => [...data.slice(i, i + 4)]) };
+}"""
+
+
+def seen(page: Page, key: str = "map", mode: str = "day") -> Any:
+    page.wait_for_function(
+        f"""() => document.querySelector(".st-key-{key} .fall-line-ground")?.dataset.mode === "{mode}" """, timeout=30_000
+    )
+    return page.evaluate(SEEN, [key, 9])
+
+
+def test_the_ground_is_painted_below_the_chart_and_takes_the_place_of_the_plain_contours(page: Page, app_url: str) -> None:
+    page.open(app_url).settle()
+    ground = seen(page)
+    colors = np.array(ground["colors"])
+    assert ground["plain"] == "hidden"
+    assert (colors[:, 3] == 255).all()
+    assert len(np.unique(colors, axis=0)) > 30, "one tint and no relief"
+    assert colors[:, :3].mean() > 150
+
+
+def test_by_night_it_is_another_ground_without_a_word_from_the_server(page: Page, app_url: str) -> None:
+    page.open(app_url).settle()
+    day = np.array(seen(page)["colors"])
+    page.emulate_media(color_scheme="dark")
+    night = np.array(seen(page, mode="night")["colors"])
+    terrain = "([key, level]) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData?.[0]?.contours?.z.color === level"
+    page.wait_for_function(terrain, arg=["terrain", theme.NIGHT.level], timeout=30_000)
+    page.emulate_media(color_scheme="light")
+    assert np.array_equal(np.array(seen(page)["colors"]), day)
+    page.wait_for_function(terrain, arg=["terrain", theme.DAY.level], timeout=30_000)
+    assert night[:, :3].mean() < 90 < 150 < day[:, :3].mean()
+    # Not the same colours dimmed: where the day is brightest the night is not.
+    assert np.corrcoef(day[:, :3].sum(axis=1), night[:, :3].sum(axis=1))[0, 1] < 0.5
+
+
+def test_the_lens_and_a_lesson_have_their_ground(page: Page, app_url: str) -> None:
+    page.open(f"{app_url}/microscope?lanes=AD&lens=A")
+    for key in ("overview", "close-A"):
+        assert (np.array(seen(page, key)["colors"])[:, 3] == 255).all(), key
+    page.open(f"{app_url}/lessons?lesson=downhill")
+    assert (np.array(seen(page)["colors"])[:, 3] == 255).all()
