@@ -6,6 +6,7 @@ from studies import race as studies
 from ui.platform import frame
 from ui.race import parts, take_home
 from ui.race.board import board
+from ui.race.scenes import scenes
 from ui.visit import session
 
 frame.require()
@@ -13,6 +14,7 @@ frame.require()
 race = studies.race(session.present().scenario)
 parts.notes()
 take_home.told()
+scenes()
 with st.container(key="stage"):
     left, right = st.columns([11, 9], gap="small")
 with left:

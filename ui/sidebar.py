@@ -60,7 +60,7 @@ def _landscape(scenario: Scenario) -> Landscape:
 def _switch() -> None:
     """Another landscape: the lanes stay, start, steps and rates become those that teach something there."""
     chosen = LANDSCAPES[session.turned("landscape")]()
-    session.change(lambda s: Scenario.opening(chosen, s.lanes))
+    session.change(lambda s: s.moved(chosen))
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:

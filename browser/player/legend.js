@@ -29,13 +29,14 @@ export class Legend {
   // Twice a second: a board comes and is told when Streamlit likes.
   lookAround() {
     const board = document.querySelector(".fall-line-board");
-    if (board !== this.board || board?.told !== this.told) this.build();
+    if (board?.told !== this.told) this.build();
     this.markRanking();
   }
 
   build() {
     this.board = document.querySelector(".fall-line-board");
-    if (this.told !== this.board?.told) this.wanted = this.board?.told?.chosen;
+    if (!this.board?.told) this.board = undefined; // it has not been told yet
+    if (this.told !== this.board?.told) this.wanted = this.board?.told.chosen;
     this.told = this.board?.told;
     const list = this.board?.querySelector(".lanes") ?? this.own;
     const entries = this.told?.lanes ?? this.answer.lanes;

@@ -3,10 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
+from browser import packets
 from figures.theme import STYLES
 from scenario import LETTERS, Lane
 from studies.race import Race
 from ui.platform.component import component
+from ui.race.player import feed
+from ui.race.scenes import shown
 from ui.visit import choices, session
 from words import race as words
 from words.lanes import told_apart
@@ -17,7 +20,8 @@ listing = component("fall_line_board", js="board.js", html="board.html", css="bo
 
 def board(race: Race) -> None:
     """Every lane, the hidden too. A press brings a lane out, its eye hides it."""
-    listing(key=KEY, data=told(race), on_pressed_change=lambda: pressed(session.turned(KEY)))
+    listing(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
+    feed(key=f"{KEY}-feed", data=packets.headed(told(race) | {"key": KEY}), height=1)
 
 
 def told(race: Race) -> dict[str, Any]:
@@ -34,7 +38,14 @@ def told(race: Race) -> dict[str, Any]:
                 arrives=-1 if steps is None else steps, left=-1 if standing.left is None else standing.left, status=words.status(standing)
             )
         lanes.append(one)
-    return dict(chosen=choices.now("lane"), lanes=lanes, invitation=" ".join(words.headline(race.scenario)), finish=words.summary(race))
+    scene, finish = shown(race.scenario), words.finish(race)
+    return dict(
+        chosen=choices.now("lane"),
+        lanes=lanes,
+        invitation=" ".join(words.headline(race.scenario)),
+        finish=finish if scene is None else scene.said,
+        scene=scene and scene.slug,
+    )
 
 
 def pressed(value: Any) -> None:

@@ -7,11 +7,13 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
+from figures.scenes import thumbnail
 from figures.theme import USUAL
 from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
 from landscapes import LANDSCAPES
 from scenario import Scenario
+from scenes import SCENES
 from studies.forces import FORCES
 from studies.live import live, pushes
 from studies.race import Race, race
@@ -37,6 +39,8 @@ def prepare() -> None:
     ):
         figure.to_dict()
     tracks(opening)
+    for scene in SCENES.values():
+        thumbnail(scene.scenario)
 
 
 def headline(scenario: Scenario) -> None:

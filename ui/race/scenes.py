@@ -1,0 +1,33 @@
+"""The scenes: races that tell something, under one press each, in a row above the map."""
+
+from typing import Any
+
+from figures.scenes import thumbnail
+from scenario import Scenario
+from scenes import SCENES
+from scenes.base import Scene
+from ui.platform.component import component
+from ui.visit import choices, session
+
+KEY = "scenes"
+row = component("fall_line_scenes", js="scenes.js", html="scenes.html", css="scenes.css", isolate_styles=False)
+
+
+def scenes() -> None:
+    """The row."""
+    told = [dict(slug=slug, name=scene.title, says=scene.said, picture=thumbnail(scene.scenario)) for slug, scene in SCENES.items()]
+    row(key=KEY, data=told, on_scene_change=lambda: pressed(session.turned(KEY)))
+
+
+def pressed(value: Any) -> None:
+    """A callback: the scene that was pressed, no lane brought out."""
+    slug = value.get("scene") if isinstance(value, dict) else None
+    if isinstance(slug, str) and slug in SCENES:
+        choices.choose("lane", "")
+        choices.choose("curve", None)
+        session.show(SCENES[slug].scenario)
+
+
+def shown(scenario: Scenario) -> Scene | None:
+    """The scene that `scenario` is, number for number."""
+    return next((scene for scene in SCENES.values() if scene.scenario == scenario), None)
