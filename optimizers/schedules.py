@@ -1,9 +1,14 @@
-"""Schedules: the factor on the learning rate at step t of T. Each is a frozen dataclass, so it has sliders too."""
+"""Schedules: the factor on the learning rate at step t of T. Each is a frozen dataclass, so it has sliders too.
+
+The texts keep to what a tape can hold (tape/reading.py), so that a browser runs them as well.
+"""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from math import ceil, cos, pi, sqrt
+from math import pi
 from typing import ClassVar
+
+import numpy as np
 
 from knobs import knob
 
@@ -38,8 +43,8 @@ class StepDecay(Schedule):
     name = "step decay"
 
     def __call__(self, t: int, T: int) -> float:
-        # Rounded first: in binary 1.15 · 100 is a little less than 115, and ⌊ ⌋ would make a whole drop of that.
-        return float(self.gamma ** (round((t - 1) * self.pieces, 9) // T))
+        # Rounded first, to 1e-9: in binary 1.15 · 100 is a little less than 115, and ⌊ ⌋ would make a whole drop of that.
+        return float(self.gamma ** np.floor(np.floor(1e9 * (t - 1) * self.pieces + 0.5) / (1e9 * T)))
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Exponential(Schedule):
     name = "exponential"
 
     def __call__(self, t: int, T: int) -> float:
-        return float(self.end ** ((t - 1) / max(T - 1, 1)))
+        return float(self.end ** ((t - 1) / np.maximum(T - 1, 1)))
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class InverseSqrt(Schedule):
     name = "1/√t"
 
     def __call__(self, t: int, T: int) -> float:
-        return 1 / sqrt(t)
+        return float(1 / np.sqrt(t))
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Cosine(Schedule):
     name = "cosine"
 
     def __call__(self, t: int, T: int) -> float:
-        return self.end + (1 - self.end) * (1 + cos(pi * (t - 1) / T)) / 2
+        return float(self.end + (1 - self.end) * (1 + np.cos(pi * (t - 1) / T)) / 2)
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,9 @@ class WarmupCosine(Schedule):
     name = "warm-up, cosine"
 
     def __call__(self, t: int, T: int) -> float:
-        climb = ceil(round(self.warmup * T, 9))  # in binary 0.275 · 200 is a little more than 55, and ⌈ ⌉ would make a step of that
-        return t / climb if t <= climb else (1 + cos(pi * (t - climb) / (T - climb + 1))) / 2
+        # Rounded first, to 1e-9: in binary 0.275 · 200 is a little more than 55, and ⌈ ⌉ would make a step of that.
+        climb = np.ceil(np.floor(1e9 * self.warmup * T + 0.5) / 1e9)
+        return float(np.minimum(t / np.maximum(climb, 1), 1) * (1 + np.cos(pi * np.maximum(t - climb, 0) / (T - climb + 1))) / 2)
 
 
 constant = Constant()

@@ -51,7 +51,7 @@ class _Slopes(Writer):
 
     def chained(self, i: int, name: str, args: Sequence[int], slopes: Sequence[Slope]) -> Slope:
         """The slope of entry i, the operation `name` of `args`, by the chain rule."""
-        if name in TRUTHS | {"sign", "floor"}:
+        if name in TRUTHS | {"sign", "floor", "ceil"}:
             return None
         if name == "where":
             return self.either(args[0], slopes[1], slopes[2])

@@ -22,10 +22,11 @@ SIGNS: dict[str, Callable[..., Any]] = {
     "or": operator.or_,
 }  # fmt: skip
 CALLS: dict[str, Callable[..., Any]] = {
-    "square": np.square, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "floor": np.floor, "exp": np.exp, "expm1": np.expm1,
-    "log": np.log, "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan,
-    "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh, "atanh": np.arctanh, "power": np.power,
-    "max": np.maximum, "min": np.minimum, "atan2": np.arctan2, "hypot": np.hypot, "not": np.logical_not, "where": np.where, "norm": _norm,
+    "square": np.square, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "floor": np.floor, "ceil": np.ceil, "exp": np.exp,
+    "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin,
+    "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
+    "atanh": np.arctanh, "power": np.power, "max": np.maximum, "min": np.minimum, "atan2": np.arctan2, "hypot": np.hypot,
+    "not": np.logical_not, "where": np.where, "norm": _norm,
 }  # fmt: skip
 OPERATIONS = SIGNS | CALLS
 

@@ -1,4 +1,7 @@
-"""The tape of a method as it is written: `step` of an optimizer, `f` or `grad` of a landscape. The text is read and never executed."""
+"""The tape of a method as it is written: `step` of an optimizer, `f` or `grad` of a landscape, the factor of a schedule.
+
+The text is read and never executed.
+"""
 
 import ast
 import builtins
@@ -108,6 +111,8 @@ class _Method(Reader):
         args = [self.read(arg, depth) for arg in node.args]
         if function is np.radians and len(args) == 1:
             return self.fitting(node, "mul", args[0], self.number(pi / 180))
+        if function is float and len(args) == 1 and not self.is_truth(args[0]):
+            return args[0]
         for called, name in CALLED:
             if function is called:
                 return self.fitting(node, name, *args)

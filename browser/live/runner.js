@@ -64,7 +64,7 @@ export function runner(answer, past) {
 }
 
 // What a schedule makes of the rate at each step.
-function factorsOf({ factor }, knobs, steps) {
+export function factorsOf({ factor }, knobs, steps) {
   const made = ready(factor, 1, { ...still(knobs), t: STEP, T: STEP });
   turn(made, knobs);
   return Float64Array.from({ length: steps }, (_, i) => {

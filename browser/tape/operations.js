@@ -1,6 +1,6 @@
 // What a tape can do, by number: the cases of `execute`, then functions of one or two numbers. A truth is 1 or 0.
 const CASES = "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm".split(" ");
-const OF_MATH = "abs min floor log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot".split(" ");
+const OF_MATH = "abs min floor ceil log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot".split(" ");
 const FUNCTIONS = {
   ...Object.fromEntries(OF_MATH.map((name) => [name, Math[name]])),
   sign: (a) => Math.sign(a) + 0, // NumPy's sign of -0 is 0

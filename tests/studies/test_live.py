@@ -8,6 +8,7 @@ import pytest
 from engine.noise import draws
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 from scenario import MOST_STEPS, Lane, Scenario
 from scenario.dials import dials
 from studies.live import live, pushes
@@ -32,7 +33,20 @@ def test_every_rule_and_its_knobs_travel(ground: str, rule: str) -> None:
 
 @pytest.mark.parametrize("ground", LANDSCAPES)
 def test_every_ground_travels(ground: str) -> None:
-    assert live(Scenario.opening(LANDSCAPES[ground](), [Lane(OPTIMIZERS["SGD"]())])) is not None
+    told = live(Scenario.opening(LANDSCAPES[ground]()))
+    assert told is not None
+    assert told["lanes"]
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_schedule_and_its_knobs_travel(schedule: str) -> None:
+    scenario = Scenario.opening(LANDSCAPES["Booth"](), [Lane(OPTIMIZERS["SGD"](), SCHEDULES[schedule](), letter="B")])
+    told = live(scenario)
+    assert told is not None
+    (lane,) = told["lanes"]
+    knobs = {} if lane["schedule"] is None else {f"B.{schedule}.{name}": value for name, value in lane["schedule"]["knobs"].items()}
+    assert {name for name in dials(scenario) if name.startswith("B.") and ".SGD." not in name} == set(knobs)
+    assert {name: dials(scenario)[name].of(scenario) for name in knobs} == knobs
 
 
 def test_the_draws_of_a_short_race_are_the_beginning_of_those_that_travel() -> None:

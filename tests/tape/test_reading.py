@@ -18,6 +18,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer, rate
 from optimizers.lars import LARS
 from optimizers.norms import Layers, norms
+from optimizers.schedules import SCHEDULES
 from tape import Refused, Tape, known, read, run, values
 from tape.expressions import Reader
 from tape.reading import _read
@@ -103,6 +104,22 @@ def test_layers_of_one_and_of_each_weight_are_known_for_any_number_of_weights() 
         read(LARS(layers=(2, 3)).step)
 
 
+# --- Schedules ---
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_factors_are_the_texts(name: str) -> None:
+    """At every step of short and long runs, with every number on the sliders."""
+    kind = SCHEDULES[name]
+    spread = [kind(), *(kind(**{key: value}) for key, one in knobs(kind).items() for value in one.ticks())]
+    for T in (1, 2, 3, 55, 400, 2000):
+        for spec in spread if T < 400 else spread[::9]:
+            tape = read(spec.__call__)
+            for t in range(1, T + 1):
+                (found,) = run(tape, t=float(t), T=float(T), **values(spec, tape))
+                alike((found,), (spec(t, T),))
+
+
 # --- What a tape is ---
 
 
@@ -166,6 +183,9 @@ class Ground(Landscape):
 
     def hessian(self, x: Array, y: Array) -> tuple[Array, Array, Array]:
         raise NotImplementedError
+
+    def cast(self, x: Array) -> float:
+        return float(x < 1)  # type: ignore[arg-type]
 
     def called(self, x: Array) -> Array:
         """Ünïcödé before the place."""
@@ -264,6 +284,7 @@ def test_what_is_not_given_is_missed() -> None:
 # The method, what is said, and where: the text from there on.
 REFUSED = {
     "called": ("nothing that a tape can hold", '("ü", doubled(x))[1]'),
+    "cast": ("float is no operation", "float(x < 1)"),
     "helped": ("doubled is no operation", "doubled(x)"),
     "branched": ("a line of the kind If", "if self.k > 1:"),
     "grown": ("a line of the kind AugAssign", "x += 1"),

@@ -125,7 +125,7 @@ FONT = re.compile(r"\d+ px ")
 SELECTOR = re.compile(r"(?:[.:\[]|[a-z]+, .*\[)[\w\-\[\]=\" .,:()>]+")
 TAPES = {
     "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm",
-    "abs min floor log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot",
+    "abs min floor ceil log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot",
     "a tape names , which is no operation",
     " runs on a landscape for ",
 }
