@@ -10,7 +10,9 @@ from ui.platform import frame
 from ui.platform import page as layout
 from ui.race import parts as race
 from ui.reach import reach
+from ui.share import share
 from ui.sidebar import sidebar
+from ui.title import title
 from ui.visit import address, session
 from words.say import say, speak
 
@@ -51,7 +53,9 @@ if visit.page == "lessons":  # its sidebar is the path; the race waits in the se
     address.settle(visit.scenario)
 else:
     address.settle(sidebar(visit.scenario))
+st.set_page_config(title(visit))
 reach(visit.scenario)
+share(visit.scenario)
 frame.show(page)
 present.corner(visit.scenario)
 session.leave()

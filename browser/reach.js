@@ -10,7 +10,7 @@ class Reach {
   constructor(root) {
     this.root = root;
     const part = (name) => root.querySelector(`.${name}`);
-    this.parts = { present: part("present"), share: part("share"), said: part("said"), link: part("link") };
+    this.parts = { present: part("present"), share: part("share"), said: part("said"), link: part("link"), sheet: part("sheet") };
     this.parts.present.onclick = () => this.present(!this.data.large);
     this.parts.share.onclick = () => this.share();
     this.parts.link.onblur = () => this.tell("");
@@ -22,6 +22,7 @@ class Reach {
     const { present, share } = this.parts;
     present.setAttribute("aria-pressed", data.large);
     share.setAttribute("aria-expanded", data.sharing);
+    this.parts.sheet.hidden = !data.sharing;
     if (document.documentElement.classList.toggle("fall-line-large", data.large) === this.wasLarge) return;
     this.wasLarge = data.large;
     dispatchEvent(new Event("resize")); // charts measure themselves again

@@ -26,4 +26,3 @@ with right:
     parts.curves(race)
     parts.terrain(race)
 parts.ranking(race)
-take_home.offer(race)

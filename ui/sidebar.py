@@ -14,7 +14,7 @@ from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
-from ui import copy_link, widgets
+from ui import widgets
 from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
@@ -211,7 +211,6 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
 
 def _link(scenario: Scenario) -> None:
     with st.container(horizontal=True, gap="small"):
-        copy_link.offer(scenario, present().page)
         first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
         st.button(
             say("Start over"),

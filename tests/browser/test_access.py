@@ -90,9 +90,11 @@ def names_with_markup(page: Page) -> list[str]:
 @pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
 def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, f"{app_url}/?lanes=AB&steps=100&forces=gradient,momentum")
-    for name in ("Formula and shape", "Noise", "Take it home"):
+    for name in ("Formula and shape", "Noise"):
         page.get_by_text(name, exact=True).click()
         rested(page)
+    page.share()
+    rested(page)
     assert_sound(page, looks)
 
 

@@ -29,7 +29,7 @@ FRAMES, BORDER, HEADING = 72, 12, 22  # of an animation; pixels around and above
 
 def opened(page: Page, url: str) -> Page:
     page.open(f"{url}/?{urlencode(RACE)}").settle()
-    page.get_by_text("Take it home").click()
+    page.share()
     page.wait_for_selector(".fall-line-take-home")
     page.wait_for_selector('[data-testid="stFileUploader"]')
     return page.settle()

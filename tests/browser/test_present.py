@@ -1,5 +1,6 @@
 """Present, in a real Chromium: one key, a map over most of the screen, words for the back row, and a code that a phone reads."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import numpy as np
@@ -62,6 +63,37 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
     flat_page.rest()
     assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
     assert flat_page.own_errors == []
+
+
+def test_one_press_copies_the_link_and_opens_all_other_ways(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(flat=True, permissions=["clipboard-read", "clipboard-write"])
+    page.race(f"{app_url}/?landscape=Beale&lanes=AD&steps=100&forces=gradient", charts=2)
+    assert page.title() == "SGD, Adam on Beale · Fall Line"
+    link = page.share()
+    assert page.locator(".fall-line-reach .said").inner_text() == "Copied"
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    assert "forces=gradient" in link
+    assert read(page) == link
+    page.locator(".fall-line-take-home").wait_for()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-share code").wait_for(state="detached")
+    assert page.own_errors == []
+
+
+def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(flat=True, permissions=["clipboard-read"])
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error('refused'))")
+    page.race(f"{app_url}/?landscape=Beale&lanes=AD&steps=100", charts=2)
+    link = page.share()
+    assert page.locator(".fall-line-reach .said").inner_text() == "Copied"
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    page.evaluate("document.execCommand = () => false")
+    page.locator(".fall-line-reach .share").click()
+    page.locator(".fall-line-reach .said").filter(has_text="Ctrl+C").wait_for()
+    assert (
+        page.evaluate("document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)")
+        == link
+    )
 
 
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)

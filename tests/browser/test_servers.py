@@ -71,21 +71,16 @@ def test_in_a_frame_the_link_is_the_apps_own(flat_page: Page, app_url: str, insi
     flat_page.evaluate("(inside) => document.querySelector('iframe').setAttribute('src', inside)", inside)
     app = flat_page.frame_locator("iframe")
     app.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
-    app.get_by_test_id("stExpandSidebarButton").or_(app.get_by_role("button", name="Copy link")).first.wait_for()
-    if not app.get_by_role("button", name="Copy link").is_visible():
-        app.get_by_test_id("stExpandSidebarButton").click()
-    app.get_by_role("button", name="Copy link").click()
+    app.get_by_role("button", name="Share", exact=True).click()
     wanted = app_url + urlsplit(inside).path + "?"
-    link = app.get_by_test_id("stPopoverBody").locator("code").filter(has_text=wanted)
+    link = app.locator(".st-key-share code").filter(has_text=wanted)
     link.wait_for(timeout=20_000)
     said = {name: values[0] for name, values in parse_qs(urlsplit(link.inner_text()).query).items()}
     assert said["landscape"] == "Beale"
     assert said.get("step") == ("12" if "step" in inside else None)
     assert "course.html" not in link.inner_text()
-    flat_page.keyboard.press("Escape")
     if "microscope" in inside:
         return
-    app.get_by_text("Take it home").click()
     app.get_by_role("button", name="Page that plays (HTML)").wait_for(timeout=20_000)
     flat_page.wait_for_timeout(1500)
     with flat_page.expect_download() as download:
@@ -129,8 +124,7 @@ def test_back_undoes_a_choice_and_a_reload_keeps_it(flat_page: Page, app_url: st
     flat_page.reload()
     flat_page.slider("step").wait_for(timeout=60_000)
     assert flat_page.address["step"] == "2"
-    flat_page.get_by_role("button", name="Copy link").click()
-    link = flat_page.get_by_test_id("stPopoverBody").locator("code").inner_text()
+    link = flat_page.share()
     theirs = new_page(flat=True)
     theirs.goto(link)
     theirs.field("step").until(seconds=60, written="2")

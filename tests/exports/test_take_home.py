@@ -25,7 +25,7 @@ from scenario.file import LARGEST, Saved, saved, to_json
 from studies.heights import FULL, squeeze
 from studies.race import race
 from tests.support.ground import ground
-from tests.support.visit import choose, now, opening, visit, whole
+from tests.support.visit import choose, now, opening, shared, visit, whole
 from ui.race import take_home
 from words.race import ranking
 
@@ -34,9 +34,7 @@ LINK = "https://fall.example/?v=1&landscape=Rosenbrock"
 
 
 def opened(query: dict[str, str] | None = None) -> AppTest:
-    app = visit(query)
-    app.session_state["take-home-open"] = True
-    return whole(app.run())
+    return whole(shared(visit(query)))
 
 
 def load(app: AppTest, content: str | bytes, name: str = "race.json") -> AppTest:
@@ -54,7 +52,6 @@ def components(app: AppTest) -> list[str]:
 
 def test_nothing_is_sent_before_it_is_opened() -> None:
     app = visit()
-    assert "Take it home" in [expander.label for expander in app.expander]
     assert "fall_line_take_home" not in components(app)
     assert not app.get("download_button")
     assert not app.file_uploader
@@ -184,7 +181,7 @@ def test_the_page_asks_for_nothing() -> None:
     policy = next(attrs["content"] for tag, attrs in reader.tags if attrs.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
     assert policy.startswith("default-src 'none'")
-    assert "http" not in page.replace(LINK.replace("&", "&amp;"), "").replace("http-equiv", "")
+    assert "http" not in page.replace(LINK.replace("&", "&amp;"), "").replace("http-equiv", "").replace("http://www.w3.org/2000/svg", "")
     assert "export default" not in page
     assert "plotly.js" not in page.lower().replace("js-plotly", "")
 

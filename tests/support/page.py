@@ -110,6 +110,11 @@ class Page(Asked):
         """[left, top, right, bottom] in the window of every node that a selector finds."""
         return list(self.ask("boxes", selector))
 
+    def share(self) -> str:
+        """Press Share, and read the link in the place that opens."""
+        self.playwright.get_by_role("button", name="Share", exact=True).click()
+        return str(self.playwright.locator(".st-key-share code").inner_text())
+
     def smaller_than(self, pixels: float) -> list[str]:
         """The texts to be seen whose letters are smaller; exponents, formulas and icons aside."""
         return list(self.ask("smallerThan", pixels))

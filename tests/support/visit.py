@@ -10,7 +10,7 @@ from landscapes import LANDSCAPES
 from scenario import Scenario
 from tests.support.house import APP
 
-FOLDED = ("about", "copy", "more-noise", "rule")
+FOLDED = ("about", "more-noise", "rule")
 
 
 def visit(query: dict[str, str] | None = None, opened: tuple[str, ...] = FOLDED) -> AppTest:
@@ -54,9 +54,22 @@ def now(app: AppTest) -> Scenario:
     return scenario
 
 
+def told(app: AppTest, key: str) -> dict[str, Any]:
+    """What a component was given."""
+    (found,) = [part.proto for part in app.get("bidi_component") if part.proto.id.endswith(f"-{key}")]
+    data: dict[str, Any] = json.loads(found.json)
+    return data
+
+
 def link(app: AppTest) -> dict[str, str]:
-    (code,) = app.code
-    return dict(parse_qsl(urlsplit(code.value).query, strict_parsing=True))
+    """What the link says that Share copies."""
+    return dict(parse_qsl(urlsplit(told(app, "reach")["link"]).query, strict_parsing=True))
+
+
+def shared(app: AppTest) -> AppTest:
+    """Open the place for sharing."""
+    app.session_state.visit.view["share"] = True
+    return app.run()
 
 
 def named(app: AppTest, label: str) -> Any:

@@ -10,6 +10,7 @@ from streamlit.testing.v1.app_test import TESTING_KEY
 
 from scenario.scenario import Scenario
 from tests.support.house import APP
+from tests.support.visit import shared, told
 from ui.visit.choices import CHOICES
 
 PAGES = {"": "pages/race.py", "microscope": "pages/microscope.py", "maps": "pages/maps.py", "lessons": "pages/lessons.py"}
@@ -31,8 +32,7 @@ def opened(page: str, query: dict[str, str]) -> AppTest:
     app.query_params.clear()
     app.query_params.update(query)
     sound(app.switch_page(PAGES[page])._run())
-    app.session_state["copy"] = True
-    return sound(app.run())
+    return app
 
 
 def sound(app: AppTest) -> AppTest:
@@ -45,7 +45,9 @@ def address(app: AppTest) -> dict[str, str]:
 
 
 def copied(app: AppTest) -> dict[str, str]:
-    (link,) = [code.value for code in app.sidebar.code]
+    shown = told(app, "reach")["link"]
+    (link,) = [code.value for code in sound(shared(app)).code if code.value.startswith(("/", "http"))]
+    assert link == shown, "what is shown is what is copied"
     return dict(parse_qsl(urlsplit(link).query, strict_parsing=True))
 
 
@@ -56,7 +58,11 @@ def looked(app: AppTest) -> dict[str, Any]:
 
 
 def chosen(app: AppTest) -> dict[str, Any]:
-    return {name: value for name, value in app.session_state.visit.view.items() if value != CHOICES[name].usual}
+    return {
+        name: value
+        for name, value in app.session_state.visit.view.items()
+        if value != CHOICES[name].usual and CHOICES[name].kept == "address"
+    }
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -23,7 +23,7 @@ from tests.support.wrong_files import WRONG
 from ui.platform.component import component
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
-OPENED = ("about", "copy", "more-noise", "take-home-open", "rule")
+OPENED = ("about", "more-noise", "rule")
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +45,7 @@ def visit(page: str, query: dict[str, str] | None = None, language: str = MADE_U
     for name, value in (query or {}).items():
         app.query_params[name] = value
     app = app.run()
-    app.session_state.visit.view["lane"] = app.session_state.visit.scenario.lanes[0].letter
+    app.session_state.visit.view |= {"lane": app.session_state.visit.scenario.lanes[0].letter, "share": True}
     app = app.run()
     assert not app.exception
     return app

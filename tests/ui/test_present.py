@@ -1,23 +1,15 @@
 """Present and Share are in reach on every page, and what the browser says of them is heard."""
 
-import json
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from figures.theme import ROOM, SCREEN
-from tests.support.visit import charts, now, visit, whole
+from tests.support.visit import charts, now, told, visit, whole
 from ui import reach
 from ui.qr import code
 from ui.visit import choices
-
-
-def told(app: AppTest, key: str) -> dict[str, Any]:
-    """What a component was given."""
-    (found,) = [part.proto for part in app.get("bidi_component") if part.proto.id.endswith(f"-{key}")]
-    data: dict[str, Any] = json.loads(found.json)
-    return data
 
 
 def keys(app: AppTest) -> set[str]:

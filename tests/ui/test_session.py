@@ -37,5 +37,5 @@ def test_the_session_holds_one_value() -> None:
         part.key
         for part in (*app.select_slider, *app.slider, *app.selectbox, *app.number_input, *app.text_input, *app.toggle, *app.button_group)
     }
-    drawn |= {part.key for part in (*app.button, *app.get("bidi_component"))} | set(FOLDED) | {"take-home-open"}
+    drawn |= {part.key for part in (*app.button, *app.get("bidi_component"))} | set(FOLDED)
     assert set(app.session_state._state.filtered_state) - drawn == {"visit"}

@@ -10,9 +10,7 @@ from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from scenario import Lane, Scenario
 from studies.race import race as run
-from ui import copy_link
 from ui.ground import ground
-from ui.platform import place
 from ui.platform.charts import BUTTONS, chart
 from ui.platform.component import component
 from ui.present import look
@@ -53,7 +51,6 @@ def path() -> None:
                 _link(lesson, f"go-{lesson.slug}")
         st.caption(_count())
         forgetting = say("Every question is open again. Your race is not touched.")
-        copy_link.offer(session.present().scenario, "lessons")
         st.button(say("Forget my answers"), key="forget", on_click=answered.forget, disabled=not answered.done(), help=forgetting)
 
 
@@ -238,7 +235,6 @@ def _table(lesson: Lesson, table: Table) -> None:
 
 
 def _now_you(lesson: Lesson) -> None:
-    place.ask("now-you-place")
     with st.container(border=True):
         st.markdown(f"**{say('Now you.')}** {lesson.fill(lesson.now_you)}")
         with st.container(horizontal=True, gap="small"):

@@ -1,4 +1,4 @@
-"""Take it home: pictures and films of the race, its paths, its scenario as a file, and a page that plays without a server."""
+"""To take home: pictures and films of the race, its paths, its scenario as a file, and a page that plays without a server."""
 
 import re
 from collections.abc import Callable
@@ -13,10 +13,9 @@ from scenario import Scenario
 from scenario.faults import Faulty
 from scenario.file import file_name, refuse_large, saved
 from studies.race import Race
-from ui.platform import place
 from ui.platform.component import component
 from ui.race.player import feed
-from ui.visit import address, choices, session
+from ui.visit import address, session
 from words import file as words
 from words.numbers import point
 from words.say import say, speaking, spoken
@@ -32,16 +31,15 @@ desk = component(
 )
 
 
-def offer(race: Race) -> None:
-    """Everything to save, and a way to bring a saved race back. Nothing of it is sent before it is opened."""
-    with st.expander(say("Take it home"), icon=":material/download:", **choices.folded("take-home-open")) as drawer:
-        if not drawer.open:
-            return
+def offer(race: Race, moving: bool) -> None:
+    """Everything to save, and a way to bring a saved race back. Pictures and films are of what moves on the page, if anything does."""
+    if moving:
         desk(key=KEY, data=KEY)
-        place.ask("take-home-place")
-        _files(race)
-        _bring_back()
         _name(race.scenario)
+    else:
+        st.caption(say("Pictures and films are made on the race page."))
+    _files(race)
+    _bring_back()
 
 
 def told() -> None:

@@ -82,7 +82,7 @@ CHOICES = {
     "lesson": _one_of("", *LESSONS, page="lessons"),
     "scene": Choice(1, None, page="lessons"),
     # what is folded open
-    **dict.fromkeys(("about", "more-noise", "take-home-open", "copy", "rule"), _FOLDED),
+    **dict.fromkeys(("about", "more-noise", "rule"), _FOLDED),
     "share": Choice(False, _SWITCH, kept="session"),
 }
 
