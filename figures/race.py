@@ -32,7 +32,7 @@ def _drawn(one: Entrant, values: Array) -> Array:
 
 
 def _axis(size: Size) -> dict[str, object]:
-    return axis(nticks=size.most + 1, tickfont=dict(size=size.ticks))
+    return axis(automargin=False, nticks=size.most + 1, tickfont=dict(size=size.ticks))
 
 
 def _title(text: str, size: Size) -> dict[str, object]:

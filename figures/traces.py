@@ -39,9 +39,9 @@ def ground(at: Trace, z: Any, stroke: float = 1, **more: Any) -> Trace:
 
 def axis(**more: Any) -> Trace:
     """An axis with short ticks outside, and no line at zero."""
-    return dict(zeroline=False, automargin=False, ticklabeloverflow="allow", ticks="outside", ticklen=4, tickcolor=theme.GRID) | more
+    return dict(zeroline=False, ticklabeloverflow="allow", ticks="outside", ticklen=4, tickcolor=theme.GRID) | more
 
 
 def title(text: str, **more: Any) -> Trace:
     """What stands beside an axis."""
-    return dict(text=text, standoff=6, **more)
+    return dict(text=text, standoff=4, **more)
