@@ -3,7 +3,7 @@
 //
 // feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them
 // remembered  a player's key -> how that player was left
-// drawForce   the function of player/forces.js, once a force is to be seen
+// drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)
 // lesson      the lesson last shown
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });

@@ -31,6 +31,7 @@ class Track:
     path: Array  # (T+1, 4): x, y, the loss as its chart shows it, z of the terrain; where not finite, nothing is drawn
     last: int  # the last step to be drawn: where it diverged, or T
     letter: str = ""  # tells lanes of one name apart
+    arrives: int = -1  # the step from which it stays at the target; -1: never
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class ForceTracks:
     label: str  # at the tip
     shape: str  # "arrow", "ellipse" or "axes"
     numbers: Array  # (lanes, T+1, 4); where NaN, nothing is drawn
+    color: str = "#726E6D"  # CSS hex, the same in both themes
+    title: str = ""  # in the list of what is drawn
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,9 @@ class Cells:
     final: Array | None = None  # told where it is finite
 
 
+TOLD = ("name", "letter", "color", "dash", "marker", "last", "arrives")  # of a lane, in a packet's head
+
+
 def headed(head: object, body: bytes = b"") -> bytes:
     """The beginning that all share, and what follows it. Raises ValueError for a number that JSON has no word for: NaN, infinity."""
     text = json.dumps(head, allow_nan=False).encode()
@@ -66,12 +72,12 @@ def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), **head: An
     """A race for browser/player/race.js: [head][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, four numbers].
 
     All paths have the same number of rows, T+1. The head is `head`, which ui/race/player.py describes, and
-    {steps: T, lanes: [{name, letter, color, dash, marker, last}, …], forces: [{label, shape}, …]}.
+    {steps: T, lanes: [{name, letter, color, dash, marker, last, arrives}, …], forces: [{label, shape, color, title}, …]}.
     """
     paths = np.stack([track.path for track in tracks]) if tracks else np.empty((0, 1, 4))
     head["steps"] = paths.shape[1] - 1
-    head["lanes"] = [{name: getattr(track, name) for name in ("name", "letter", "color", "dash", "marker", "last")} for track in tracks]
-    head["forces"] = [{"label": force.label, "shape": force.shape} for force in forces]
+    head["lanes"] = [{name: getattr(track, name) for name in TOLD} for track in tracks]
+    head["forces"] = [{name: getattr(force, name) for name in ("label", "shape", "color", "title")} for force in forces]
     with np.errstate(over="ignore"):  # beyond float32 is inf, which is not drawn
         return headed(head, b"".join(block.astype("<f4").tobytes() for block in (paths, *(force.numbers for force in forces))))
 

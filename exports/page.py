@@ -101,7 +101,8 @@ def _data(race: Race) -> dict[str, Any]:
     lanes = tracks(race)
     for lane in lanes:
         lane.path[:, 3] = 0  # there is no terrain: zeros pack small
-    paths = packets.race(lanes, run=race.fingerprint, start=scenario.start, key=KEY, clickable=False, ranks="", summary="", large=False)
+    told: dict[str, Any] = dict(run=race.fingerprint, start=scenario.start, key=KEY, floor=figures.FLOOR)
+    paths = packets.race(lanes, clickable=False, ranks="", summary="", large=False, **told)
     label, log = figures.axis_of(landscape, slope=False)
     return {
         "key": KEY,

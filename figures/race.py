@@ -23,6 +23,8 @@ MAP_POINTS, TERRAIN_POINTS = 48, 64
 MANY = 30  # minima or saddles: more are a lattice
 FAINT = 0.4
 LIGHT = dict(x=-7e4, y=7e4, z=1e5)  # the direction of studies.relief.LIGHT
+FLOOR = 1e-12  # of a logarithmic loss chart: what is lower, and 0 itself, rests on it
+NEAR = 100.0  # times the target: who comes so near has it shown
 HUGE = float(np.finfo("f4").max)
 
 
@@ -144,10 +146,14 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
     data = []
     for one in entrants:
         about = f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
-        data.append(_faint(one, None, _drawn(one, one.curve(slope)), about, size))
-    side = _axis(size) | dict(gridcolor=theme.GRID)
-    vertical = side | dict(title=_title(label, size), range=levels(landscape, entrants, slope))
-    shapes, notes = [], []
+        data.append(_faint(one, None, _curve(one, slope, log), about, size))
+    side = _axis(size) | dict(gridcolor=theme.GRID, fixedrange=True)
+    vertical = side | dict(range=levels(landscape, entrants, slope))
+    # What the heights are stands over the axis: beside the axis it would lie on the labels of ticks.
+    named = dict(
+        text=label, font=dict(size=size.text), showarrow=False, xref="paper", yref="paper", x=0, y=1, xanchor="right", yanchor="bottom"
+    )
+    shapes, notes = [], [named | dict(xshift=-6 * size.stroke, yshift=2)]
     if log:
         vertical |= dict(type="log", exponentformat="power")
     if log and not slope:
@@ -155,13 +161,13 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=TARGET, y1=TARGET, line=dotted)]
         # Its name stands at the left: runs begin above it, and end at the right.
         note = dict(text=look.say("target"), font=dict(size=size.ticks), showarrow=False)
-        notes = [note | dict(xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom")]
+        notes.append(note | dict(xref="paper", x=0, xanchor="left", y=np.log10(TARGET), yanchor="bottom"))
     layout = dict(
         height=size.loss,
-        margin=_margin(size, 66, 8),
+        margin=_margin(size, 56, 24),
         hovermode="closest",
         hoverlabel=dict(font=dict(size=size.text)),
-        dragmode="pan",
+        dragmode=False,  # a drag seeks: browser/player/scrub.js
         shapes=shapes,
         annotations=notes,
         xaxis=dict(side, range=[0, steps], title=_title(look.say("step"), size)),
@@ -169,6 +175,12 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
     )
     return lasting_figure(data, layout)
+
+
+def _curve(one: Entrant, slope: bool, log: bool) -> Array:
+    """What the loss chart draws of a run, (last + 1,), no lower than the floor where it has one; NaN stays."""
+    drawn = _drawn(one, one.curve(slope))
+    return np.maximum(drawn, np.float32(FLOOR)) if log else drawn
 
 
 def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
@@ -181,24 +193,26 @@ def axis_of(landscape: Landscape, slope: bool) -> tuple[str, bool]:
 def levels(landscape: Landscape, entrants: Sequence[Entrant], slope: bool) -> list[float]:
     """The ends of the loss chart's axis, as Plotly takes them: exponents where it is logarithmic.
 
-    The axis stays on what can be told apart: a run that flies off does not flatten the others.
+    The axis stays on what can be told apart: a run that flies off does not flatten the others, nothing lies below the floor, and the target
+    is on the axis once somebody has come near.
     """
     _, log = axis_of(landscape, slope)
     _, _, z = grid(landscape, 128)
     highest, lowest = float(np.nanmax(z)), float(np.nanmin(z))
-    drawn = [_drawn(one, one.curve(slope)) for one in entrants]
+    drawn = [_curve(one, slope, log) for one in entrants]
     values = np.concatenate([v[np.isfinite(v)] for v in drawn]) if drawn else np.array([1.0])
     if not log:
         room = highest - lowest
         seen = values[(values > lowest - 2 * room) & (values < highest + room)]
         low, high = (float(seen.min()), float(seen.max())) if len(seen) else (lowest, highest)
         return [low - 0.05 * (high - low) - 1e-9, high + 0.05 * (high - low) + 1e-9]
-    positive = values[values > 0]
-    first = max([float(v[0]) for v in drawn if len(v)] + [1e-12])
+    first = max([float(v[0]) for v in drawn if len(v)] + [FLOOR])
     cap = first * 1e3 if slope else max(first, highest - (landscape.lowest or 0.0)) * 2
-    low = max(float(positive.min()) if len(positive) else 1e-8, 1e-17)
-    high = min(float(positive.max()) if len(positive) else 1.0, cap)
-    return [min(np.log10(low), -7.0 if not slope else 9.0) - 0.3, np.log10(max(high, first)) + 0.3]
+    low = float(values.min()) if len(values) else first
+    high = min(float(values.max()) if len(values) else first, cap)
+    if not slope and low <= NEAR * TARGET:
+        low = min(low, TARGET)
+    return [np.log10(min(low, first)) - 0.5, np.log10(max(high, first)) + 0.3]
 
 
 @lasting(most=64, size=64 * 100_000)

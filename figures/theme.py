@@ -60,6 +60,9 @@ STYLES = {
     "H": Style("#8E9238", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
 }
 
+# What a ball feels, a colour for each quantity: none is a lane's, and each has 3 to 1 with both pages.
+FELT = {"gradient": "#D6246E", "step": "#7A5AF0", "momentum": "#0B8F9B", "scale": "#A8741A", "curvature": "#5B8A00"}
+
 INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on black
 CLEAR = dict(paper_bgcolor="rgba(0, 0, 0, 0)", plot_bgcolor="rgba(0, 0, 0, 0)")  # the page shows through a chart
 GRID = "rgba(128, 128, 128, 0.18)"

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from browser.packets import ForceTracks, Track
-from figures.theme import STYLES
+from figures.theme import FELT, STYLES
 from studies.forces import FORCES
 from studies.race import Race
+from words.forces import named
 
 
 def tracks(race: Race, slope: bool = False) -> list[Track]:
@@ -16,7 +17,8 @@ def tracks(race: Race, slope: bool = False) -> list[Track]:
     for one in race.entrants:
         style = STYLES[one.lane.letter]
         path = np.column_stack([one.run.w, one.curve(slope), one.lifted])
-        found.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter))
+        arrives = -1 if one.ending.steps_to_target is None else one.ending.steps_to_target
+        found.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives))
     return found
 
 
@@ -24,4 +26,4 @@ def forces(race: Race, names: Sequence[str]) -> list[ForceTracks]:
     """The named forces on every lane; nothing of the others is computed."""
     if not race.entrants:
         return []
-    return [ForceTracks(FORCES[name].label, FORCES[name].shape, race.force(name)) for name in names]
+    return [ForceTracks(FORCES[name].label, FORCES[name].shape, race.force(name), FELT[name], named(name)) for name in names]

@@ -10,6 +10,7 @@ from knobs.lasting import lasting
 from optimizers.schedules import constant
 from scenario import MOST_STEPS, Lane, Scenario
 from studies.heights import grid, squeeze
+from studies.standings import TARGET
 from tape import known, packed, values
 
 
@@ -19,7 +20,8 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
     {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule}, …], steps, noise, domain, lowest, squeeze, top}. The
     lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
     schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; `squeeze` is [low, high, bend] of
-    studies.heights.Squeeze, and `top` the greatest height in the window, over f* where that is known. Not in it are the draws of the
+    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and
+    `target` the height at which a lane has arrived. Not in it are the draws of the
     noise: `pushes`.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
@@ -35,6 +37,7 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "domain": ground.domain,
         "lowest": lowest,
         "squeeze": [bend.low, bend.high, bend.bend],
+        "target": TARGET,
         "top": float(np.nanmax(grid(ground, 128)[2])) - lowest,
     }
 

@@ -24,7 +24,7 @@ export function fingersMoved(event) {
   if (!view || now.length !== at.length) return;
   if (now.length === 2) {
     event.preventDefault();
-    view.zoom(apart(at) / Math.max(1, apart(now)), between(at), between(now));
+    view.zoom(apart(at) / Math.max(1, apart(now)), halfway(at), halfway(now));
   } else if (now.length === 1 && view.turn) {
     // across it turns the terrain; up and down the browser has scrolled the page before this is asked
     const [right, down] = [now[0][0] - from[0], now[0][1] - from[1]].map(Math.abs);
@@ -44,4 +44,4 @@ export function fingersUp(event) {
 }
 
 const apart = ([a, b]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
-const between = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+const halfway = ([a, b]) => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];

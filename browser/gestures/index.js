@@ -5,7 +5,7 @@ import { meeting } from "../meeting.js";
 import { fingersDown, fingersMoved, fingersUp } from "./fingers.js";
 import { viewOf } from "./view.js";
 
-const FAR = 5; // pixels from where a button was pressed: from here on it is a drag
+const DRAG = 5; // pixels from where a button was pressed: from here on it is a drag
 
 export default function () {
   if (meeting.gestures) return;
@@ -45,7 +45,7 @@ function pressed(event) {
 
 function moved({ pointerType, buttons, clientX, clientY }) {
   if (!drag || pointerType !== "mouse" || !(buttons & 1)) return;
-  drag.far ||= Math.hypot(clientX - drag.from[0], clientY - drag.from[1]) > FAR;
+  drag.far ||= Math.hypot(clientX - drag.from[0], clientY - drag.from[1]) > DRAG;
   if (!drag.far) return;
   viewOf(drag.chart)?.shift(drag.at, [clientX, clientY]);
   drag.at = [clientX, clientY];

@@ -7,7 +7,7 @@ export function viewOf(chart) {
   return xaxis?.minallowed === undefined || yaxis?.minallowed === undefined ? undefined : new Plane(chart);
 }
 
-const LEAST = 1e-3; // of the window: no nearer
+const NEAREST = 1e-3; // of the window: no nearer
 
 // A chart whose axes say by minallowed and maxallowed how far its window goes. Nothing beyond is ever seen, and both axes zoom alike.
 class Plane {
@@ -29,7 +29,7 @@ class Plane {
 
   // Makes what is seen wider by `factor`, and brings what is at `from` on the screen to `to`.
   zoom(factor, from, to = from) {
-    const k = Math.max(LEAST / this.part, Math.min(1 / this.part, factor));
+    const k = Math.max(NEAREST / this.part, Math.min(1 / this.part, factor));
     const { left, bottom, width, height } = this.ground.getBoundingClientRect();
     const shares = ([x, y]) => [(x - left) / width, (bottom - y) / height];
     const [before, after] = [shares(from), shares(to)];

@@ -41,7 +41,7 @@ export function runner(answer, past) {
       return { ...lane, ...drawn(descend(rules[i].made, land, knobsNow(turned, knobs, lane.letter, kind), about), land, steps), forces: [], turned: true };
     });
     const { levels } = answer;
-    return { ...answer, preview: true, start, steps, lanes, forces: [], levels: live.log ? levelsOf(lanes, live.top, live.slope) : levels };
+    return { ...answer, preview: true, start, steps, lanes, forces: [], levels: live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : levels };
   }
 
   // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.

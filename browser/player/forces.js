@@ -1,16 +1,35 @@
 import { meeting } from "../meeting.js";
+import { say } from "../say.js";
 
 export default function () {
-  meeting.drawForce = drawForce;
+  meeting.drawForces = drawForces;
   for (const { player } of document.querySelectorAll(".fall-line-player")) if (player) player.version++; // draw anew
 }
 
-// What a lane feels at the present step, in the colour of the lane and with its letter at the tip. Lengths come ready from
-// studies/forces.py, as parts of the longest. player/map.js calls it for every ball.
-function drawForce({ player, layout, bold }, pen, { label, shape }, lane, from, numbers) {
-  const { time, ink, paper } = player;
+// What one lane feels at the present step, a colour for each force, and a list of them. Lengths come ready from studies/forces.py, as parts of
+// the longest. player/map.js calls it for the lane that is brought out, or leads.
+function drawForces({ player, layout, bold, labels, area }, pen, lane, from) {
+  const { race, paper, ink } = player;
+  const tips = race.forces.flatMap((force, i) => drawForce({ player, layout, bold }, pen, force, from, lane.forces[i]));
+  const size = 12 * bold;
+  race.forces.forEach(({ title, color }, i) => {
+    const [x, y] = [area[0] + 10 * bold, area[1] + (i + 1.9) * 1.5 * size];
+    const sample = new Path2D(`M${x} ${y}h${18 * bold}`);
+    for (const [shade, width] of [[paper, 5.5], [color, 3]]) {
+      Object.assign(pen, { strokeStyle: shade, lineWidth: width * bold });
+      pen.stroke(sample);
+    }
+    labels.write(title, x + 22 * bold, y, "left");
+  });
+  labels.write(say("What {name} feels", { name: lane.name }), area[0] + 8 * bold, area[1] + 1.2 * size, "left", ink);
+  for (const [text, x, y, align, color] of tips) labels.write(text, x + (align === "left" ? 5 : -5), y, align, color);
+}
+
+// Draws one, and returns the words at its tips: [text, x, y, align, color].
+function drawForce({ player, layout, bold }, pen, { label, shape, color }, from, numbers) {
+  const { time, paper } = player;
   const [a, b, first, second] = numbers.subarray(4 * Math.floor(time));
-  if (Number.isNaN(a)) return;
+  if (Number.isNaN(a)) return [];
   const { xaxis, yaxis } = layout;
   const path = new Path2D();
   const tips = [];
@@ -20,7 +39,7 @@ function drawForce({ player, layout, bold }, pen, { label, shape }, lane, from, 
     const tip = [from[0] + x * scale, from[1] + y * scale];
     path.moveTo(...from);
     path.lineTo(...tip);
-    if (text) tips.push([text, ...tip, x < 0 ? "right" : "left"]);
+    if (text) tips.push([text, ...tip, x < 0 ? "right" : "left", color]);
     return [tip, Math.atan2(y, x)];
   };
   if (shape === "arrow") {
@@ -31,22 +50,16 @@ function drawForce({ player, layout, bold }, pen, { label, shape }, lane, from, 
     }
   } else if (shape === "ellipse") {
     path.ellipse(...from, 40 * bold * a, 40 * bold * b, 0, 0, 2 * Math.PI);
-    tips.push([label, from[0] + 40 * bold * a, from[1], "left"]);
+    tips.push([label, from[0] + 40 * bold * a, from[1], "left", color]);
   } else {
     ray(-a, -b, 46);
     ray(b, -a, 46);
     ray(a, b, 46, `λ₁ ${first.toPrecision(3)}`);
     ray(-b, a, 46, `λ₂ ${second.toPrecision(3)}`);
   }
-  for (const [color, width] of [[paper, 4.5], [lane.color, 2]]) {
-    Object.assign(pen, { strokeStyle: color, lineWidth: width * bold });
+  for (const [shade, width] of [[paper, 5], [color, 2.5]]) {
+    Object.assign(pen, { strokeStyle: shade, lineWidth: width * bold });
     pen.stroke(path);
   }
-  pen.font = `600 ${12 * bold}px sans-serif`;
-  for (const [text, x, y, align] of tips) {
-    Object.assign(pen, { textAlign: align, textBaseline: "middle", strokeStyle: paper, fillStyle: ink, lineWidth: 4 });
-    const gap = align === "left" ? 5 : -5;
-    pen.strokeText(text, x + gap, y);
-    pen.fillText(text, x + gap, y);
-  }
+  return tips;
 }

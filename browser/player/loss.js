@@ -1,9 +1,21 @@
+import { say } from "../say.js";
 import { PlaneOverlay } from "./plane.js";
 import { column } from "./race.js";
+import { Scrub } from "./scrub.js";
 
 export class LossOverlay extends PlaneOverlay {
   line(lane) {
-    return { y: column(lane, 2) };
+    return { y: column(lane, 2).map((height) => this.resting(height)) };
+  }
+
+  // What is lower than the floor of a logarithmic axis rests on it.
+  resting(height) {
+    return this.layout.yaxis.type === "log" ? Math.max(height, this.player.race.floor ?? 0) : height;
+  }
+
+  // Of what rests hover tells the height all the same.
+  tells(plain) {
+    return plain.replace("%{y:", "%{customdata:");
   }
 
   frame({ xaxis, yaxis }) {
@@ -12,7 +24,20 @@ export class LossOverlay extends PlaneOverlay {
   }
 
   place(lane, step) {
-    return this.pixel(step, lane.path[4 * step + 2]);
+    return this.pixel(step, this.resting(lane.path[4 * step + 2]));
+  }
+
+  tellsLeft() {
+    return say("off the scale");
+  }
+
+  listen() {
+    this.scrub = new Scrub(this);
+  }
+
+  detach() {
+    super.detach();
+    this.scrub?.gone.abort();
   }
 
   // The axis follows a preview, by Plotly's own redraw and so a few times a second at most; not where the visitor has zoomed.

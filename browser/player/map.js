@@ -1,5 +1,7 @@
 import { meeting } from "../meeting.js";
+import { say } from "../say.js";
 import { partInside } from "./geometry.js";
+import { drawLens } from "./lens.js";
 import { marker } from "./marks.js";
 import { PlaneOverlay } from "./plane.js";
 import { column } from "./race.js";
@@ -10,19 +12,8 @@ export class MapOverlay extends PlaneOverlay {
     return { x: column(lane, 0), y: column(lane, 1) };
   }
 
-  // Hover tells the loss too: it is here, and need not be sent a second time.
-  paint() {
-    super.paint();
-    const { race, version, preview } = this.player;
-    if (preview) return; // what hover tells comes from the server
-    this.chart?._fullData?.filter(({ mode }) => mode === "lines").forEach((trace, i) => {
-      if (trace.told === version || !race.lanes[i]) return;
-      trace.told = version;
-      trace.plain ??= trace.hovertemplate ?? "";
-      trace.hovertemplate = trace.plain.replace("<extra>", `<br>${race.curve} %{customdata:.4g}<extra>`);
-      trace.customdata = column(race.lanes[i], 2);
-      if (!trace._arrayAttrs.includes("customdata")) trace._arrayAttrs.push("customdata"); // else Plotly does not look for it
-    });
+  tells(plain) {
+    return plain.replace("<extra>", `<br>${this.player.race.curve} %{customdata:.4g}<extra>`);
   }
 
   mark(trace) {
@@ -51,9 +42,16 @@ export class MapOverlay extends PlaneOverlay {
     pen.setLineDash([]);
   }
 
-  // forces.js is on the page when a force is to be seen.
-  drawForce(...what) {
-    meeting.drawForce?.(this, ...what);
+  // What is felt is drawn of one lane; forces.js is on the page when a force is to be seen.
+  drawAbove(pen, runs) {
+    this.drawFlag(pen);
+    drawLens(this, pen, runs);
+    const { lane, ball } = runs.at(-1) ?? {};
+    if (ball && this.player.race.forces.length && lane.forces.length) meeting.drawForces?.(this, pen, lane, ball.at);
+  }
+
+  tellsLeft(left) {
+    return say("left at step {left}", { left });
   }
 
   listen() {

@@ -1,4 +1,5 @@
 import { between, partInside } from "./geometry.js";
+import { Labels } from "./labels.js";
 import { dashes, marker } from "./marks.js";
 import { hasDiverged } from "./race.js";
 import { traceLines } from "./trails.js";
@@ -133,9 +134,11 @@ export class Overlay {
   }
 
   draw(pen) {
-    const { time, race, paper } = this.player;
+    const { time, race, paper, chosen } = this.player;
     const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], strength: this.strength(lane), ...this.trace(lane, this.trails[i]) }));
-    runs.sort((a, b) => a.strength - b.strength); // the one brought out lies on top
+    const depth = ({ lane, ball }) => (lane.letter === chosen ? -Infinity : ball ? lane.path[4 * Math.floor(time) + 2] : Infinity);
+    runs.sort((a, b) => (depth(a) < depth(b)) - (depth(a) > depth(b))); // the one brought out, else the lowest, lies on top
+    this.labels = new Labels(pen, this.player, this.area, 12 * this.bold);
     pen.save();
     pen.beginPath();
     pen.rect(...this.area);
@@ -155,11 +158,53 @@ export class Overlay {
         continue;
       }
       if (ball) this.drawBall(pen, lane, ball, strength);
-      if (ball && strength === 1) race.forces.forEach((force, i) => this.drawForce(pen, force, lane, ball.at, lane.forces[i]));
+      else this.drawLeft(pen, lane, trail, strength);
     }
+    this.drawAbove(pen, runs);
   }
 
-  drawForce() {}
+  drawAbove() {}
+
+  // An arrowhead where a lane was last seen, the way it went, and when.
+  drawLeft(pen, lane, { ends }, strength) {
+    let step = Math.min(Math.floor(this.player.time), lane.last);
+    let line = lane.last; // the line begun
+    while (step >= 0 && Number.isNaN(ends[4 * line])) line = --step;
+    if (step < 0) return;
+    const [a, b, x, y] = ends.subarray(4 * line);
+    const angle = Math.atan2(y - b, x - a);
+    const corner = (turn, size) => [x + size * this.bold * Math.cos(angle + turn), y + size * this.bold * Math.sin(angle + turn)];
+    const head = new Path2D(`M${corner(0, 5)}L${corner(2.5, 13)}L${corner(Math.PI, 6)}L${corner(-2.5, 13)}Z`);
+    this.stroke(pen, head, this.player.paper, 4, strength);
+    pen.globalAlpha = strength;
+    pen.fillStyle = lane.color;
+    pen.fill(head);
+    pen.globalAlpha = 1;
+    const aside = Math.cos(angle) > 0 ? -16 : 16;
+    if (strength === 1) this.labels.write(this.tellsLeft(step + 1), x + aside, y, aside < 0 ? "right" : "left");
+  }
+
+  tellsLeft() {
+    return "";
+  }
+
+  // A flag where the first to arrive did, once it has.
+  drawFlag(pen) {
+    const { race, time } = this.player;
+    const arrived = race.lanes.filter(({ arrives, turned }) => arrives >= 0 && arrives <= time && !turned);
+    if (!arrived.length) return;
+    const winner = arrived.reduce((first, lane) => (lane.arrives < first.arrives ? lane : first));
+    const at = this.place(winner, winner.arrives);
+    if (!partInside(at, at, this.edges)) return;
+    const [x, y] = this.screen(at);
+    const size = this.bold;
+    const pole = new Path2D(`M${x} ${y}v${-38 * size}`);
+    const cloth = new Path2D(`M${x} ${y - 38 * size}h${20 * size}l${-5 * size} ${6 * size}l${5 * size} ${6 * size}h${-20 * size}z`);
+    for (const part of [pole, cloth]) this.stroke(pen, part, this.player.paper, 5);
+    this.stroke(pen, pole, this.player.ink, 2);
+    pen.fillStyle = winner.color;
+    pen.fill(cloth);
+  }
 
   strength(lane) {
     const { chosen } = this.player;

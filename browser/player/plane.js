@@ -1,5 +1,6 @@
 import { dashes } from "./marks.js";
 import { Overlay } from "./overlay.js";
+import { column } from "./race.js";
 import { traceLines } from "./trails.js";
 
 // A chart with an x and a y axis; its space is the screen.
@@ -26,6 +27,21 @@ export class PlaneOverlay extends Overlay {
   }
 
   mark() {}
+
+  // Hover tells the loss: it is here, and need not be sent a second time. `tells` says where in what Plotly shows.
+  paint() {
+    super.paint();
+    const { race, version, preview } = this.player;
+    if (preview) return; // what hover tells comes from the server
+    this.chart?._fullData?.filter(({ mode }) => mode === "lines").forEach((trace, i) => {
+      if (trace.told === version || !race.lanes[i]) return;
+      trace.told = version;
+      trace.plain ??= trace.hovertemplate ?? "";
+      trace.hovertemplate = this.tells(trace.plain);
+      trace.customdata = column(race.lanes[i], 2);
+      if (!trace._arrayAttrs.includes("customdata")) trace._arrayAttrs.push("customdata"); // else Plotly does not look for it
+    });
+  }
 
   // The whole ways, as the native chart shows them when it has them.
   drawWays(pen) {

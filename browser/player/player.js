@@ -118,15 +118,22 @@ export class Player {
     this.request = requestAnimationFrame(this.frame);
     const seconds = Math.min(0.1, (now - (this.before ?? now)) / 1000); // a tab that slept goes on where it was
     this.before = now;
-    if (this.playing) {
+    if (this.playing && this.stands(now)) {
       this.clock.advance(seconds, this.parts.speed.value, this.parts.loop.checked);
       if (!this.playing) this.played();
     }
     if (this.frames++ % 30 === 0) this.lookAround();
     this.live?.refresh();
-    for (const overlay of this.overlays) overlay.refresh();
     this.showStep();
+    for (const overlay of this.overlays) overlay.refresh();
   };
+
+  // Map and curve have been drawn, as far as the page has them: what nobody sees is not played. They come after the player, and are waited for.
+  stands(now) {
+    this.waited ??= now;
+    const patience = now - this.waited;
+    return this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`) ? 20000 : 2000));
+  }
 
   // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.
   lookAround() {

@@ -72,6 +72,10 @@ export class TerrainOverlay extends Overlay {
     });
   }
 
+  drawAbove(pen) {
+    this.drawFlag(pen);
+  }
+
   // Where the WebGL canvas is on ours.
   findArea() {
     const [own, scene] = [this.canvas, this.scene.glplot.canvas].map((canvas) => canvas.getBoundingClientRect());

@@ -191,3 +191,37 @@ def test_two_fingers_zoom_and_a_tap_sets_the_start(new_page: Callable[..., Page]
     page.touchscreen.tap(*middle(page, "map"))
     page.changed(before)
     assert page.own_errors == []
+
+
+def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> None:
+    visit(page, app_url, RACE)
+    chart = page.chart("loss")
+    before = chart.ranges
+    x, y = chart.part(0.5, 0.5)
+    page.mouse.click(x, y)
+    page.until(step=30, playing=False)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(chart.part(0.9, 0.2)[0], y - 20, steps=5)
+    page.until(step=54)
+    page.mouse.move(chart.part(0.1, 0.2)[0] - 500, y, steps=5)
+    page.until(step=0)
+    page.mouse.up()
+    page.mouse.move(*chart.part(0.7, 0.5))
+    page.wait_for_timeout(200)
+    assert page.step == 0, "the button was let go"
+    assert chart.ranges == before
+    assert page.own_errors == []
+
+
+def test_a_finger_seeks_across_the_loss_chart(new_page: Callable[..., Page], app_url: str) -> None:
+    page = visit(new_page(**PHONE), app_url, RACE)
+    chart = page.chart("loss")
+    middle(page, "loss")
+    page.touchscreen.tap(*chart.part(0.75, 0.5))
+    page.until(step=45)
+    scrolled = page.scrolled
+    left, right = chart.part(0.2, 0.5), chart.part(0.6, 0.5)
+    swipe(page, left, right[0] - left[0], 0)
+    assert page.step == pytest.approx(36, abs=1)
+    assert page.scrolled == scrolled

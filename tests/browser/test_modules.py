@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,14 @@ from PIL import Image, ImageSequence
 from browser import packets
 from browser.bundle import bundle
 from browser.packets import Cells, ForceTracks, Track
+from figures.race import FLOOR, levels
 from figures.theme import STYLES
+from figures.tracks import tracks as drawn
+from landscapes import LANDSCAPES
+from scenario import Scenario
+from studies.live import live
+from studies.race import race as raced
+from studies.standings import TARGET
 from tests.support.module import COMPONENTS, call, modules
 
 pytestmark = pytest.mark.browser
@@ -24,6 +32,20 @@ def page(flat_browser: Any) -> Iterator[Any]:
     page = modules(flat_browser.new_page())
     yield page
     page.close()
+
+
+# --- The loss chart's axis ---
+
+
+@pytest.mark.parametrize("slope", [False, True])
+@pytest.mark.parametrize("name", ["Rosenbrock", "Himmelblau", "Rastrigin"])
+def test_a_preview_has_the_axis_that_the_answer_will_have(page: Any, name: str, slope: bool) -> None:
+    for steps in (3, 400):
+        race = raced(replace(Scenario.opening(LANDSCAPES[name]()), steps=steps))
+        told = {"top": live(race.scenario)["top"], "target": TARGET, "slope": slope, "floor": FLOOR}
+        lanes = [{"path": list(single(track.path)), "last": track.last} for track in drawn(race, slope)]
+        ends = call(page, "live/levels.js", "({ levelsOf }, lanes, about) => levelsOf(lanes, about)", lanes, told)
+        assert ends == pytest.approx(levels(race.landscape, race.entrants, slope), abs=1e-5)
 
 
 # --- Geometry ---
@@ -205,10 +227,10 @@ def test_a_race_arrives_as_it_was_sent(page: Any, lanes: int, steps: int, forces
     """At whatever place in memory: Streamlit's bytes lie in the middle of a message."""
     rng = np.random.default_rng(lanes)
     tracks = [
-        Track(f"道 {i} “ε”", "#123456", "dash", "star", floats(rng, steps + 1, 4), steps - i % 2, letter)
+        Track(f"道 {i} “ε”", "#123456", "dash", "star", floats(rng, steps + 1, 4), steps - i % 2, letter, i - 1)
         for i, letter in enumerate("ABCDEFGH"[:lanes])
     ]
-    felt = [ForceTracks(f"λ{i}", "arrow", floats(rng, lanes, steps + 1, 4)) for i in range(forces)]
+    felt = [ForceTracks(f"λ{i}", "arrow", floats(rng, lanes, steps + 1, 4), f"#12345{i}", f"κ {i}") for i in range(forces)]
     sent = packets.race(tracks, felt, run="r" * shift, start=(1.5, -2), levels=None)
     race = call(
         page,
@@ -224,11 +246,12 @@ def test_a_race_arrives_as_it_was_sent(page: Any, lanes: int, steps: int, forces
         shift,
     )
     assert (race["run"], race["start"], race["levels"], race["steps"]) == ("r" * shift, [1.5, -2], None, steps)
-    assert race["forces"] == [{"label": force.label, "shape": "arrow"} for force in felt]
+    named = ("label", "shape", "color", "title")
+    assert race["forces"] == [{name: getattr(force, name) for name in named} for force in felt]
     assert len(race["lanes"]) == lanes
     for i, (track, lane) in enumerate(zip(tracks, race["lanes"], strict=True)):
-        assert [lane[name] for name in ("name", "letter", "color", "dash", "marker", "last")] == [
-            track.name, track.letter, track.color, track.dash, track.marker, track.last]  # fmt: skip
+        assert [lane[name] for name in ("name", "letter", "color", "dash", "marker", "last", "arrives")] == [
+            track.name, track.letter, track.color, track.dash, track.marker, track.last, track.arrives]  # fmt: skip
         np.testing.assert_array_equal(np.array(lane["path"], float), single(track.path))
         for force, numbers in zip(felt, lane["forces"], strict=True):
             np.testing.assert_array_equal(np.array(numbers, float), single(force.numbers[i]))

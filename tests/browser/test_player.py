@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -48,10 +49,11 @@ def flight():
     return path
 
 
+FELT = lambda numbers: ForceTracks("right", "arrow", numbers, "#D6246E", "to the right")
 LANES = [
     Track("Spiral", "#0072b2", "solid", "square", spiral(0.05, 0.01), T, "A"),
     Track("Flight", "#d55e00", "dash", "triangle-up", flight(), 180, "B"),
-    Track("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "C"),
+    Track("Dot", "#009e73", "dot", "circle", spiral(-0.02, 0.006), T, "C", 240),
 ]
 lanes = LANES[: st.sidebar.number_input("lanes", 0, 3, 3)]
 if st.sidebar.toggle("other", key="other"):
@@ -84,7 +86,7 @@ if st.sidebar.toggle("shown", True):
     right = np.full((len(lanes), T + 1, 4), np.nan)
     right[:, :T, :2] = 1, 0  # an arrow of full length, to the right
     player(lanes, run=f"{START} {len(lanes)} {st.session_state.get('other')}", start=START, on_start=move, ranks="CAB",
-           summary="Dot came first.", forces=[ForceTracks("right", "arrow", right)] if "force" in st.query_params else [])
+           summary="Dot came first.", forces=[FELT(right)] if "force" in st.query_params else [])
     with st.container(key="ranking"):
         st.table({"lane": ["Dot", "Spiral", "Flight"]})
 st.write(f"start {START[0]!r} {START[1]!r}")
@@ -259,11 +261,72 @@ def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> No
     page.seek(50)
     page.until(draws_forces=True)
     page.wait_for_timeout(200)
-    colours = page.ask("right", 50, [40, 66, 90])
-    assert colours[0] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "the shaft, in the colour of the lane"
-    assert colours[1] == pytest.approx([0x00, 0x72, 0xB2], abs=8), "to its tip at 70 pixels"
-    assert colours[2] != pytest.approx([0x00, 0x72, 0xB2], abs=60)
+    felt = [0xD6, 0x24, 0x6E]
+    page.get_by_role("group", name="Legend").get_by_role("button").nth(0).click()  # Spiral
+    page.wait_for_timeout(200)
+    colours = page.ask("right", 50, [40, 66, 110])
+    assert colours[0] == pytest.approx(felt, abs=8), "the shaft, in the colour of the force"
+    assert colours[1] == pytest.approx(felt, abs=8), "to its tip at 70 pixels"
+    assert colours[2] != pytest.approx(felt, abs=60)
+    page.get_by_role("group", name="Legend").get_by_role("button").nth(2).click()  # Dot
+    page.wait_for_timeout(200)
+    assert all(colour != pytest.approx(felt, abs=60) for colour in page.ask("right", 50, [40, 66])), "one lane's alone"
     assert not page.errors
+
+
+def test_a_lane_that_leaves_has_an_arrowhead_and_a_word_at_the_edge(race: Page) -> None:
+    left = next(t for t in range(180) if max(map(abs, race.at(1, t))) > 2)
+    chart = race.chart("map")
+    chart.writes()
+    race.seek(left - 1)
+    assert chart.written == []
+    race.seek(left + 10)
+    assert chart.written == [f"left at step {left}"]
+    race.seek(250)
+    chart.writes()
+    race.seek(251)
+    assert chart.written == [], "it has diverged: a cross"
+
+
+def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(race: Page) -> None:
+    dot, spiral = [0x00, 0x9E, 0x73], [0x00, 0x72, 0xB2]
+    race.seek(239)
+    assert race.chart("map").dot(2, 240, 8, -32)[:3] != pytest.approx(dot, abs=8)
+    race.seek(245)
+    assert race.chart("map").dot(2, 240, 8, -32) == pytest.approx([*dot, 255], abs=8)
+    race.seek(0)
+    assert race.chart("map").dot(2, 0, 0, 0)[:3] == pytest.approx(dot, abs=8)
+    race.get_by_role("group", name="Legend").get_by_role("button").nth(0).click()
+    race.wait_for_timeout(200)
+    assert race.chart("map").dot(0, 0, 0, 0)[:3] == pytest.approx(spiral, abs=8), "the one that is brought out"
+
+
+def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, app_url: str) -> None:
+    """SGD, RMSProp and Adam end in one basin of Himmelblau's; they begin at one place, which is no minimum."""
+    flat_page.race(app_url + "/?landscape=Himmelblau", charts=2)
+    chart = flat_page.chart("map")
+    chart.writes()
+    flat_page.seek(3)
+    assert chart.written == []
+    flat_page.seek(170)
+    powers = [2**power for power in range(1, 13)]
+    assert [word for word in chart.written if word in [f"× {power}" for power in powers]] == chart.written != []
+    assert flat_page.own_errors == []
+
+
+def test_the_clock_starts_when_map_and_curve_stand(new_page: Callable[..., Page], race_url: str) -> None:
+    """Their script comes late: until then the race waits at its start."""
+    page = new_page(flat=True)
+    held: list[Any] = []
+    page.route(re.compile("PlotlyChart"), lambda route: held.append(route))
+    page.goto(race_url + "/?terrain=none")
+    page.until(seconds=60, steps=300)
+    page.wait_for_timeout(3000)
+    assert held, "the browser had kept it"
+    assert (page.step, page.playing) == (0, True)
+    for route in held:
+        route.continue_()
+    page.until(seconds=60, step=above(0), overlays=2)
 
 
 def test_the_overlay_follows_the_chart(race: Page) -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -12,17 +13,19 @@ import plotly.graph_objects as go
 import pytest
 
 from figures import race, theme
-from figures.race import inner_ticks, landscape_map, loss_curve, terrain
-from figures.theme import ROOM, SCREEN, STYLES, Look
+from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
+from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
 from knobs import Array, knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, Lane, Scenario, suit
+from studies.forces import FORCES
 from studies.heights import FULL, grid, scale, squeeze
 from studies.race import Entrant
 from studies.race import race as run
+from studies.standings import TARGET
 from tests.support.colors import contrast, hexed, lab, linear, rgb
 from tests.support.ground import told
 from tests.support.house import ROOT
@@ -217,8 +220,41 @@ def test_the_loss_chart_keeps_its_axis_on_the_race(name: str) -> None:
             first = np.log10(max(first, 1e-300))
         assert low <= first <= high
         assert tuple(figure.layout.xaxis.range) == (0, 60)
-    label = loss_curve(landscape, 60, lanes).layout.yaxis.title.text
+    label = loss_curve(landscape, 60, lanes).layout.annotations[0].text
     assert label == ("f" if not landscape.lowest else "f − f*")
+
+
+def ending(lane: Entrant, loss: Array) -> Entrant:
+    """The same lane with other heights, (T+1,)."""
+    return replace(lane, run=replace(lane.run, loss=loss))
+
+
+def test_what_is_lower_than_the_floor_rests_on_it() -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    (lane,) = runners(landscape, SGD(lr=0.01))
+    lane = ending(lane, np.where(np.arange(61) < 30, lane.run.loss, landscape.lowest))  # f − f* = 0, of which a logarithm knows nothing
+    (path,) = paths(figure := loss_curve(landscape, 60, (lane,)))
+    assert (path.y[30:] == np.float32(FLOOR)).all()
+    assert path.y[0] == np.float32(lane.height[0])
+    assert np.log10(FLOOR) - 1 < figure.layout.yaxis.range[0] < np.log10(FLOOR), "a marker on the floor is on the chart"
+
+
+@pytest.mark.parametrize(("end", "shown"), [(2e-4, False), (5e-5, True), (3e-9, True)])
+def test_the_target_is_on_the_axis_once_somebody_comes_near(end: float, shown: bool) -> None:
+    landscape = LANDSCAPES["Himmelblau"]()
+    (lane,) = runners(landscape, SGD(lr=0.001))
+    lane = ending(lane, landscape.lowest + np.geomspace(100, end, 61))
+    low, high = loss_curve(landscape, 60, (lane,)).layout.yaxis.range
+    assert (low < np.log10(TARGET) < high) == shown
+    assert low > np.log10(min(end, TARGET)) - 1, "no room below for nothing"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_what_a_ball_feels_has_colours_of_its_own(mode: str) -> None:
+    assert FELT.keys() == FORCES.keys()
+    assert len(set(FELT.values()) | {style.color for style in STYLES.values()}) == len(FELT) + len(STYLES)
+    for name, color in FELT.items():
+        assert contrast(color, pages()[mode]) >= 3, name
 
 
 def test_the_curve_is_f_above_the_lowest_or_the_slope() -> None:
@@ -317,9 +353,15 @@ def test_axes_are_named_and_labels_have_room(name: str, large: bool) -> None:
     landscape = LANDSCAPES[name]()
     size = ROOM if large else SCREEN
     drawn = pictures(landscape, field(landscape), large=large)
-    for what, names in (("map", ("x", "y")), ("loss", ("step", None)), ("slope", ("step", "‖∇f‖"))):
-        for axis, title in zip((drawn[what].layout.xaxis, drawn[what].layout.yaxis), names, strict=True):
-            assert axis.title.text == (title or drawn[what].layout.yaxis.title.text) != ""
+    assert [axis.title.text for axis in (drawn["map"].layout.xaxis, drawn["map"].layout.yaxis)] == ["x", "y"]
+    for what, names in (("loss", ("f", "f − f*")), ("slope", ("‖∇f‖",))):
+        layout = drawn[what].layout
+        assert layout.xaxis.title.text == "step"
+        assert layout.yaxis.title.text is None, "beside the axis it would lie on the labels of ticks"
+        above = layout.annotations[0]
+        assert above.text in names
+        assert (above.xref, above.yref, above.x, above.y, above.xanchor, above.yanchor) == ("paper", "paper", 0, 1, "right", "bottom")
+        assert layout.margin.t >= 1.2 * size.text
     scene = drawn["terrain"].layout.scene
     assert [axis.title.text for axis in (scene.xaxis, scene.yaxis, scene.zaxis)] == ["x", "y", "f"]
     assert all(2 <= len(axis.tickvals) <= 3 for axis in (scene.xaxis, scene.yaxis, scene.zaxis))

@@ -152,3 +152,16 @@ class Chart(Asked):
     def centre(self) -> None:
         """Scroll it to the middle of the window, clear of the bar at the top."""
         self.ask("centre")
+
+    def writes(self) -> None:
+        """From here on, note what the player writes over it."""
+        self.ask("writes")
+
+    @property
+    def written(self) -> list[str]:
+        """What the player has written over it since."""
+        return list(self.ask("written"))
+
+    def dot(self, lane: int, step: int, right: float, down: float) -> list[int]:
+        """Red, green, blue and alpha of what the player has painted, so many pixels from where a lane is at a step."""
+        return list(self.ask("dot", lane, step, right, down))

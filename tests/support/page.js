@@ -209,7 +209,7 @@
 
 
     // Whether what draws forces has come.
-    drawsForces: () => !!globalThis.fallLine?.drawForce,
+    drawsForces: () => !!globalThis.fallLine?.drawForces,
 
     // Which buttons of the legend are pressed, and how strongly each lane is drawn.
     pressed: () => all(".lanes [aria-pressed]").map((button) => button.getAttribute("aria-pressed") === "true"),
@@ -392,6 +392,22 @@
 
     // Scroll it to the middle of the window.
     centre: (key) => chart(key).scrollIntoView({ block: "center" }),
+
+    // What the player writes on its canvas over a chart, from here on.
+    writes(key) {
+      const { canvas } = overlay(key), written = (overlay(key).fallLineWritten = []), pen = canvas.getContext("2d");
+      pen.fillText = function (text, ...where) {
+        written.push(text);
+        return CanvasRenderingContext2D.prototype.fillText.call(this, text, ...where);
+      };
+    },
+    written: (key) => [...new Set(overlay(key).fallLineWritten)],
+
+    // The colour of the player's canvas over a chart, so many pixels from where a lane is at a step.
+    dot(key, lane, step, right, down) {
+      const view = overlay(key), run = player().race.lanes[lane], [x, y] = view.screen(view.place(run, step)), dot = devicePixelRatio;
+      return [...view.canvas.getContext("2d").getImageData(Math.round((x + right) * dot), Math.round((y + down) * dot), 1, 1).data];
+    },
 
     // The canvas over a chart, as a picture.
     painted: (key) => canvas(key)?.toDataURL() ?? null,

@@ -193,7 +193,7 @@ def test_loss_or_slope() -> None:
     loss = paths(app, "loss")
     whole(app.button_group(key="curve").set_value("slope").run())
     slope = charts(app)["loss"]
-    assert slope["layout"]["yaxis"]["title"]["text"] == "‖∇f‖"
+    assert slope["layout"]["annotations"][0]["text"] == "‖∇f‖"
     assert paths(app, "loss")[0]["y"] != loss[0]["y"]
 
 

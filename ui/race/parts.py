@@ -106,6 +106,8 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         start=race.scenario.start,
         curve=figures.axis_of(race.landscape, _slope())[0],
         levels=figures.levels(race.landscape, race.entrants, _slope()),
+        floor=figures.FLOOR,
+        minima=race.landscape.minima if len(race.landscape.minima) <= figures.MANY else (),
         forces=force_tracks(race, choices.now("forces")),
         ranks="".join(lane.letter for lane, _ in race.ranked),
         summary=words.summary(race),
@@ -131,7 +133,9 @@ def forces() -> None:
         selection_mode="multi",
         **choices.widget("forces"),
         format_func=named,
-        help=say("Drawn at every ball, for the step it is about to take. Pause, go step by step, and press a lane above to see it alone."),
+        help=say(
+            "Drawn at the ball that leads, or whose lane is brought out, for the step it is about to take. Pause, and go step by step."
+        ),
     )
     for name in chosen:
         st.caption(f"**{named(name)}** {helped(name)}")

@@ -34,6 +34,8 @@ def player(
     start: tuple[float, float],
     curve: str = "loss",
     levels: Sequence[float] | None = None,
+    floor: float = 0.0,
+    minima: Sequence[tuple[float, float]] = (),
     forces: Sequence[ForceTracks] = (),
     ranks: str = "",
     summary: str = "",
@@ -46,11 +48,13 @@ def player(
     """The controls, which move the charts on this page.
 
     `run` names what is raced: when it changes, a race being played begins anew. `curve` is what the loss chart shows, `levels` are the
-    ends of its axis, where they move with the race. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of
-    which brings out its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the
-    (x, y) of a click on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure
-    needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by
-    itself while a number is in the visitor's hand (studies.live), `noise` the draws, (T, 2), where there is a knob for it.
+    ends of its axis, where they move with the race; where it is logarithmic nothing is drawn below `floor`. Where balls crowd at one of
+    `minima`, (x, y), it is magnified. `ranks` holds the letters of
+    the lanes in the order of the ranking's rows, each of which brings out its lane when it is pressed. `summary` is what a screen reader
+    says when the race has ended. `on_start` receives the (x, y) of a click on the map, unchecked against any window; it runs as a callback,
+    before the script. For the click the map's figure needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
+    `live` is what the browser needs to run the race by itself while a number is in the visitor's hand (studies.live), `noise` the draws,
+    (T, 2), where there is a knob for it.
     """
 
     def clicked() -> None:
@@ -63,6 +67,8 @@ def player(
         "start": start,
         "curve": curve,
         "levels": levels,
+        "floor": floor,
+        "minima": list(minima),
         "key": key,
         "clickable": on_start is not None,
         "ranks": ranks,

@@ -1,0 +1,54 @@
+import { dashes, marker } from "./marks.js";
+
+const CROWD = 16; // pixels from a minimum: nearer, balls hide each other
+const LAST = 400; // steps of a way that are magnified
+
+// Where balls crowd at a minimum, a circle in a free corner of the map magnifies it by a power of two, so that all of them are in the circle.
+// `runs` are what is to be seen of the lanes, the foremost last.
+export function drawLens(map, pen, runs) {
+  const { player, area: [left, top, width, height], bold, labels } = map;
+  const { race, time, ink, paper } = player;
+  const away = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
+  const balls = runs.filter(({ ball }) => ball);
+  const crowdAt = (place) => balls.filter(({ ball }) => away(ball.at, place) < CROWD * bold);
+  const [middle, crowd] = (race.minima ?? []).map((minimum) => map.pixel(...minimum)).map((place) => [place, crowdAt(place)]).sort((a, b) => b[1].length - a[1].length)[0] ?? [];
+  if (!(crowd?.length > 1)) return;
+  const radius = Math.min(70 * bold, width / 5);
+  const farthest = Math.max(...crowd.map(({ ball }) => away(ball.at, middle)));
+  const power = Math.max(1, Math.min(12, Math.floor(Math.log2((0.85 * radius) / farthest))));
+  const scale = 2 ** power;
+  const corners = [0, 1, 2, 3].map((i) => [left + (i % 2 ? width - radius - 8 : radius + 8), top + (i < 2 ? height - radius - 8 : radius + 8)]);
+  const room = (corner) => Math.min(away(corner, map.pixel(...race.start)), ...balls.map(({ ball }) => away(corner, ball.at)));
+  const centre = corners.slice(0, race.forces.length ? 3 : 4).reduce((best, corner) => (room(corner) > room(best) ? corner : best));
+  const circle = new Path2D();
+  circle.arc(...centre, radius, 0, 2 * Math.PI);
+  const seen = (place) => place.map((at, i) => centre[i] + (at - middle[i]) * scale);
+  map.stroke(pen, new Path2D(`M${middle}L${centre}`), ink, 1, 0.6);
+  pen.fillStyle = paper;
+  pen.fill(circle);
+  pen.save();
+  pen.clip(circle);
+  map.stroke(pen, new Path2D(`M${centre[0] - 6} ${centre[1]}h12m-6 -6v12`), ink, 1.5, 0.7);
+  for (const { lane, strength } of crowd) {
+    const way = new Path2D();
+    const now = Math.min(Math.floor(time), lane.last);
+    for (let step = Math.max(0, now - LAST); step <= now; step++) {
+      const [x, y] = seen(map.place(lane, step));
+      if (Number.isFinite(x + y)) way.lineTo(Math.max(-1e5, Math.min(1e5, x)), Math.max(-1e5, Math.min(1e5, y)));
+    }
+    pen.setLineDash(dashes(lane.dash));
+    map.stroke(pen, way, lane.color, 1.5, 0.8 * strength);
+    pen.setLineDash([]);
+  }
+  for (const { lane, ball, strength } of crowd) {
+    const shape = marker(lane.marker, ...seen(ball.at), 6 * bold);
+    map.stroke(pen, shape, paper, 3, strength);
+    pen.globalAlpha = strength;
+    pen.fillStyle = lane.color;
+    pen.fill(shape);
+    pen.globalAlpha = 1;
+  }
+  pen.restore();
+  map.stroke(pen, circle, ink, 1.5);
+  labels.write(`× ${scale}`, centre[0] - 14 * bold, centre[1] + radius - 12 * bold, "left");
+}
