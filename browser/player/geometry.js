@@ -52,3 +52,11 @@ export function partInside(a, b, box) {
   }
   return [from, to];
 }
+
+// How far a point of the plane is from the line between two others, [x, y, x, y]; NaN where they are.
+export function distance([x, y], [fromX, fromY, toX, toY]) {
+  const [right, up] = [toX - fromX, toY - fromY];
+  const way = ((x - fromX) * right + (y - fromY) * up) / (right * right + up * up || 1);
+  const part = Math.max(0, Math.min(1, way));
+  return Math.hypot(fromX + part * right - x, fromY + part * up - y);
+}

@@ -1,6 +1,6 @@
 import { meeting } from "../meeting.js";
 import { say } from "../say.js";
-import { partInside } from "./geometry.js";
+import { distance, partInside } from "./geometry.js";
 import { drawLens } from "./lens.js";
 import { marker } from "./marks.js";
 import { PlaneOverlay } from "./plane.js";
@@ -32,6 +32,20 @@ export class MapOverlay extends PlaneOverlay {
     if (target) this.drawStart(pen, target, [4, 4]);
     const at = this.pixel(...(target ?? race.start));
     this.start.place(target ?? race.start, race.clickable && partInside(at, at, this.edges));
+  }
+
+  // The letter of the lane whose ball, or whose way so far, is at a place of the canvas; of several the nearest.
+  laneAt(x, y) {
+    const { race, time } = this.player;
+    const far = race.lanes.map((lane, i) => {
+      const { ends } = this.trails[i];
+      const [left, top] = this.trace(lane, this.trails[i]).ball?.at ?? [];
+      const away = [Math.hypot(left - x, top - y) - 9];
+      for (let line = 0; line < Math.min(Math.floor(time), lane.last); line++) away.push(distance([x, y], ends.subarray(4 * line, 4 * line + 4)));
+      return Math.min(...away.filter((one) => !Number.isNaN(one)));
+    });
+    const nearest = Math.min(...far);
+    return nearest < 4 ? race.lanes[far.indexOf(nearest)].letter : undefined;
   }
 
   drawStart(pen, start, dash) {

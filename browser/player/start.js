@@ -84,6 +84,9 @@ export class Start {
     const [x, y] = [xvals?.[0], yvals?.[0]];
     const wait = this.chart._context.doubleClickDelay;
     clearTimeout(this.holding);
+    const { left, top } = this.map.canvas.getBoundingClientRect();
+    const letter = event && this.map.laneAt(event.clientX - left, event.clientY - top);
+    if (letter) return player.legend.toggle(letter);
     if (!player.race.clickable || !Number.isFinite(x) || !Number.isFinite(y)) return;
     if (performance.now() - (this.doubleClicked ?? -Infinity) < wait) return;
     player.target = [x, y];

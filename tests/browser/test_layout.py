@@ -48,3 +48,15 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     phone.until(address={"landscape": "Quadratic", "lanes": "ABCD", "lane": "D", "D.Adam.b1": "0.85"})
     bar.nth(2).tap()
     phone.until(path="/maps")
+
+
+@pytest.mark.browser
+def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_url: str) -> None:
+    flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).seek(150)
+    box, (right, down) = flat_page.chart("map").box, flat_page.ball(1)
+    flat_page.mouse.click(box["x"] + right, box["y"] + down)
+    flat_page.until(address={"landscape": "Quadratic", "lanes": "AD", "lane": "D"}, pressed=[False, True])
+    assert flat_page.locator(".st-key-row-D-Adam-b2").is_visible()
+    flat_page.wait_for_timeout(400)  # two presses at once would be a double click
+    flat_page.mouse.click(box["x"] + right, box["y"] + down)
+    flat_page.until(address={"landscape": "Quadratic", "lanes": "AD"}, pressed=[False, False])

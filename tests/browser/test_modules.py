@@ -50,6 +50,21 @@ def test_a_preview_has_the_axis_that_the_answer_will_have(page: Any, name: str, 
 
 # --- Geometry ---
 
+
+@pytest.mark.parametrize(
+    ("point", "line", "far"),
+    [
+        ((0, 1), (-1, 0, 1, 0), 1),
+        ((3, 4), (0, 0, 0, 0), 5),
+        ((-4, 3), (0, 0, 9, 0), 5),
+        ((12, 4), (0, 0, 9, 0), 5),
+        ((1, 0), (0, 0, 2, 2), 0.5**0.5),
+    ],
+)
+def test_how_far_a_point_is_from_a_line(page: Any, point: Any, line: Any, far: float) -> None:
+    assert call(page, GEOMETRY, "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
+
+
 GEOMETRY = "player/geometry.js"
 
 
