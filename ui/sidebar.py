@@ -5,13 +5,14 @@ from typing import Literal
 
 import streamlit as st
 
+from figures.schedules import sketch
 from figures.theme import STYLES
 from knobs import knobs
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
-from optimizers.schedules import SCHEDULES, Schedule
+from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
 from ui import widgets
@@ -19,7 +20,7 @@ from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
 from words import docstrings as words
-from words.numbers import number
+from words.numbers import count, number
 from words.say import say
 
 FEWEST = int(STEPS.low)  # steps of a race
@@ -154,7 +155,15 @@ def _schedule(lane: Lane) -> Schedule:
         help=say("How the learning rate changes over the race. A falling rate lets a noisy run settle."),
     )
     schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
-    return widgets.spec("schedule", schedule, lane.letter)
+    turned: Schedule = widgets.spec("schedule", schedule, lane.letter)
+    if turned != constant:
+        steps, rate = present().scenario.steps, float(lane.optimizer.lr)
+        rates = [turned(t, steps) * rate for t in (1, steps)]
+        ends = dict(first=number(rates[0]), last=number(rates[1]), steps=count(steps))
+        st.image(
+            sketch(turned, steps, STYLES[lane.letter].color), say("η from {first} to {last} over {steps} steps", **ends), width="stretch"
+        )
+    return turned
 
 
 def _edit(letter: str, **parts: object) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations, pairwise
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,12 +15,14 @@ import pytest
 
 from figures import race, theme
 from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
+from figures.schedules import sketch
 from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
 from knobs import Array, knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, Lane, Scenario, suit
 from studies.forces import FORCES
 from studies.heights import FULL, grid, scale, squeeze
@@ -435,3 +438,20 @@ def test_pictures_do_not_change_what_they_show() -> None:
     first = [figure.to_json() for figure in pictures(landscape, lanes).values()]
     assert first == [figure.to_json() for figure in pictures(landscape, lanes).values()]
     assert all(np.array_equal(w, lane.run.w, equal_nan=True) for w, lane in zip(before, lanes, strict=True))
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+@pytest.mark.parametrize("steps", [10, 333, 2000])
+def test_the_sketch_of_a_schedule_has_its_factors(name: str, steps: int) -> None:
+    schedule = SCHEDULES[name]()
+    drawn = ElementTree.fromstring(sketch(schedule, steps, "#123456"))
+    path = drawn.findall("{*}path")[1].attrib["d"]
+    ys = [float(y) for y in re.findall(r"(?:L0\.0 |V)([\d.]+)H", path)]
+    ends = [float(x) for x in re.findall(r"H([\d.]+)", path)]
+    at = [round(end * steps / 240) for end in ends]
+    top = max(schedule(t, steps) for t in range(1, steps + 1))
+    assert at[-1] == steps
+    assert len(at) == min(steps, 240)
+    for t, y in zip(at, ys, strict=True):
+        near = [48 - 46 * schedule(one, steps) / top for one in range(max(1, t - 1), min(steps, t + 1) + 1)]
+        assert min(near) - 0.4 <= y <= max(near) + 0.4
