@@ -13,7 +13,7 @@ class Reach {
     this.parts = { present: part("present"), share: part("share"), said: part("said"), link: part("link"), sheet: part("sheet") };
     this.parts.present.onclick = () => this.present(!this.data.large);
     this.parts.share.onclick = () => this.share();
-    this.parts.link.onblur = () => this.tell("");
+    this.parts.link.onblur = () => this.let();
     document.addEventListener("keydown", this.key);
   }
 
@@ -42,16 +42,21 @@ class Reach {
 
   // The link, selected: what is left to do is a key.
   hold(link) {
-    this.tell(say("This browser does not let the page copy. The link is selected: copy it with Ctrl+C."));
+    clearTimeout(this.waiting);
+    this.parts.said.textContent = say("This browser does not let the page copy. The link is selected: copy it with Ctrl+C.");
     Object.assign(this.parts.link, { hidden: false, value: link });
     this.parts.link.select();
+  }
+
+  let() {
+    this.parts.link.hidden = true;
+    this.parts.said.textContent = "";
   }
 
   tell(text) {
     clearTimeout(this.waiting);
     this.parts.said.textContent = text;
-    this.parts.link.hidden = true;
-    if (text) this.waiting = setTimeout(() => (this.parts.link.hidden ? this.tell("") : undefined), SHOWN);
+    this.waiting = setTimeout(() => this.let(), SHOWN);
   }
 
   key = (event) => {

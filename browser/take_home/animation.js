@@ -3,8 +3,8 @@ import { Gif } from "./gif.js";
 import { compose } from "./sheet.js";
 
 // Seeks, frame by frame, and does not play: so it is the same each time, however busy the computer is.
-export async function animation(player, keys, about, go, frames = 72) {
-  const sheet = await compose(player, keys, about, 1);
+export async function animation(player, keys, about, go, shape, frames = 72) {
+  const sheet = await compose(player, keys, about, 1, shape);
   const { canvas, pen } = sheet;
   const shot = (frame) => {
     player.seek((player.race.steps * frame) / (frames - 1));

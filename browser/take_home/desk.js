@@ -2,7 +2,7 @@ import { feedOf } from "../meeting.js";
 import { opened } from "../packets.js";
 import { say } from "../say.js";
 import { animation } from "./animation.js";
-import { film, filmType } from "./film.js";
+import { canFilm, film } from "./film.js";
 import { picture } from "./picture.js";
 
 // This is all that the files of this folder ask of the player, which is another text (browser/player/player.js): its root's `player` with `race`,
@@ -15,16 +15,16 @@ export class Desk {
     this.root = root;
     this.key = key;
     const part = (name) => root.querySelector(`.${name}`);
-    this.parts = { what: part("what"), stop: part("stop"), progress: part("progress"), note: part("note") };
-    this.makers = { png: picture, gif: animation, webm: film };
+    this.parts = { what: part("what"), shape: part("shape"), stop: part("stop"), progress: part("progress"), note: part("note") };
+    this.makers = { png: picture, gif: animation, film };
     for (const [kind, maker] of Object.entries(this.makers)) part(kind).onclick = () => this.make(maker);
     this.parts.stop.onclick = () => this.stop(say("Stopped. Nothing was saved."));
-    if (filmType()) return;
-    part("webm").disabled = true;
+    if (canFilm()) return;
+    part("film").disabled = true;
     this.tell(say("This browser cannot record films. The animation (GIF) works everywhere."));
   }
 
-  // What the race is called: { name, title, signs }.
+  // What the race is called: { name, title, signs, lanes, home }.
   about() {
     return opened(feedOf(this.key).bytes).head;
   }
@@ -58,11 +58,11 @@ export class Desk {
     this.show(true);
     try {
       const keys = this.parts.what.value.split(" ");
-      const { ending, blob } = await maker(player, keys, this.about(), this.go);
+      const { ending, blob, note } = await maker(player, keys, this.about(), this.go, this.parts.shape.value);
       const name = `${this.about().name}.${ending}`;
       save(blob, name);
       const large = size(blob.size);
-      this.tell(say("Saved as “{name}”, {size}.", { name, size: large }));
+      this.tell([say("Saved as “{name}”, {size}.", { name, size: large }), note].filter(Boolean).join(" "));
     } catch (error) {
       this.tell(error.message);
     }
@@ -77,7 +77,7 @@ export class Desk {
     this.tell(busy ? say("Being made …") : this.parts.note.textContent);
     this.parts.stop.hidden = this.parts.progress.hidden = !busy;
     for (const control of this.root.querySelectorAll("button, select")) control.disabled = busy && control !== this.parts.stop;
-    if (!filmType()) this.root.querySelector(".webm").disabled = true;
+    if (!canFilm()) this.root.querySelector(".film").disabled = true;
   }
 }
 

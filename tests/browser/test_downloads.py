@@ -137,15 +137,52 @@ def test_the_animation_is_the_whole_race_and_the_same_each_time(home: Page) -> N
 def test_the_film_plays(home: Page) -> None:
     desk(home, "what").select_option("map")
     home.get_by_label("Speed", exact=True).select_option("4")
-    film = downloaded(home, desk(home, "webm"), "webm")
+    film = downloaded(home, desk(home, "film"), "mp4")
     home.get_by_label("Speed", exact=True).select_option("1")
-    assert film.startswith(b"\x1aE\xdf\xa3")
+    assert film[4:12] == b"ftypisom"
+    assert "short" not in note(home)
     width, height, seconds, pictures = home.ask("film", base64.b64encode(film).decode())
     chart = home.chart("map").box
-    assert width == pytest.approx(chart["width"] + 2 * BORDER, abs=2)
+    assert width == pytest.approx(min(1280, 4 / 3 * (chart["width"] + 2 * BORDER)), abs=40)
     assert height > chart["height"]
-    assert seconds > 1.5
+    assert seconds == pytest.approx(6 / 4 + 1, abs=1 / 30), "the whole race, and the rest at its end"
     assert pictures > 5, "the film stands still"
+
+
+SIZES = {"wide": (1920, 1080), "square": (1080, 1080), "upright": (1080, 1350)}
+
+
+@pytest.mark.parametrize("shape", SIZES)
+def test_a_picture_has_the_shape_that_was_asked_for(home: Page, shape: str) -> None:
+    home.seek(STEPS)
+    desk(home, "what").select_option("map")
+    desk(home, "shape").select_option(shape)
+    pixels = picture(downloaded(home, desk(home, "png"), "png"))
+    desk(home, "shape").select_option("page")
+    assert pixels.shape[1::-1] == SIZES[shape]
+    edge = pixels[0, 0]
+    drawn = np.argwhere((np.abs(pixels - edge).max(axis=2) > 40).any(axis=1)).ravel()
+    assert drawn[0] < 60, "the heading is at the top"
+    assert drawn[-1] > pixels.shape[0] - 60, "the app's name and address are at the foot"
+    for letter in "AB":
+        near = np.abs(pixels - [int(STYLES[letter].color[i : i + 2], 16) for i in (1, 3, 5)]).max(axis=2) <= 6
+        rows = np.argwhere(near.any(axis=1)).ravel()
+        assert rows[-1] > pixels.shape[0] - 2 * 22 * 5, "each lane has its sign below the charts"
+        assert rows[0] < 0.7 * pixels.shape[0], "and its ball on the map"
+
+
+def test_where_a_browser_only_records_the_film_is_whole_too_or_said_to_be_short(new_page: Callable[..., Page], app_url: str) -> None:
+    page = new_page(flat=True)
+    page.add_init_script("delete window.VideoEncoder")
+    opened(page, app_url)
+    desk(page, "what").select_option("map")
+    page.get_by_label("Speed", exact=True).select_option("4")
+    desk(page, "film").click()
+    desk(page, "note").filter(has_text=re.compile("^Saved as")).wait_for(timeout=60_000)
+    assert re.search(r"\.(mp4|webm)”", note(page))
+    page.evaluate("MediaRecorder.prototype.requestFrame = CanvasCaptureMediaStreamTrack.prototype.requestFrame = () => {}")
+    desk(page, "film").click()
+    desk(page, "note").filter(has_text="came out short").wait_for(timeout=60_000)
 
 
 def test_half_way_one_may_stop(home: Page) -> None:
@@ -233,9 +270,9 @@ def texts_in(received: list[Any]) -> int:
 @pytest.mark.slow
 def test_a_phone_whose_browser_cannot_film(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    page.add_init_script("delete window.MediaRecorder")
+    page.add_init_script("delete window.MediaRecorder; delete window.VideoEncoder")
     opened(page, app_url)
-    assert desk(page, "webm").is_disabled()
+    assert desk(page, "film").is_disabled()
     assert "cannot record films" in note(page)
     assert page.narrow
     for what in ("what", "png", "gif"):
@@ -243,5 +280,5 @@ def test_a_phone_whose_browser_cannot_film(new_page: Callable[..., Page], app_ur
     desk(page, "what").select_option("map")
     pixels = picture(downloaded(page, desk(page, "png"), "png"))
     assert pixels.shape[1] > 600
-    assert desk(page, "webm").is_disabled()
+    assert desk(page, "film").is_disabled()
     assert page.own_errors == []

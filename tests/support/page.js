@@ -142,7 +142,7 @@
     async film(text) {
       const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
       const video = document.createElement("video");
-      Object.assign(video, { muted: true, src: URL.createObjectURL(new Blob([bytes], { type: "video/webm" })) });
+      Object.assign(video, { muted: true, src: URL.createObjectURL(new Blob([bytes], { type: bytes[0] === 0x1a ? "video/webm" : "video/mp4" })) });
       const canvas = document.createElement("canvas"), pen = canvas.getContext("2d", { willReadFrequently: true });
       const sum = () => {
         Object.assign(canvas, { width: video.videoWidth, height: video.videoHeight });
