@@ -2,6 +2,7 @@
 // when either is pressed. present.css does the rest of Present, where the page's root says so.
 import { say } from "./say.js";
 
+const PAPER = { portrait: 718, landscape: 1046 }; // pixels across a sheet of A4 within margins of a centimetre
 const SHOWN = 4000; // milliseconds for "Copied"
 const TYPED = "textarea, select, [contenteditable=true], input:not([type=range], [type=checkbox], [type=radio], [type=button])";
 const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]"; // Streamlit closes these by Escape
@@ -15,6 +16,7 @@ class Reach {
     this.parts.share.onclick = () => this.share();
     this.parts.link.onblur = () => this.let();
     document.addEventListener("keydown", this.key);
+    addEventListener("beforeprint", measure);
   }
 
   show(data) {
@@ -71,7 +73,26 @@ class Reach {
 
   leave() {
     document.removeEventListener("keydown", this.key);
+    removeEventListener("beforeprint", measure);
   }
+}
+
+// Charts keep their size on paper: print.css makes the page smaller as a whole, and has to know how wide it is.
+function measure() {
+  const [page, map] = ["[data-testid=stMainBlockContainer]", ".st-key-stage [data-testid=stColumn]"].map((part) => document.querySelector(part)?.offsetWidth ?? 0);
+  const { style } = document.documentElement;
+  style.setProperty("--printed", `${page}px`);
+  style.setProperty("--printed-map", `${map}px`);
+  for (const [way, paper] of Object.entries(PAPER)) style.setProperty(`--${way}`, Math.min(1, paper / page));
+  for (const chart of document.querySelectorAll(".js-plotly-plot")) keepTerrain(chart._fullLayout?.scene?._scene?.glplot);
+}
+
+// WebGL forgets its picture once it is on the screen: draw it, and keep it behind the canvas.
+function keepTerrain(plot) {
+  if (!plot) return;
+  plot.redraw();
+  plot.canvas.style.background = `url(${plot.canvas.toDataURL()}) 0 0 / 100% 100%`;
+  addEventListener("afterprint", () => (plot.canvas.style.background = ""), { once: true });
 }
 
 // Where the page came without encryption the browser has no clipboard to offer, but copies what is selected.

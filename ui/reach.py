@@ -8,7 +8,7 @@ from ui.present import is_presented
 from ui.visit import address, choices, session
 
 KEY = "reach"
-buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="reach.css present.css", isolate_styles=False)
+buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="reach.css present.css print.css", isolate_styles=False)
 
 
 def reach(scenario: Scenario) -> None:

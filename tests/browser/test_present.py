@@ -1,5 +1,6 @@
 """Present, in a real Chromium: one key, a map over most of the screen, words for the back row, and a code that a phone reads."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 
@@ -108,3 +109,16 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     ((left, _, _, _),) = flat_page.boxes(".st-key-qr-corner")
     assert all(right <= left for _, _, right, _ in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
     assert flat_page.own_errors == []
+
+
+def test_a_race_fits_on_a4_either_way(page: Page, app_url: str) -> None:
+    page.look(1440, 900).open(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=60").settle()
+    for landscape, across, sheets in ((False, 718, 1), (True, 1046, 2)):
+        paper = page.playwright.pdf(format="A4", landscape=landscape, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", paper)) == sheets
+        way = "landscape" if landscape else "portrait"
+        wide, part = (
+            page.evaluate(f"parseFloat(document.documentElement.style.getPropertyValue('--{name}'))") for name in ("printed", way)
+        )
+        assert wide * part <= across + 1
+    assert page.own_errors == []

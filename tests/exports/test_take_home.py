@@ -65,7 +65,7 @@ def test_what_is_offered_teaches() -> None:
     for button in [*app.get("download_button"), app.file_uploader[0]]:
         assert len(button.proto.help) > 40
     controls = re.findall(r"<(?:button|select)[^>]*>", source("take_home/take_home.html"))
-    assert len(controls) == 5
+    assert len(controls) == 6
     assert all(re.search(r'title="[^"]{20,}\."', control) for control in controls)
 
 

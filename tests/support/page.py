@@ -115,9 +115,10 @@ class Page(Asked):
         self.playwright.get_by_role("button", name="Share", exact=True).click()
         return str(self.playwright.locator(".st-key-share code").inner_text())
 
-    def smaller_than(self, pixels: float) -> list[str]:
-        """The texts to be seen whose letters are smaller; exponents, formulas and icons aside."""
-        return list(self.ask("smallerThan", pixels))
+    @property
+    def small(self) -> list[str]:
+        """The texts to be seen that are too small for a room, below 20 pixels; exponents, formulas and icons aside."""
+        return list(self.ask("smallerThan", 20))
 
     @property
     def address(self) -> dict[str, str]:
