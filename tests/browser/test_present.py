@@ -117,8 +117,7 @@ def test_a_race_fits_on_a4_either_way(page: Page, app_url: str) -> None:
         paper = page.playwright.pdf(format="A4", landscape=landscape, print_background=True)
         assert len(re.findall(rb"/Type\s*/Page\b", paper)) == sheets
         way = "landscape" if landscape else "portrait"
-        wide, part = (
-            page.evaluate(f"parseFloat(document.documentElement.style.getPropertyValue('--{name}'))") for name in ("printed", way)
-        )
+        style = "parseFloat(document.documentElement.style.getPropertyValue('--{}'))"
+        wide, part = (page.evaluate(style.format(name)) for name in ("printed", way))
         assert wide * part <= across + 1
     assert page.own_errors == []
