@@ -21,7 +21,7 @@ from words.symbols import in_letters
 
 LENS_POINTS = 44
 MOST_POINTS = 600  # of one curve; longer ones are drawn by their extremes
-PANE = dict(height=290, hovermode="closest", dragmode="pan")  # a chart's layout
+PANE = dict(height=290, hovermode="closest", dragmode=False)  # a chart's layout: no drag throws its picture away
 
 
 def _style(one: Watched) -> Style:

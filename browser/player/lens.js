@@ -1,4 +1,4 @@
-import { dashes, marker } from "./marks.js";
+import { dashes } from "./marks.js";
 
 const CROWD = 16; // pixels from a minimum: nearer, balls hide each other
 const LAST = 400; // steps of a way that are magnified
@@ -11,7 +11,8 @@ export function drawLens(map, pen, runs) {
   const away = (a, b) => Math.hypot(a[0] - b[0], a[1] - b[1]);
   const balls = runs.filter(({ ball }) => ball);
   const crowdAt = (place) => balls.filter(({ ball }) => away(ball.at, place) < CROWD * bold);
-  const [middle, crowd] = (race.minima ?? []).map((minimum) => map.pixel(...minimum)).map((place) => [place, crowdAt(place)]).sort((a, b) => b[1].length - a[1].length)[0] ?? [];
+  const places = (race.minima ?? []).map((minimum) => map.pixel(...minimum));
+  const [middle, crowd] = places.map((place) => [place, crowdAt(place)]).sort((a, b) => b[1].length - a[1].length)[0] ?? [];
   if (!(crowd?.length > 1)) return;
   const radius = Math.min(70 * bold, width / 5);
   const farthest = Math.max(...crowd.map(({ ball }) => away(ball.at, middle)));
@@ -34,20 +35,13 @@ export function drawLens(map, pen, runs) {
     const now = Math.min(Math.floor(time), lane.last);
     for (let step = Math.max(0, now - LAST); step <= now; step++) {
       const [x, y] = seen(map.place(lane, step));
-      if (Number.isFinite(x + y)) way.lineTo(Math.max(-1e5, Math.min(1e5, x)), Math.max(-1e5, Math.min(1e5, y)));
+      if (Number.isFinite(x + y)) way.lineTo(x, y);
     }
     pen.setLineDash(dashes(lane.dash));
     map.stroke(pen, way, lane.color, 1.5, 0.8 * strength);
     pen.setLineDash([]);
   }
-  for (const { lane, ball, strength } of crowd) {
-    const shape = marker(lane.marker, ...seen(ball.at), 6 * bold);
-    map.stroke(pen, shape, paper, 3, strength);
-    pen.globalAlpha = strength;
-    pen.fillStyle = lane.color;
-    pen.fill(shape);
-    pen.globalAlpha = 1;
-  }
+  for (const { lane, ball, strength } of crowd) map.drawBall(pen, lane, { at: seen(ball.at) }, strength);
   pen.restore();
   map.stroke(pen, circle, ink, 1.5);
   labels.write(`× ${scale}`, centre[0] - 14 * bold, centre[1] + radius - 12 * bold, "left");

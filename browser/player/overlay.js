@@ -181,7 +181,7 @@ export class Overlay {
     pen.fill(head);
     pen.globalAlpha = 1;
     const aside = Math.cos(angle) > 0 ? -16 : 16;
-    if (strength === 1) this.labels.write(this.tellsLeft(step + 1), x + aside, y, aside < 0 ? "right" : "left");
+    if (strength === 1) this.labels.write(this.tellsLeft(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
   }
 
   tellsLeft() {
