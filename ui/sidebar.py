@@ -37,7 +37,9 @@ def sidebar(scenario: Scenario) -> Scenario:
             _add(scenario)
         start = _start(landscape, scenario.start)
         help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
-        steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row-steps"):
+            steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
+            widgets.typed(dials(scenario)["steps"], steps, say("Steps"))
         noise, seed = _noise(scenario)
         turned = Scenario(landscape, start, lanes, steps, noise, seed)
         _link(turned)

@@ -44,10 +44,15 @@ def row(dial: Dial, value: float, label: str = "") -> float:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"row-{dial.name}"):
         st.markdown(dial.knob.letter, help=helped(dial.knob), width=44)
         turned = slider(dial, value, label)
-        session.again(f"{dial.name}.typed", plain(turned))
-        name = say("{knob}, typed", knob=label)
-        st.text_input(name, key=f"{dial.name}.typed", label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
+        typed(dial, turned, label)
     return turned
+
+
+def typed(dial: Dial, value: float, label: str) -> None:
+    """A field with the number of a slider, which takes what lies between the slider's ticks, too."""
+    session.again(f"{dial.name}.typed", plain(value))
+    name = say("{knob}, typed", knob=label)
+    st.text_input(name, key=f"{dial.name}.typed", label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
 
 
 def _type(dial: Dial) -> None:
@@ -57,14 +62,14 @@ def _type(dial: Dial) -> None:
         value = float(text.replace(",", ".").replace("−", "-"))
     except ValueError:
         value = nan
-    if knob.allows(value) and knob.low <= value <= knob.high:
+    if knob.allows(value) and knob.low <= value <= knob.high and not (dial.whole and value % 1):
         session.change(lambda scenario: dial.put(scenario, value))
     else:
         session.toast(
             "{knob} stays as it was: {text} is not {allowed}.",
             knob=knob.letter,
             text=quoted(text),
-            allowed=may_be(Span(knob.low, knob.high)),
+            allowed=may_be(Span(knob.low, knob.high, dial.whole)),
         )
 
 

@@ -167,6 +167,14 @@ def explain(scenario: Scenario) -> str:
     )
 
 
+def previews() -> str:
+    """What a preview is, and what it is not."""
+    return say(
+        "While a number is in your hand, your browser runs the race: that is a preview; ranking and numbers are the engine's once you let "
+        "go. Where a race is chaotic the two may part, as the engine's own runs do when the start moves by the last of its digits."
+    )
+
+
 def all_hidden() -> str:
     """In place of a ranking of no lanes."""
     return say("All lanes are hidden.")

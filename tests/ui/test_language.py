@@ -121,7 +121,7 @@ STYLES = {"1px solid var(--st-border-color)", "2px solid #fff", "0 0 0 4px #000"
           "600 px sans-serif", " 14px ", "12px ", "translate(px, px) translate(-50%, -50%)"}  # fmt: skip
 PATHS = {"M h4", "M v4", "M l12 12m-12 0l12 -12"}
 OUTLINE = re.compile(r"[MLHVCSAZ\d ,.-]+", re.IGNORECASE)  # of an icon, as SVG has it
-FONT = re.compile(r"\d+ px ")
+FONT = re.compile(r"(\d+ | )px |url.*")
 SELECTOR = re.compile(r"(?:[.:\[]|[a-z]+, .*\[)[\w\-\[\]=\" .,:()>]+")
 TAPES = {
     "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm",

@@ -1,8 +1,10 @@
-"""A number field that is emptied stays what it was: every one of them, as the fields are found on the page."""
+"""Numbers that are typed: what makes sense counts, what does not is told; a field that is emptied stays what it was."""
 
 import pytest
 
-from tests.support.visit import now, visit, whole
+from knobs import plain
+from scenario.dials import dials
+from tests.support.visit import choose, now, visit, whole
 from ui.platform.place import told_address
 
 QUERY = {"landscape": "Beale", "x": "1.25", "y": "-0.5", "noise": "0.1", "seed": "7"}
@@ -40,3 +42,31 @@ NO_ADDRESSES = [
 def test_what_a_browser_says_of_the_address_is_an_address_or_nothing(sent: object) -> None:
     assert told_address(sent) == ""
     assert told_address({"here": "https://host/app/maps"}) == "https://host/app/maps"
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "value"),
+    [("D.Adam.b1", "0.8123", 0.8123), ("D.Adam.lr", " 3e-2 ", 0.03), ("D.Adam.b2", "0,97", 0.97), ("steps", "137", 137)],
+)
+def test_a_number_is_typed_between_the_ticks(key: str, text: str, value: float) -> None:
+    app = choose(visit(), "D")
+    app.text_input(key=f"{key}.typed").set_value(text).run()
+    assert dials(now(app))[key].of(now(app)) == value
+    assert float(app.text_input(key=f"{key}.typed").value) == value
+    assert app.query_params[key] == str(value)
+    assert len(app.toast) == 0
+
+
+SENSELESS = [("D.Adam.b1", "1"), ("D.Adam.lr", "fast"), ("D.Adam.lr", "-1"), ("D.Adam.eps", "nan"), ("D.Adam.b1", "")]
+SENSELESS += [("steps", "12.5"), ("steps", "9999")]
+
+
+@pytest.mark.parametrize(("key", "text"), SENSELESS)
+def test_what_makes_no_sense_is_told_and_changes_nothing(key: str, text: str) -> None:
+    app = choose(visit(), "D")
+    before = now(app)
+    app.text_input(key=f"{key}.typed").set_value(text).run()
+    assert now(app) == before
+    (toast,) = app.toast
+    assert "stays as it was" in toast.value
+    assert app.text_input(key=f"{key}.typed").value == plain(dials(before)[key].of(before))

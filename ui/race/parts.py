@@ -149,4 +149,4 @@ def ranking(race: Race) -> None:
     table = pyarrow.Table.from_pylist(shown)  # as Streamlit sends it; by way of pandas takes longer
     with st.container(key="ranking"):
         st.table(table, hide_index=True, alt=say("Ranking of the lanes"))
-    st.caption(words.explain(race.scenario))
+    st.caption(f"{words.explain(race.scenario)} {words.previews()}")
