@@ -1,4 +1,4 @@
-"""A race as one HTML file that plays without a server, a network or Plotly: the page's own player over two canvases."""
+"""A race as one HTML file that plays without a server, a network or Plotly: the page's own player over three canvases."""
 
 import json
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ class Page(Export):
 
     label = "Page that plays (HTML)"
     help = (
-        "One file with the map, the loss, the player and the ranking. It plays in any browser without a network: on a stick, "
+        "One file with the map, the loss, the terrain, the player and the ranking. It plays in any browser without a network: on a stick, "
         "in a mail, in a lecture hall."
     )
     ending = "html"
@@ -53,6 +53,7 @@ def offline_page(race: Race, around: Around) -> str:
         headline=escape(headline),
         map=escape(say("Paths of {names} on the contours of {ground}.", names=names, ground=scenario.landscape.name)),
         loss=escape(say("Loss by step of {names}. The table below has the numbers.", names=names)),
+        terrain=escape(words.about_terrain(scenario)),
         css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('player/player.css')}",
         player=source("player/player.html", say),
         caption=escape(say("How it ended")),
@@ -99,8 +100,6 @@ def _data(race: Race) -> dict[str, Any]:
     saddles = landscape.saddles if len(landscape.saddles) <= figures.MANY else []
     window_x, window_y = landscape.domain
     lanes = tracks(race)
-    for lane in lanes:
-        lane.path[:, 3] = 0  # there is no terrain: zeros pack small
     told: dict[str, Any] = dict(run=race.fingerprint, start=scenario.start, key=KEY, floor=figures.FLOOR)
     paths = packets.race(lanes, clickable=False, ranks="", summary="", large=False, **told)
     label, log = figures.axis_of(landscape, slope=False)

@@ -1,4 +1,4 @@
-// The race in a file of its own. Two canvases stand in for Plotly's charts, with as much of Plotly's inside as the player looks for: the file
+// The race in a file of its own. Three canvases stand in for Plotly's charts, with as much of Plotly's inside as the player looks for: the file
 // plays as the app's page does.
 import { reliefIn } from "../ground/relief.js";
 import { feedOf } from "../meeting.js";
@@ -7,6 +7,7 @@ import { raceIn } from "../player/race.js";
 import { Chart } from "./chart.js";
 import { drawLoss } from "./loss.js";
 import { BAR, drawMap } from "./map.js";
+import { Terrain } from "./terrain.js";
 import { bytesIn } from "./text.js";
 
 const { key, map, loss, paths } = JSON.parse(document.querySelector("script[type='application/json']").textContent);
@@ -15,5 +16,6 @@ const bytes = await bytesIn(paths);
 const race = raceIn(bytes);
 new Chart("map", map.x, map.y, { square: true, right: BAR }, (pen, x, y) => drawMap(pen, x, y, map, race));
 new Chart("loss", loss.x, loss.y, {}, (pen, x, y) => drawLoss(pen, x, y, loss, race));
+new Terrain("terrain", map);
 feedOf(key).bytes = bytes;
 mount({ data: key, parentElement: document.body, setTriggerValue() {} });

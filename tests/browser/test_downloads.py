@@ -53,7 +53,7 @@ def desk(page: Page, what: str) -> Any:
 
 
 def painted(page: Page) -> list[str | None]:
-    return [page.chart(key).painted for key in ("map", "loss")]
+    return [page.chart(key).painted for key in ("map", "loss", "terrain")]
 
 
 def note(page: Page) -> str:
@@ -223,7 +223,7 @@ def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], 
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())
-    page.until(playing=True, overlays=2)
+    page.until(playing=True, overlays=3)
     before = painted(page)
     page.until(step=above(19))
     assert all(a != b for a, b in zip(before, painted(page), strict=True))
@@ -236,6 +236,15 @@ def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], 
     pixels = picture(page.screenshot(full_page=True))
     assert is_color(pixels[round(chart["y"] + y), round(chart["x"] + x)], STYLES["B"].color)
     assert pixels[2, 2].max() < 60, "a dark page is dark"
+    terrain = page.chart("terrain")
+    terrain.centre()
+    before, box = terrain.painted, terrain.box
+    page.mouse.move(box["x"] + 100, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 180, box["y"] + 100, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(200)
+    assert terrain.painted != before, "the paths turn with the terrain"
     assert page.width <= 390
     assert page.get_by_role("link").get_attribute("href").startswith("http://127.0.0.1")
     assert page.errors == []

@@ -154,6 +154,8 @@ def test_the_page_holds_the_very_paths_heights_and_table() -> None:
     for lane, run in zip(numbers, scenario.run(), strict=True):
         np.testing.assert_array_equal(lane[:, :2], run.w.astype("f4"))
         np.testing.assert_allclose(lane[:, 2], run.loss, rtol=1e-6)
+        on_the_ground = squeeze(scenario.landscape)(run.loss)
+        np.testing.assert_allclose(lane[:, 3], on_the_ground, rtol=1e-4, atol=1e-3, err_msg="the path lies on the terrain")
     landscape, (head, heights, _) = scenario.landscape, ground(inflated(payload["map"]["ground"]))
     n = head["points"]
     (x0, x1), (y0, y1) = landscape.domain

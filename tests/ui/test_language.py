@@ -118,7 +118,7 @@ UNITS = {" KB", " MB"}
 SELECTORS = {"button, select", ".st-key-ranking tbody tr", ".st-key- .js-plotly-plot", ":scope > .main-svg", ".fall-line-player .speed",
              "(prefers-reduced-motion: reduce)", "(prefers-color-scheme: dark)"}  # fmt: skip
 STYLES = {"1px solid var(--st-border-color)", "2px solid #fff", "0 0 0 4px #000", "6px 10px", "13px/1.35 var(--st-font)",
-          "600 px sans-serif", " 14px ", "12px ", "translate(px, px) translate(-50%, -50%)"}  # fmt: skip
+          "600 px sans-serif", "rgb(, , )", " 14px ", "12px ", "translate(px, px) translate(-50%, -50%)"}  # fmt: skip
 PATHS = {"M h4", "M v4", "M l12 12m-12 0l12 -12"}
 OUTLINE = re.compile(r"[MLHVCSAZ\d ,.-]+", re.IGNORECASE)  # of an icon, as SVG has it
 FONT = re.compile(r"(\d+ | )px |url.*")
