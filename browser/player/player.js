@@ -128,11 +128,12 @@ export class Player {
     for (const overlay of this.overlays) overlay.refresh();
   };
 
-  // Map and curve have been drawn, as far as the page has them: what nobody sees is not played. They come after the player, and are waited for.
+  // Map and curve have been drawn once, as far as the page has them: what nobody sees is not played. They come after the player.
   stands(now) {
     this.waited ??= now;
     const patience = now - this.waited;
-    return this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`) ? 20000 : 2000));
+    this.stood ||= this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`) ? 20000 : 2000));
+    return this.stood;
   }
 
   // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.

@@ -131,7 +131,7 @@ def test_a_name_stands_for_one_thing_in_all_modules() -> None:
 def test_the_player_is_small() -> None:
     """It is sent to every visitor before anything moves, uncompressed by Streamlit's own socket, compressed by a proxy that does so."""
     texts = [source("player/player.html"), source("player/player.css"), bundle("player/index.js"), bundle("feed.js")]
-    assert sum(len(text.encode()) for text in texts) <= 48_300
+    assert sum(len(text.encode()) for text in texts) <= 48_400
     assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 15_300
 
 
