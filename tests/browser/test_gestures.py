@@ -225,17 +225,3 @@ def test_a_finger_seeks_across_the_loss_chart(new_page: Callable[..., Page], app
     swipe(page, left, right[0] - left[0], 0)
     assert page.step == pytest.approx(36, abs=1)
     assert page.scrolled == scrolled
-
-
-@pytest.mark.parametrize(("where", "key"), [(MAPS, "sweep"), (MICROSCOPE, "timelines")])
-def test_a_drag_of_the_mouse_leaves_maps_and_microscope_as_they_are(page: Page, app_url: str, where: str, key: str) -> None:
-    visit(page, app_url, where)
-    x, y = middle(page, key)
-    address, before = page.address, page.chart(key).ranges
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 40, steps=6)
-    page.mouse.up()
-    page.wait_for_timeout(500)
-    assert page.rest().chart(key).ranges == before
-    assert page.address == address
