@@ -42,11 +42,18 @@ class Outcomes:
             getattr(self, name).reshape(-1)[where] = values
 
 
-def ended(trial: Trial, target: float, turbo: bool = False, after: Goal | None = None) -> Outcomes:
+@dataclass(frozen=True, eq=False)
+class Placed(Outcomes):
+    """How each run ended, and near what."""
+
+    nearest: Ints  # which minimum is nearest to the last position; -1 diverged or out of the window, or there is none
+
+
+def ended(trial: Trial, target: float, turbo: bool = False, after: Goal | None = None, near: bool = False) -> Outcomes:
     """How the runs of a trial end, (N,) each. A pure function: arguments and result may travel to another process or machine.
 
-    `after` is the goal of these runs, found out where it is not given. Raises RuntimeError where `turbo` was planned and this worker has
-    no numba: NumPy's last digits might differ.
+    `after` is the goal of these runs, found out where it is not given; `near` asks for `Placed`. Raises RuntimeError where `turbo` was
+    planned and this worker has no numba: NumPy's last digits might differ.
     """
     work: Callable[[Trial, float, Goal], Ends] | None = compiled(trial) if turbo else run
     if work is None:
@@ -60,7 +67,8 @@ def ended(trial: Trial, target: float, turbo: bool = False, after: Goal | None =
         own = goal(part.objective) if varied(part.objective) else after
         reached[fallen] = _first_hit(part, target, own)
         rest[fallen[~own.inside(w[:, fallen])]] = -1
-    return Outcomes(final, best, reached, left, rest)
+    found = final, best, reached, left, rest
+    return Placed(*found, _nearest_of_all(w, left, after)) if near else Outcomes(*found)
 
 
 def compiled(trial: Trial) -> Any:
@@ -119,14 +127,30 @@ def _rest(w: Array, final: Array, left: Ints, after: Goal, target: float) -> Int
         if not len(runs):
             return rest
         of_run = runs if after.heights.shape[-1] > 1 else slice(None)
-        at, nearest, distance = w[:, runs], np.zeros(len(runs), dtype=np.int64), np.full(len(runs), inf)
-        for i, place in enumerate(after.minima[..., of_run]):
-            away = ((at - place) ** 2).sum(axis=0)
-            np.copyto(nearest, i, where=away < distance)
-            np.fmin(distance, away, out=distance)
+        nearest = _nearest(w[:, runs], after.minima[..., of_run])
         height = after.heights[nearest, runs if after.heights.shape[-1] > 1 else 0]
         rest[runs] = np.where(np.abs(final[runs] - height) <= target, nearest, -1)
     return rest
+
+
+def _nearest(at: Array, minima: Array) -> Ints:
+    """Which minimum, of (M, D, 1 or N), is nearest to each position, (D, N) -> (N,)."""
+    nearest, distance = np.zeros(at.shape[1], dtype=np.int64), np.full(at.shape[1], inf)
+    for i, place in enumerate(minima):
+        away = ((at - place) ** 2).sum(axis=0)
+        np.copyto(nearest, i, where=away < distance)
+        np.fmin(distance, away, out=distance)
+    return nearest
+
+
+def _nearest_of_all(w: Array, left: Ints, after: Goal) -> Ints:
+    """Which minimum is nearest to each last position, (D, N) -> (N,); -1 where a run diverged or is out of the window, or there is none."""
+    nearest = np.full(w.shape[1], -1, dtype=np.int64)
+    if len(after.heights):
+        with np.errstate(all="ignore"):
+            runs = np.flatnonzero((left < 0) & after.inside(w))
+            nearest[runs] = _nearest(w[:, runs], after.minima[..., runs if after.heights.shape[-1] > 1 else slice(None)])
+    return nearest
 
 
 def _gap(final: Array, heights: Array) -> Array:

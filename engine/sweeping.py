@@ -68,6 +68,7 @@ class Plan:
     target: float
     turbo: bool  # whether its runs are compiled
     goal: Goal | None  # what all runs are after; None where it differs from run to run, and is found out block by block
+    near: bool = False  # whether its parts are `Placed`
 
     @property
     def batch(self) -> tuple[int, ...]:
@@ -107,9 +108,9 @@ class Plan:
             for future in waiting:
                 future.cancel()
 
-    def task(self, where: slice) -> tuple[Trial, float, bool, Goal | None]:
+    def task(self, where: slice) -> tuple[Trial, float, bool, Goal | None, bool]:
         """The arguments of `ended` for the runs `where`: all that a worker needs, and all of it can be pickled."""
-        return self.trial.part(where), self.target, self.turbo, self.goal
+        return self.trial.part(where), self.target, self.turbo, self.goal, self.near
 
 
 def plan(trial: Trial, target: float = 1e-6, turbo: bool | None = None) -> Plan:

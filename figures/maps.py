@@ -21,9 +21,11 @@ from studies.theory import edge, on_map
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
 SHADES = 28  # of one minimum's colour
-FAINTEST = 0.35
+RESTS = 22  # of these shades are for runs that rest, the others for those that are on their way
+FAINTEST, PALE = 0.5, 0.24
 CLASSES = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY, TRAVELLING: theme.TRAVELLING, ELSEWHERE: theme.ELSEWHERE, REACHED: theme.REACHED}
 LOWEST_TOLD = 1e-16  # gaps below are not told apart
+LEAST = 12  # pixels of letters
 STILL = dict(hovermode="closest", dragmode=False)  # a chart's layout
 Codes = np.ndarray[Any, np.dtype[np.uint8]]
 
@@ -94,15 +96,22 @@ def _level(values: Array, low: float, high: float) -> Array:
 
 
 def _minimum(drawn: Map, outcome: Outcome, look: Look) -> Picture:
-    """A colour for each minimum, strong where runs came near to it soon; grey on the way, strong where they are low already."""
+    """A colour for each minimum: strong where runs that rest in it came near soon, paler where late, pale where they are on their way and
+    it is the nearest; grey where none is, strong where such runs are low.
+    """
     resting, travelling = outcome.kind >= ELSEWHERE, outcome.kind == TRAVELLING
+    lost = travelling & (outcome.nearest < 0)
     late = np.log10(1.0 + np.maximum(outcome.steps, 0)) / log10(1 + drawn.steps)
-    shade = np.where(outcome.steps >= 0, (SHADES - 1) * np.clip(late, 0, 1), 0).round()
+    shade = np.where(outcome.steps >= 0, (RESTS - 1) * np.clip(late, 0, 1), 0).round()
     codes = np.where(resting, FIRST + SHADES * _color(outcome.minimum) + shade, outcome.kind)
-    codes = np.where(travelling, FIRST + SHADES * len(theme.BASINS) + _height(outcome, travelling), codes)
+    codes = np.where(travelling, FIRST + SHADES * _color(outcome.nearest) + (RESTS + SHADES) // 2, codes)
+    codes = np.where(lost, FIRST + SHADES * len(theme.BASINS) + _height(outcome, lost), codes)
     colors = {DIVERGED: theme.DIVERGED, AWAY: theme.AWAY}
-    for i, color in enumerate([*theme.BASINS, theme.TRAVELLING]):
-        colors |= {FIRST + SHADES * i: theme.faded(color, 1), FIRST + SHADES * (i + 1) - 1: theme.faded(color, FAINTEST)}
+    for i, color in enumerate(theme.BASINS):
+        shades = {0: 1, RESTS - 1: FAINTEST, RESTS: PALE, SHADES - 1: PALE}
+        colors |= {FIRST + SHADES * i + at: theme.faded(color, alpha) for at, alpha in shades.items()}
+    first = FIRST + SHADES * len(theme.BASINS)
+    colors |= {first: theme.faded(theme.TRAVELLING, 1), first + SHADES - 1: theme.faded(theme.TRAVELLING, FAINTEST)}
     return Picture(codes.astype(np.uint8), colors)
 
 
@@ -145,15 +154,15 @@ def _cells(painted: Picture, across: Axis, up: Axis, look: Look) -> Trace:
     return dict(type="heatmap", z=painted.codes, name=look.say("runs"), hoverinfo="none", **place, **colors)
 
 
-def _bar(painted: Picture) -> list[Trace]:
+def _bar(painted: Picture, look: Look) -> list[Trace]:
     """A colour bar of the shades alone, carried by a point that is not there."""
     places, texts = painted.marks
     if not places:
         return []
     shades = {code: color for code, color in painted.colors.items() if code >= FIRST}
     scale = [[(code - FIRST) / (LAST - FIRST), color] for code, color in sorted(shades.items())]
-    bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=10))
-    bar |= dict(title=dict(text=painted.title, side="top", font=dict(size=11)))
+    bar = dict(tickvals=places, ticktext=texts, thickness=8, outlinewidth=0, len=0.9, tickfont=dict(size=LEAST))
+    bar |= dict(title=dict(text=painted.title, side="top", font=dict(size=look.size.text)))
     marker = dict(color=[FIRST], cmin=FIRST, cmax=LAST, colorscale=scale, showscale=True, colorbar=bar)
     return [dict(type="scatter", mode="markers", x=[None], y=[None], marker=marker, hoverinfo="skip")]
 
@@ -203,11 +212,11 @@ def sweep_map(drawn: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> g
     painted, (across, up) = picture(shows, drawn, outcome, look), drawn.axes
     room = 8 if painted.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
     layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), xaxis=_scaled(across, look), yaxis=_scaled(up, look))
-    return figure([_cells(painted, across, up, look), *_bar(painted), *_theory(drawn, look)], layout, look)
+    return figure([_cells(painted, across, up, look), *_bar(painted, look), *_theory(drawn, look)], layout, look)
 
 
 def basin_map(drawn: Map, outcome: Outcome, look: Look = USUAL) -> go.Figure:
-    """Every cell a start of one lane, in the colour of the minimum that it came to."""
+    """Every cell a start of one lane, in the colour of the minimum in whose basin it ended."""
     painted, (x, y) = picture("minimum", drawn, outcome, look), drawn.axes
     minima = drawn.landscape.minima if len(drawn.landscape.minima) <= MOST_MARKED else []
     x_of, y_of = ([at[i] for at in minima] for i in (0, 1))
@@ -229,7 +238,9 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         values = np.where(values <= top * (1 if log else 2), values, np.nan) if log else values
         style, rates = _style(scan), scan.map.axes[0].values.astype("f4")
         about = f"{scan.lane.name}<br>η %{{x:.3g}}<br>{look.say('after {steps} steps %{y:.3g}', steps=steps)}<extra></extra>"
-        data.append(traces.line(rates, values, scan.lane.name, style.color, 2, style.dash, hovertemplate=about))
+        data.append(
+            traces.line(rates, values, scan.lane.name, style.color, 2, style.dash, hovertemplate=about, legendgroup=scan.lane.letter)
+        )
         data += _best(scan, log, look)
     side = traces.axis(gridcolor=theme.GRID, fixedrange=True, exponentformat="power")
     upright = side | dict(title=title(look.say("f − f* after T steps") if log else look.say("f after T steps")))
@@ -239,12 +250,23 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
     across = side | dict(type="log", title=title(look.say("learning rate η")))
-    layout = dict(STILL, height=420, margin=dict(l=64, r=10, t=8, b=44), shapes=shapes, xaxis=across, yaxis=upright)
+    legend = dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom", font=dict(size=look.size.text), itemclick=False)
+    margin = dict(l=64, r=10, t=34, b=44)
+    layout = dict(
+        STILL,
+        height=440,
+        margin=margin,
+        shapes=shapes,
+        xaxis=across,
+        yaxis=upright,
+        showlegend=True,
+        legend=legend | dict(itemdoubleclick=False),
+    )
     return figure(data, layout, look)
 
 
 def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
-    """A star at the best rate."""
+    """The lane's sign, large, at the best rate."""
     best = scan.found.best
     if best is None:
         return []
@@ -252,8 +274,10 @@ def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
     height = max(float(scan.heights[i]), LOWEST_TOLD) if log else float(scan.heights[i])
     told = f"{look.say('best rate η = {rate}', rate=plain(best))}<br>{look.say('after the race %{y:.3g}')}"
     about = f"{scan.lane.name}<br>{told}<extra></extra>"
-    marker = dict(symbol="star", size=14, color=_style(scan).color, line=dict(color=theme.EDGE, width=1))
-    return [traces.points([best], [height], look.say("{name}, best", name=scan.lane.name), marker, hovertemplate=about)]
+    style = _style(scan)
+    marker = dict(symbol=style.marker, size=15, color=style.color, line=dict(color=theme.MINIMUM, width=2))
+    name = look.say("{name}, best", name=scan.lane.name)
+    return [traces.points([best], [height], name, marker, hovertemplate=about, legendgroup=scan.lane.letter, showlegend=False)]
 
 
 def _style(scan: Scan) -> Style:

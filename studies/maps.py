@@ -3,7 +3,7 @@
 The runs are those of `engine.sweep`, block by block: whoever shows progress or wants to stop is asked after each.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import prod
 from typing import Any, Self
@@ -11,7 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from engine.objective import Bools
-from engine.outcomes import Outcomes
+from engine.outcomes import Outcomes, Placed
 from engine.sweeping import Plan
 from knobs import Array
 from knobs.lasting import lasting
@@ -75,6 +75,12 @@ class Map:
         return self.runs * self.steps
 
 
+def largest(maps: Sequence[Map], sizes: Iterable[int]) -> int:
+    """The most cells a side, of `sizes`, with which the work of all maps, each as many up as across, is not too much; 0 where none is."""
+    work = sum(one.work for one in maps) / maps[0].axes[0].size ** 2
+    return max((size for size in sizes if work * size**2 <= MOST_STEPS), default=0)
+
+
 def map_of(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1, timed: bool = False) -> Map:
     """The map of a lane over some axes; the lane's own values of what is swept are not part of it."""
     swept = tuple(replace(axis, dial=axis.dial.in_lane(LETTERS[0])) for axis in axes)
@@ -112,14 +118,15 @@ class Outcome:
     steps: Any  # the first step within the target of the lowest point, or, where timed, of the minimum it rests in; -1 never
     left: Any  # the step at which it diverged; -1 never
     minimum: Any  # in which it rests; -1 none
+    nearest: Any  # the minimum nearest to where it ended; -1 where it diverged or left the window, and of several draws of the noise
     kind: Any  # one of PENDING … REACHED
 
     @classmethod
     def none(cls, shape: tuple[int, ...]) -> Self:
         """Nothing known yet."""
-        shorts = (np.full(shape, -1, dtype=np.int16) for _ in range(3))
-        steps, left, minimum = shorts
-        return cls(np.full(shape, np.nan), steps, left, minimum, np.zeros(shape, dtype=np.uint8))
+        shorts = (np.full(shape, -1, dtype=np.int16) for _ in range(4))
+        steps, left, minimum, nearest = shorts
+        return cls(np.full(shape, np.nan), steps, left, minimum, nearest, np.zeros(shape, dtype=np.uint8))
 
     @property
     def nbytes(self) -> int:
@@ -139,7 +146,9 @@ class Outcome:
             kind = np.where(~rests & (part.final < heights.min() - TARGET), AWAY, kind)
         kind = np.where(part.diverged_at >= 0, DIVERGED, kind)
         steps = np.where(kind == AWAY, -1, part.steps_to_target)
-        for name, values in dict(final=part.final, steps=steps, left=part.diverged_at, minimum=part.minimum, kind=kind).items():
+        found = dict(final=part.final, steps=steps, left=part.diverged_at, minimum=part.minimum, kind=kind)
+        found |= {"nearest": part.nearest} if isinstance(part, Placed) else {}
+        for name, values in found.items():
             getattr(self, name).reshape(-1)[cells] = values
 
     def share(self, kind: int) -> float:
@@ -165,7 +174,7 @@ class Outcome:
         gone = np.where((self.kind == AWAY).sum(axis=0) > (self.kind == DIVERGED).sum(axis=0), AWAY, DIVERGED)
         kind = np.where(~known, PENDING, np.where(np.isposinf(final), gone, np.maximum(middle, TRAVELLING)))
         nothing = np.full(kind.shape, -1, dtype=np.int16)
-        return replace(self, final=final, steps=nothing, left=nothing, minimum=nothing, kind=kind.astype(np.uint8))
+        return replace(self, final=final, steps=nothing, left=nothing, minimum=nothing, nearest=nothing, kind=kind.astype(np.uint8))
 
 
 class Drawing:
@@ -249,7 +258,8 @@ def _plans(drawn: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
     parts = [everything] if scheduled is None else [np.flatnonzero(scheduled == value) for value in np.unique(scheduled)]
     for draw in range(drawn.seeds):
         for cells in parts:
-            yield draw * one + cells, _plan(drawn, {name: values[cells] for name, values in at.items()}, draw, turbo)
+            work = _plan(drawn, {name: values[cells] for name, values in at.items()}, draw, turbo)
+            yield draw * one + cells, replace(work, near=drawn.seeds == 1)
 
 
 def _plan(drawn: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:

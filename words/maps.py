@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from landscapes.base import Landscape
 from optimizers.schedules import Constant
 from scenario import Lane, Scenario
 from studies.axes import Axis
@@ -76,7 +77,7 @@ def in_words(drawn: Map, outcome: Outcome) -> str:
 
 def legend(drawn: Map, outcome: Outcome, shows: str, signs: Mapping[int, str]) -> str:
     """The shares, with the signs of the colours that the map has for them; `signs` are those, as Markdown."""
-    coloured = {"outcome": set(KINDS), "steps": {DIVERGED, AWAY, TRAVELLING, ELSEWHERE}, "minimum": {DIVERGED, AWAY, TRAVELLING}}
+    coloured = {"outcome": set(KINDS), "steps": {DIVERGED, AWAY, TRAVELLING, ELSEWHERE}}
     signed = coloured.get(shows, {DIVERGED, AWAY})
     found = possible(drawn, outcome)
     if drawn.seeds > 1:  # noise never comes to rest: what is left to tell is who leaves
@@ -90,7 +91,12 @@ def legend(drawn: Map, outcome: Outcome, shows: str, signs: Mapping[int, str]) -
                 )
             )
         return " · ".join(parts)
-    return " · ".join(f"{f'{signs[which]} ' if which in signed else ''}{kind(which)} **{share:.1f} %**" for which, share in found.items())
+    names = {which: f"{signs[which]} {kind(which)}" if which in signed else kind(which) for which in found}
+    if shows == "minimum" and TRAVELLING in names:
+        names[TRAVELLING] = say("{kind}: pale, in the colour of the nearest minimum", kind=kind(TRAVELLING))
+        if ((outcome.kind == TRAVELLING) & (outcome.nearest < 0)).any():
+            names[TRAVELLING] = say("{names}, or {sign} out of the window", names=names[TRAVELLING], sign=signs[TRAVELLING])
+    return " · ".join(f"{name} **{found[which]:.1f} %**" for which, name in names.items())
 
 
 def minima(drawn: Map, outcome: Outcome, signs: Sequence[str]) -> str:
@@ -105,9 +111,17 @@ def minima(drawn: Map, outcome: Outcome, signs: Sequence[str]) -> str:
 def basin_legend(drawn: Map, outcomes: Sequence[Outcome], signs: Mapping[int, str], own: Sequence[str]) -> str:
     """What the colours of maps of every start mean; `own` are the signs of the minima, as many as have a colour of their own."""
     points = drawn.landscape.minima
-    shown = {TRAVELLING, DIVERGED, *([AWAY] if any((outcome.kind == AWAY).any() for outcome in outcomes) else [])}
-    classes = [f"{signs[which]} {kind(which)}" for which in KINDS if which in shown]
-    if len(points) <= len(own):
+    if not points:
+        classes = [f"{signs[TRAVELLING]} {kind(TRAVELLING)}"]
+    else:
+        classes = [say("pale: nearest to it, not there yet")]
+        if any(((outcome.kind == TRAVELLING) & (outcome.nearest < 0)).any() for outcome in outcomes):
+            classes.append(say("{sign} out of the window", sign=signs[TRAVELLING]))
+    shown = {DIVERGED, *([AWAY] if any((outcome.kind == AWAY).any() for outcome in outcomes) else [])}
+    classes += [f"{signs[which]} {kind(which)}" for which in KINDS if which in shown]
+    if not points:
+        named = []
+    elif len(points) <= len(own):
         named = [say("{sign} minimum {point}", sign=sign, point=point(at)) for sign, at in zip(own, points, strict=False)]
     else:
         named = [say("{sign} the lowest point", sign=own[0]), say("other colours: the other minima, in turns")]
@@ -119,7 +133,7 @@ def basin_shares(drawn: Map, outcome: Outcome) -> str:
     short = {
         REACHED: say("lowest point"),
         ELSEWHERE: say("another minimum"),
-        TRAVELLING: say("nowhere at rest"),
+        TRAVELLING: say("not at rest"),
         AWAY: say("below f*"),
         DIVERGED: say("diverged"),
     }
@@ -181,18 +195,15 @@ def too_much(maps: Sequence[Map]) -> str:
     factors += [say("{n} draws", n=one.seeds)] if one.seeds > 1 else []
     factors += [say("{n} steps", n=count(one.steps))]
     factors += [say("{n} lanes", n=len(maps))] if len(maps) > 1 else []
-    fields = dict(
-        factors=" × ".join(factors), work=count(work), most=count(MOST_STEPS), side=int(one.axes[0].size * (MOST_STEPS / work) ** 0.5)
-    )
+    fields = dict(factors=" × ".join(factors), work=count(work), most=count(MOST_STEPS))
     if len(maps) > 1:
         return say(
             "This picture would take {factors} = {work} gradients, and the most is {most}. "
-            "Choose at most {side} × {side} cells, fewer steps or fewer visible lanes.",
+            "Choose fewer cells, fewer steps or fewer visible lanes.",
             **fields,
         )
     return say(
-        "This picture would take {factors} = {work} gradients, and the most is {most}. "
-        "Choose at most {side} × {side} cells or fewer steps.",
+        "This picture would take {factors} = {work} gradients, and the most is {most}. Choose fewer cells or fewer steps.",
         **fields,
     )
 
@@ -244,12 +255,23 @@ def theory(drawn: Map, lane: Lane) -> str:
     return f"{first} {where} {beyond}"
 
 
+def few_basins(drawn: Map, other: Landscape) -> str:
+    """That a ground has no basins to tell apart, and which one has; empty where it has some."""
+    fields = dict(ground=drawn.landscape.name, other=other.name, n=len(other.minima))
+    if not drawn.landscape.minima:
+        return say("{ground} has no minimum, and so no basin: nothing to tell apart here. {other} has {n}.", **fields)
+    if len(drawn.landscape.minima) == 1:
+        return say("{ground} has one minimum, and so one basin: little to tell apart here. {other} has {n}.", **fields)
+    return ""
+
+
 def about_basins(scenario: Scenario, marked: bool) -> str:
     """How a map of every start is read; `marked` is whether the minima have points."""
     if scenario.landscape.minima:
         coloured = say(
-            "Every cell is a start, coloured by the minimum its run came to rest in after {steps} steps: strong where it was quick, pale "
-            "where it took long. Grey came to rest nowhere: strong where it is lower than most; more steps let more arrive.",
+            "Every cell is a start, coloured by the minimum its run rests in after {steps} steps: strong where it came near soon, weaker "
+            "where late. Pale runs rest nowhere yet and have the colour of the minimum that is nearest to where they are; more steps let "
+            "more arrive.",
             steps=scenario.steps,
         )
     else:

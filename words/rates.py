@@ -30,16 +30,16 @@ def about(scans: Sequence[Scan]) -> str:
 def reading(scenario: Scenario) -> str:
     """How the chart is read."""
     first = say(
-        "Each point is a whole race of {steps} steps at one rate. A star marks the best rate of a lane; a line stops where runs diverge, "
-        "leave the window below f*, or end far above the start.",
+        "Each point is a whole race of {steps} steps at one rate. The large sign of a lane stands at its best rate; a line stops where "
+        "runs diverge, leave the window below f*, or end far above the start.",
         steps=scenario.steps,
     )
     good = good_height(scenario)
     if good is None:
         return first
     second = say(
-        "Below the dotted line 99 % of the start's height is gone (f − f* ≤ {good}): those rates count as good. A wide valley needs little "
-        "tuning, a narrow one much.",
+        "Below the dotted line 99 % of the start's height is gone (f − f* ≤ {good}): those rates count as good. How many there are is "
+        "told in decades, factors of ten: 2 decades of good rates may reach from 0.001 to 0.1. Many need little tuning, few much.",
         good=number(good),
     )
     return f"{first} {second}"

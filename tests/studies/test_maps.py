@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from browser import packets
 from engine.descent import descend
 from figures import maps as figures
+from figures.theme import STYLES
 from knobs import knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
@@ -104,6 +105,39 @@ def test_a_cell_is_the_run_that_a_click_on_it_makes(optimizer: str, across: str,
         near = np.flatnonzero(run.loss - lowest <= TARGET)
         assert outcome.steps[row, column] == (near[0] if len(near) else -1)
         assert (outcome.kind[row, column] == DIVERGED) == (run.diverged_at >= 0)
+
+
+@pytest.mark.parametrize(("landscape", "rate"), [("Himmelblau", 0.02), ("SixHumpCamel", 0.05), ("McCormick", 0.05)])
+def test_a_run_on_its_way_has_the_colour_of_the_nearest_minimum_paler(landscape: str, rate: float) -> None:
+    scenario = race(OPTIMIZERS["Momentum"](lr=rate), landscape=landscape, steps=25)
+    q = asked(scenario, "x", "y", 12, timed=True)
+    outcome = answered(q).one()
+    painted = figures.picture("minimum", q, outcome)
+    minima, window = np.array(scenario.landscape.minima), np.array(scenario.landscape.domain)
+    seen = set()
+    for row, column in np.ndindex(12, 12):
+        end = alone(q, scenario, row, column).w[-1]
+        inside = ((window[:, 0] <= end) & (end <= window[:, 1])).all()
+        nearest = int(np.argmin(np.hypot(*(minima - end).T)))
+        assert outcome.nearest[row, column] == (nearest if inside else -1)
+        if outcome.kind[row, column] != TRAVELLING:
+            continue
+        place, shade = divmod(int(painted.codes[row, column]) - figures.FIRST, figures.SHADES)
+        if inside:
+            assert (place, shade >= figures.RESTS) == (figures._color(nearest), True)
+        else:
+            assert place == len(figures.theme.BASINS)
+        seen.add(nearest if inside else -1)
+    assert len(seen) >= 2
+    shades = sorted((code, float(color.rstrip(")").split()[-1])) for code, color in painted.colors.items() if code >= figures.FIRST)
+    alphas = dict(shades)
+    assert alphas[figures.FIRST + figures.RESTS] < alphas[figures.FIRST + figures.RESTS - 1] < alphas[figures.FIRST]
+
+
+@pytest.mark.parametrize("noisy", [False, True])
+def test_several_draws_of_the_noise_end_near_no_one_minimum(noisy: bool) -> None:
+    q = asked(race(OPTIMIZERS["SGD"](), landscape="Himmelblau", noise=0.1 * noisy), "lr", "sigma", 6, seeds=3)
+    assert (answered(q).one().nearest == -1).all()
 
 
 @pytest.mark.parametrize("landscape", ["Himmelblau", "ThreeHumpCamel", "SixHumpCamel"])
@@ -322,7 +356,7 @@ def test_too_much_is_said_before_anything_runs_and_what_it_advises_fits(size: in
     said = words.too_much(drawn)
     assert f"{size * size * steps * lanes * seeds:,}" in said
     assert f"{MOST_STEPS:,}" in said
-    advised = int(said.split("at most ")[1].split(" ")[0])
+    advised = studies.largest(drawn, maps.SIZES)
     assert words.too_much([asked(scenario, "lr", "sigma", advised, seeds=seeds)] * lanes) == ""
     assert advised > 8
 
@@ -553,9 +587,15 @@ def test_the_colours_and_the_words_of_a_legend_count_the_same(shows: str) -> Non
     assert ((outcome.steps >= 0) & (outcome.kind != REACHED)).any(), "some only came by, or nothing is tested"
     codes = bytes_of(chart(app, "sweep")["data"][0])
     coloured = {"steps": codes >= figures.FIRST, "outcome": codes == REACHED,
-                "minimum": (codes >= figures.FIRST) & (codes < figures.FIRST + figures.SHADES * len(figures.theme.BASINS))}  # fmt: skip
+                "minimum": resting(codes)}  # fmt: skip
     (told,) = re.findall(r"reached the lowest point \*\*(\d+\.\d) %", said(app))
     assert float(told) == pytest.approx(100 * coloured[shows].mean(), abs=0.1)
+
+
+def resting(codes: Any) -> Any:
+    """Which cells have a colour of a run that rests in a minimum."""
+    of_minima = (codes >= figures.FIRST) & (codes < figures.FIRST + figures.SHADES * len(figures.theme.BASINS))
+    return of_minima & ((codes - figures.FIRST) % figures.SHADES < figures.RESTS)
 
 
 def test_a_rate_at_which_a_run_leaves_below_f_star_is_not_the_best() -> None:
@@ -653,9 +693,23 @@ def test_a_choice_that_does_not_fit_is_as_usual() -> None:
 def test_shares_of_the_basins_are_those_of_the_bytes() -> None:
     app = page(**SMALL, picture="basins")
     codes = bytes_of(chart(app, "basins-B")["data"][0])
-    arrived = ((codes >= figures.FIRST) & (codes < figures.FIRST + figures.SHADES * len(figures.theme.BASINS))).mean()
+    arrived = resting(codes).mean()
     (told,) = [c.value for c in app.main.caption if "lowest point" in c.value and f"lowest point {100 * arrived:.1f} %" in c.value]
     assert "diverged" in told
+
+
+def test_every_start_says_first_what_its_colours_mean_and_where_there_are_basins() -> None:
+    app = page(landscape="Rosenbrock", lanes="AB", A="SGD", B="Momentum", picture="basins", cells="32", steps="60")
+    texts = [part.value for part in app.main.markdown]
+    (legend,) = [i for i, text in enumerate(texts) if "pale: nearest to it, not there yet" in text]
+    assert legend < texts.index(next(text for text in texts if "**SGD**" in text)), "the legend stands above the maps"
+    assert "Rosenbrock has one minimum, and so one basin: little to tell apart here. Himmelblau has 4." in said(app)
+    whole(app.main.button(key="basins-there").click().run())
+    assert type(app.session_state.visit.scenario.landscape).__name__ == "Himmelblau"
+    assert [lane.letter for lane in app.session_state.visit.scenario.lanes] == ["A", "B"]
+    assert "one basin" not in said(app)
+    app = page(landscape="Saddle", lanes="A", picture="basins", cells="32", steps="60")
+    assert "Saddle has no minimum" in said(app)
 
 
 def test_one_lane_is_not_counted_among_lanes() -> None:
@@ -667,7 +721,7 @@ def test_every_colour_of_the_basins_is_in_their_legend(landscape: str, some: boo
     app = page(landscape=landscape, lanes="AB", A="SGD", B="Momentum", picture="basins", cells="32")
     codes = np.concatenate([bytes_of(chart(app, key)["data"][0]).ravel() for key in ("basins-A", "basins-B")])
     assert (AWAY in codes) == some
-    (legend,) = [part.value for part in app.main.markdown if "diverged" in part.value]
+    (legend,) = [part.value for part in app.main.markdown if "diverged" in part.value and "minimum" in part.value]
     for which, color in {AWAY: figures.theme.AWAY, DIVERGED: figures.theme.DIVERGED}.items():
         assert color in legend or which not in codes
     assert (figures.theme.AWAY in legend) == ("left the window, below f*" in legend) == some
@@ -677,6 +731,63 @@ def test_too_much_is_a_plain_message() -> None:
     app = page(**SMALL | {"steps": "2000", "cells": "256"}, picture="noise")
     assert charts(app) == {}
     assert "655,360,000 gradients" in said(app)
+    # 5 draws × 2,000 steps leave room for 20,000 cells: 141 × 141, so 128 of the menu.
+    app.main.button(key="largest").click()
+    sizes = next(box for box in whole(app.run()).main.selectbox if box.label == "Cells")
+    assert sizes.value == "128"
+
+
+@pytest.mark.parametrize("size", [32, 256])
+def test_the_largest_size_that_goes_is_not_too_much_and_the_next_one_is(size: int) -> None:
+    scenario = race(OPTIMIZERS["SGD"](), OPTIMIZERS["Momentum"](), steps=2000)
+
+    def of(size: int) -> list[Map]:
+        return [studies.map_of(scenario, lane, axes.window_axes(scenario.landscape, size)) for lane in scenario.lanes]
+
+    assert studies.largest(of(size), maps.SIZES) == 192  # 223 would go: 223² × 2,000 × 2 = 198,916,000
+    assert words.too_much(of(192)) == ""
+    assert words.too_much(of(256)) != ""
+    assert studies.largest(of(size), (256,)) == 0
+
+
+def test_what_goes_across_does_not_change_what_goes_up() -> None:
+    app = page(**SMALL | {"B": "Adam"}, of="B")
+    across, up = (next(box for box in app.main.selectbox if box.label == label) for label in ("Across", "Up"))
+    assert (across.value, up.value) == ("Adam.lr", "Adam.b1")
+    for chosen, other in (("Adam.b2", "Adam.b1"), ("noise", "Adam.b1"), ("Adam.b1", "Adam.lr"), ("Adam.eps", "Adam.b1")):
+        whole(app.main.selectbox(key="across").set_value(chosen).run())
+        assert app.main.selectbox(key="up").value == other
+
+
+@pytest.mark.parametrize(("picture", "letter"), [("sweep", "B"), ("noise", "B"), ("basins", "")])
+def test_the_ring_leads_into_its_race(picture: str, letter: str) -> None:
+    app = page(**SMALL, of="B", picture=picture)
+    before = app.session_state.visit.scenario
+    app.main.button(key="see-race").click().run()
+    whole(app)
+    assert sorted(name[-4:].lstrip("-") for name in charts(app)) == ["loss", "map", "rain"], "the race page"
+    assert app.session_state.visit.scenario == before
+    assert app.session_state.visit.view.get("lane", "") == letter
+
+
+def test_lines_of_rates_are_named_in_the_chart_and_the_best_is_no_other_lanes_sign() -> None:
+    app = page(**SMALL | {"lanes": "ABCDEFGH"}, picture="rates")
+    drawn = chart(app, "rates")
+    assert drawn["layout"]["showlegend"]
+    lines = [trace for trace in drawn["data"] if trace["mode"] == "lines"]
+    named = [trace["name"] for trace in lines if trace.get("showlegend", True)]
+    assert named == [lane.name for lane in app.session_state.visit.scenario.visible]
+    signs = {trace["legendgroup"]: trace["marker"]["symbol"] for trace in drawn["data"] if trace["mode"] == "markers"}
+    assert signs.items() <= {letter: style.marker for letter, style in STYLES.items()}.items()
+    assert len(signs) >= 6
+    assert "decades, factors of ten" in said(app)
+
+
+@pytest.mark.parametrize("shows", ["final", "steps"])
+def test_letters_of_a_colour_bar_can_be_read(shows: str) -> None:
+    figure = chart(page(**SMALL, shows=shows), "sweep")
+    (bar,) = [trace["marker"]["colorbar"] for trace in figure["data"] if "colorbar" in trace.get("marker", {})]
+    assert min(bar["tickfont"]["size"], bar["title"]["font"]["size"]) >= 12
 
 
 def test_stopped_work_is_shown_as_far_as_it_is_and_can_go_on() -> None:

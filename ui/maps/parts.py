@@ -1,6 +1,6 @@
 """The parts of the maps page: four pictures, each of thousands of runs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,8 +8,10 @@ import streamlit as st
 from figures import maps as figures
 from figures import theme
 from figures.theme import STYLES
+from landscapes import LANDSCAPES
 from scenario import Lane, Scenario
 from studies import axes
+from studies import maps as studies
 from studies.axes import Axis
 from studies.maps import Map, Outcome, map_of, present
 from studies.theory import edge
@@ -18,13 +20,14 @@ from ui.maps import progress as work
 from ui.platform.charts import steady
 from ui.present import look
 from ui.signs import coloured, named
-from ui.visit import choices
+from ui.visit import choices, session
 from words import maps as words
 from words.say import say
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
 SHOWS = {"final": "How low it ended", "steps": "First touch of the target", "outcome": "What became of it", "minimum": "Which minimum"}
 DRAWS = 5  # of the noise, for its map
+SIZES = (32, 48, 64, 96, 128, 192, 256)  # cells a side
 ABREAST = 3  # basin maps
 
 
@@ -57,7 +60,7 @@ def headline(scenario: Scenario) -> str:
         told = say("Each point of a line is one; its height says how it ended. Point at it to read it.")
     else:
         many = say("Thousands of races in one picture.")
-        told = say("Each cell is one; its colour says how it ended. Point at it to read it, click to race it.")
+        told = say("Each cell is one; its colour says how it ended. Point at it to read it, press it to take its values.")
     above.markdown(f"**{many}** {told}")
     visible = scenario.visible
     if not visible:
@@ -75,10 +78,33 @@ def _lane(scenario: Scenario) -> Lane:
     return lanes[choose("of", say("Lane"), names, usual, say("Whose knobs are turned. Everything else stays as the sidebar says."))]
 
 
-def _size(most: int = 256) -> int:
-    sizes = {str(n): f"{n} × {n}" for n in (32, 48, 64, 96, 128, 192, 256) if n <= most}
+def _size() -> int:
+    sizes = {str(n): f"{n} × {n}" for n in SIZES}
     help = say("How many runs make the picture. More take longer and show finer lines; each cell is a whole race of one lane.")
     return int(choose("cells", say("Cells"), sizes, "64", help))
+
+
+def _bears(maps: Sequence[Map]) -> bool:
+    """Whether the work is not too much; where it is, that is said, with a button for the most cells that go."""
+    problem = words.too_much(maps)
+    if not problem:
+        return True
+    st.info(problem, icon=":material/hourglass_disabled:")
+    size = studies.largest(maps, SIZES)
+    if size:
+        help = say("The most cells of the menu that these steps and lanes leave room for.")
+        label = say("Draw it with {side} × {side} cells", side=size)
+        st.button(label, key="largest", icon=":material/grid_on:", on_click=choices.choose, args=("cells", str(size)), help=help)
+    return False
+
+
+def _into_the_race(letter: str = "") -> None:
+    """A way from the ring to its race; `letter` is the lane that is brought out there."""
+    help = say("Opens the race page with the values of the ring. A press on a cell moves the ring there.")
+    label = say("See this race")
+    if st.button(label, key="see-race", type="primary", icon=":material/arrow_forward:", icon_position="right", help=help):
+        choices.choose("lane", letter)
+        st.switch_page("pages/race.py")
 
 
 # Two knobs
@@ -86,19 +112,21 @@ def _size(most: int = 256) -> int:
 
 def sweep(scenario: Scenario) -> None:
     """A map over two numbers of one lane."""
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         lane = _lane(scenario)
         size = _size()
         found = axes.lane_axes(scenario, lane, size)
-        across = found[_axis("across", say("Across"), found)]
+        across = found[_axis("across", say("Across"), found, next(iter(found)))]
         others = {name: axis for name, axis in found.items() if axis != across and not across.dial.part == axis.dial.part == "schedule"}
-        up = found[_axis("up", say("Up"), others)]  # two numbers of a schedule at once would need a sweep for every cell
+        usual = next(name for name in [*list(found)[1:2], *found] if name in others)  # the same whatever is across, where that can be
+        up = found[_axis("up", say("Up"), others, usual)]  # two numbers of a schedule at once would need a sweep for every cell
         help = say(
             "What a cell's colour tells of its run. How low: the height above the lowest point after the last step. First touch: how "
             "soon a run that rests at the lowest point first came within the target. What became of it: the bare outcome. Which minimum: "
             "one colour each."
         )
         shows = choose("shows", say("Colour"), _shows(scenario), "final", help)
+        _into_the_race(lane.letter)
     drawn = map_of(scenario, lane, (across, up))
     if _one_map("sweep", scenario, lane, drawn, shows, ""):
         st.caption(words.theory(drawn, lane))
@@ -109,20 +137,19 @@ def _shows(scenario: Scenario) -> dict[str, str]:
     return {name: say(SHOWS[name]) for name in names}
 
 
-def _axis(name: str, label: str, found: Mapping[str, Axis]) -> str:
-    """Which number differs along one side; the first of `found` as long as nobody has chosen."""
+def _axis(name: str, label: str, found: Mapping[str, Axis], usual: str) -> str:
+    """Which number differs along one side; `usual` as long as nobody has chosen."""
     names = {key: words.called(axis) for key, axis in found.items()}
     help = say(
         "The number that differs from cell to cell on this side: a knob, the schedule's, the distance of the start from its nearest "
         "minimum (along the straight line to the start), or the noise σ."
     )
-    return choose(name, label, names, next(iter(names)), help, value=axes.meant(choices.now(name), found))
+    return choose(name, label, names, usual, help, value=axes.meant(choices.now(name), found))
 
 
 def _one_map(key: str, scenario: Scenario, lane: Lane, drawn: Map, shows: str, note: str) -> bool:
     """The map of one lane with its ring, its shares in words, and what the ring's run did; False where it would be too much."""
-    if problem := words.too_much([drawn]):
-        st.info(problem, icon=":material/hourglass_disabled:")
+    if not _bears([drawn]):
         return False
     holder, progress, below = st.container(gap=None), st.empty(), st.container()
     across, up = drawn.axes
@@ -170,13 +197,22 @@ def _own_signs(minima: int) -> list[str]:
 
 def basins(scenario: Scenario) -> None:
     """Where every visible lane comes to rest, from everywhere in the window."""
-    with st.container(width=220):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=520):
         size = _size()
+        _into_the_race()
     lanes = scenario.visible
     maps = [map_of(scenario, lane, axes.window_axes(scenario.landscape, size), timed=True) for lane in lanes]
-    if problem := words.too_much(maps):
-        st.info(problem, icon=":material/hourglass_disabled:")
+    if not _bears(maps):
         return
+    other = LANDSCAPES["Himmelblau"]()
+    if few := words.few_basins(maps[0], other):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(few)
+            help = say("Another landscape: the lanes stay; start, steps and rates become those that teach something there.")
+            label = say("Go to {ground}", ground=other.name)
+            st.button(label, key="basins-there", on_click=session.change, args=(lambda s: s.moved(other),), help=help)
+    legend, signs = st.empty(), (_signs(), _own_signs(len(theme.BASINS)))
+    legend.markdown(words.basin_legend(maps[0], [], *signs))
     places: list[Any] = []
     with st.container(key="basins"):
         for first in range(0, len(lanes), ABREAST):
@@ -198,7 +234,7 @@ def basins(scenario: Scenario) -> None:
     listened = zip(lanes, maps, outcomes, strict=True)
     cells.listen({f"basins-{lane.letter}": (drawn, outcome.one(), lane.letter) for lane, drawn, outcome in listened})
     minima = len(scenario.landscape.minima)
-    st.markdown(words.basin_legend(maps[0], outcomes, _signs(), _own_signs(len(theme.BASINS))))
+    legend.markdown(words.basin_legend(maps[0], [outcome.one() for outcome in outcomes], *signs))
     st.caption(words.about_basins(scenario, marked=0 < minima <= figures.MOST_MARKED))
 
 
@@ -207,9 +243,10 @@ def basins(scenario: Scenario) -> None:
 
 def noise(scenario: Scenario) -> None:
     """Where one lane settles, by learning rate and noise."""
-    with st.container(horizontal=True, gap="small", width=400):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=640):
         lane = _lane(scenario)
         size = _size()
+        _into_the_race(lane.letter)
     found = axes.lane_axes(scenario, lane, size)
     drawn = map_of(scenario, lane, (found[axes.meant("lr", found)], found["noise"]), seeds=DRAWS)
     note = f" {say('Without noise it lies below this map.')}" if scenario.noise == 0 else ""

@@ -13,7 +13,6 @@ from ui.platform.charts import steady
 from ui.present import look
 from ui.signs import rows
 from ui.visit import session
-from words import maps as map_words
 from words import rates as words
 from words.say import say
 
@@ -21,9 +20,6 @@ from words.say import say
 def scan(scenario: Scenario) -> None:
     """The last loss of every lane against its learning rate, the best of each, and a race between the bests."""
     maps = rates.rate_maps(scenario)
-    if problem := map_words.too_much(maps):
-        st.info(problem, icon=":material/hourglass_disabled:")
-        return
     holder, progress = st.container(gap=None), st.empty()
     scans = rates.scans(scenario, [outcome.one() for outcome in work.do(maps, progress, lambda *_: None)])
     if not scans:
@@ -39,8 +35,8 @@ def scan(scenario: Scenario) -> None:
 def _offer(scenario: Scenario, scans: Sequence[Scan]) -> None:
     able = any(scan.found.best is not None for scan in scans)
     help = say(
-        "Opens the race with every visible lane at its star. A fairer comparison than one rate for all, and a dearer one: the race page "
-        "says what the search cost."
+        "Opens the race with every visible lane at its own best rate. A fairer comparison than one rate for all, and a dearer one: the "
+        "race page says what the search cost."
     )
     if st.button(
         say("Race each at its own best rate"), key="race-best", type="primary", icon=":material/sports_score:", disabled=not able, help=help
