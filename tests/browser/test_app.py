@@ -240,6 +240,7 @@ def test_dark(page: Page, app_url: str) -> None:
 def test_phone(new_page: Callable[..., Page], app_url: str) -> None:
     page = visit(new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True), app_url)
     assert page.narrow
+    assert page.cut == []
     box = page.control("Pause").bounding_box()
     assert box["width"] >= 40
     assert box["height"] >= 40

@@ -176,8 +176,11 @@ def test_the_corners_of_markers(page: Any, marker: str, corners: list[list[float
 def test_heights_in_words(page: Any) -> None:
     lane = {"name": "Adam", "last": 2, "path": [0, 0, 12.3456, 0, 0, 0, 1e-7, 0, 0, 0, np.inf, 0, 0, 0, 1, 0]}
     read = "({ reading }, lane) => [0, 1, 2, 3].map((step) => reading(lane, lane.path.length / 4 - 1, step))"
-    assert call(page, "player/race.js", read, lane) == ["12.3", "1.00e-7", "diverged at step 2", "diverged at step 2"]
+    assert call(page, "player/race.js", read, lane) == ["12.3", "1.00×10⁻⁷", "diverged at step 2", "diverged at step 2"]
     assert call(page, "player/race.js", "({ reading }, lane) => reading(lane, 2, 2)", lane) == "off the scale"
+    some = [0, 12345.6, 99_999.6, 0.056789, -0.05, -0.00123456, 1.5e-12]
+    short = call(page, "player/race.js", "({ compact }, some) => some.map(compact)", some)
+    assert short == ["0", "12300", "1.00×10⁵", "0.0568", "−0.05", "−1.23×10⁻³", "1.50×10⁻¹²"]
     race = {"lanes": [lane], "steps": 3, "summary": "Adam left."}
     tell = "({ told }, race) => [told(race, 0), told(race, 3), told({ ...race, summary: '' }, 3)]"
     assert call(page, "player/announcements.js", tell, race) == [

@@ -146,6 +146,11 @@ class Page(Asked):
         return bool(self.ask("narrow"))
 
     @property
+    def cut(self) -> list[str]:
+        """The words of whatever hides a part of them at the right, or has it pushed in from there."""
+        return list(self.ask("cut"))
+
+    @property
     def width(self) -> int:
         """Of all that there is, in pixels: more than the window's if something stands out."""
         return int(self.ask("width"))
@@ -193,6 +198,11 @@ class Page(Asked):
     def focused(self) -> str:
         """Where the keyboard is: "player", "board", "start" (the handle on the map), or the tag of what has the focus."""
         return self.ask("focused")
+
+    @property
+    def outlined(self) -> bool:
+        """One sees that what has the focus has it."""
+        return bool(self.ask("outlined"))
 
     def naming(self) -> Callable[[], str]:
         """A function that tells by which name a screen reader knows what has the focus."""

@@ -1,10 +1,11 @@
 """How a page lies in what Streamlit gives it, and a word for pages whose scripts are blocked: charts are shown, and nothing moves.
 
-browser/page.css and page.js lean on the names that Streamlit gives the parts of a page. On a phone the sidebar is a sheet.
+browser/page.css and bar.js lean on the names that Streamlit gives the parts of a page. On a phone the sidebar is a sheet.
 
 Streamlit 1.67 loads the script of a component from a `blob:` address, which a policy for scripts (Content-Security-Policy) may forbid. The
 line needs no script: it has a style, which shows it where Streamlit says that a script could not be loaded. The style is there before
-any script is loaded, so the line does not flicker; while it is not shown no screen reader reads it.
+any script is loaded, so the line does not flicker; while it is not shown no screen reader reads it. A component that has a script has
+nothing else where its script is blocked: what lays out the page has none.
 
 browser/gestures/ is what hands and wheels do on every page's charts.
 """
@@ -14,11 +15,13 @@ from collections.abc import Sequence
 from ui.platform.component import component
 from words.say import say
 
-frame = component("fall_line_page", js="page.js", html="page.html", css="page.css", isolate_styles=False)
+frame = component("fall_line_page", html="page.html", css="page.css", isolate_styles=False)
+bar = component("fall_line_bar", js="bar.js", html="bar.html", isolate_styles=False)
 gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
 
 def lay_out(pages: Sequence[str], shown: int) -> None:
     """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one."""
-    frame(key="page", data={"pages": list(pages), "shown": shown, "knobs": say("Knobs")}, height=1)
+    frame(key="page", height=1)
+    bar(key="bar", data={"pages": list(pages), "shown": shown, "knobs": say("Knobs")}, height=1)
     gestures(key="gestures", height=1)
