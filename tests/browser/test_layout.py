@@ -13,7 +13,7 @@ PARTS = (".st-key-map", ".fall-line-player", ".fall-line-board", ".st-key-loss")
 
 @pytest.mark.browser
 def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(page: Page, app_url: str) -> None:
-    page.race(f"{app_url}/?landscape=Quadratic&lanes=ABCD&lane=D")
+    page.race(f"{app_url}/?landscape=Quadratic&lane=D")
     for (width, height), side in SIDES.items():
         page.look(width, height)
         page.chart("map").until(sides=[above(side - 1), above(side - 1)])
@@ -34,8 +34,9 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     new_page: Callable[..., Page], app_url: str
 ) -> None:
     phone = new_page(flat=True, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
-    phone.race(f"{app_url}/?landscape=Quadratic&lanes=ABCD&lane=D", charts=2)
+    phone.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
     bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
+    assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"
     assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Lessons", "Knobs"]
     sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
     assert not sheet.is_visible(), "words of the sheet stand over the page"
