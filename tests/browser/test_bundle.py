@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, markup, source
+from tests.support.house import ROOT
 from tests.support.module import COMPONENTS, ENTRIES
 
 FILES = sorted(FOLDER.rglob("*.js"))
@@ -126,6 +127,15 @@ def test_a_name_stands_for_one_thing_in_all_modules() -> None:
             for name in re.findall(r"\w+", names):
                 owners.setdefault(name, []).append(path.name)
     assert {name: files for name, files in owners.items() if len(files) > 1} == {}
+
+
+def test_no_two_questions_to_a_page_have_one_name() -> None:
+    """The second would be asked in place of the first."""
+    names = re.findall(
+        r"^    (?:async )?(\w+)(?:\(|: )", (ROOT / "tests" / "support" / "page.js").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    assert len(names) > 50
+    assert sorted(names) == sorted(set(names))
 
 
 def test_the_player_is_small() -> None:

@@ -160,7 +160,7 @@ class Chart(Asked):
     @property
     def written(self) -> list[str]:
         """What the player has written over it since."""
-        return list(self.ask("written"))
+        return list(self.ask("writtenOver"))
 
     def dot(self, lane: int, step: int, right: float, down: float) -> list[int]:
         """Red, green, blue and alpha of what the player has painted, so many pixels from where a lane is at a step."""

@@ -408,7 +408,7 @@
         return CanvasRenderingContext2D.prototype.fillText.call(this, text, ...where);
       };
     },
-    written: (key) => [...new Set(overlay(key).fallLineWritten)],
+    writtenOver: (key) => [...new Set(overlay(key).fallLineWritten)],
 
     // The colour of the player's canvas over a chart, so many pixels from where a lane is at a step.
     dot(key, lane, step, right, down) {
