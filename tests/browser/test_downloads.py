@@ -233,6 +233,8 @@ def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], 
     page.wait_for_timeout(100)
     x, y = page.ball(1)
     chart = page.chart("map").box
+    page.evaluate("scrollTo(0, 0)")
+    chart = page.chart("map").box
     pixels = picture(page.screenshot(full_page=True))
     assert is_color(pixels[round(chart["y"] + y), round(chart["x"] + x)], STYLES["B"].color)
     assert pixels[2, 2].max() < 60, "a dark page is dark"

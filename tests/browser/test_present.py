@@ -20,7 +20,6 @@ PAGES = {
     "microscope": "/microscope?lanes=AD&steps=50&step=7",
     "lesson": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(str(lesson.number) for lesson in LESSONS.values())}",
 }
-LEAST = 20  # pixels of a letter
 
 
 def read(page: Page) -> str:
@@ -55,7 +54,7 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
         ((left, top, right, bottom),) = flat_page.boxes(part)
         assert 0 <= left < right <= width, part
         assert 0 <= top < bottom <= height, part
-    assert flat_page.smaller_than(LEAST) == []
+    flat_page.until(small=[])
     assert flat_page.narrow
     assert "landscape=Beale" in read(flat_page)
     assert "large" not in read(flat_page)
@@ -102,7 +101,7 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     flat_page.look(1280, 720).open(app_url + address, charts=above(0))
     flat_page.get_by_role("button", name="Present", exact=True).click()
     flat_page.until(address=having("large")).rest()
-    assert flat_page.smaller_than(LEAST) == []
+    flat_page.until(small=[])
     assert flat_page.narrow
     said = read(flat_page)
     assert said.startswith(f"{app_url}/{flat_page.path.strip('/')}?")
