@@ -1,5 +1,7 @@
-// Present and Share, at the top right of every page. `data`: { large, sharing, link }, as the server has it; it is told { large } or { share }
-// when either is pressed. present.css does the rest of Present, where the page's root says so.
+// Present and Share, at the top right of every page. They are told { large, sharing, link }, as the server has it, by way of feed.js, so that this
+// text is sent once; the server is told { large } or { share } when either is pressed. present.css does the rest of Present, where the page's root says so.
+import { feedOf } from "./meeting.js";
+import { opened } from "./packets.js";
 import { say } from "./say.js";
 
 const PAPER = { portrait: 718, landscape: 1046 }; // pixels across a sheet of A4 within margins of a centimetre
@@ -8,6 +10,8 @@ const TYPED = "textarea, select, [contenteditable=true], input:not([type=range],
 const OPEN = "[data-testid=stPopoverBody], [role=dialog], [role=listbox]"; // Streamlit closes these by Escape
 
 class Reach {
+  data = { large: false, sharing: false, link: "" };
+
   constructor(root) {
     this.root = root;
     const part = (name) => root.querySelector(`.${name}`);
@@ -111,12 +115,15 @@ async function copied(text, field) {
   }
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data: key, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fall-line-reach");
   root.reach ??= new Reach(root);
   root.reach.send = (pressed) => setTriggerValue("pressed", pressed);
-  root.reach.show(data);
+  const feed = feedOf(key);
+  feed.load = (bytes) => root.reach.show(opened(bytes).head);
+  if (feed.bytes) feed.load(feed.bytes);
   return () => {
+    feed.load = undefined;
     root.reach?.leave();
     delete root.reach;
   };

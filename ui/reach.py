@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from browser import packets
 from scenario import Scenario
 from ui.platform.component import component
 from ui.present import is_presented
+from ui.race.player import feed
 from ui.visit import address, choices, session
 
 KEY = "reach"
@@ -13,8 +15,9 @@ buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="re
 
 def reach(scenario: Scenario) -> None:
     """Both buttons. Share copies the link of what is shown, and opens the place for all other ways to share (ui/share.py)."""
-    about = dict(large=is_presented(), sharing=choices.now("share"), link=address.link(scenario))
-    buttons(key=KEY, data=about, on_pressed_change=lambda: pressed(session.turned(KEY)))
+    about = dict(key=KEY, large=is_presented(), sharing=choices.now("share"), link=address.link(scenario))
+    buttons(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
+    feed(key=f"{KEY}-feed", data=packets.headed(about), height=1)
 
 
 def pressed(value: Any) -> None:

@@ -1,6 +1,7 @@
 """A visit to the app without a browser: open it by a link, look at it, say what it should be."""
 
 import json
+import struct
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -55,8 +56,14 @@ def now(app: AppTest) -> Scenario:
 
 
 def told(app: AppTest, key: str) -> dict[str, Any]:
-    """What a component was given."""
-    (found,) = [part.proto for part in app.get("bidi_component") if part.proto.id.endswith(f"-{key}")]
+    """What a component was told: by its feed, where it has one, else with its own text."""
+    parts = [part.proto for part in app.get("bidi_component")]
+    for part in parts:
+        if part.id.endswith(f"-{key}-feed"):
+            (length,) = struct.unpack_from("<I", part.bytes)
+            head: dict[str, Any] = json.loads(part.bytes[4 : 4 + length])
+            return head
+    (found,) = [part for part in parts if part.id.endswith(f"-{key}")]
     data: dict[str, Any] = json.loads(found.json)
     return data
 
