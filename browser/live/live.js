@@ -4,6 +4,7 @@ import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
 const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
+const whenIdle = typeof requestIdleCallback === "undefined" ? setTimeout : requestIdleCallback;
 
 // The race run here, while a number of it is in the visitor's hand: a slider, a field that is typed in, the start. The server's run stays the
 // one that counts, and takes its place when it comes.
@@ -24,6 +25,7 @@ export class Live {
     if (!this.runner) this.turned.clear();
     for (const [name, value] of this.turned) if ([undefined, value].includes(this.runner.given.get(name))) this.turned.delete(name);
     this.stale = true;
+    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, this.draws(answer))); // compiled before a hand comes
   }
 
   turn(name, value) {

@@ -1,15 +1,29 @@
 """The preview: what the browser computes while a number is in the visitor's hand is what the server computes of the same numbers."""
 
+import base64
+import json
+import struct
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from knobs import knobs
-from optimizers.schedules import SCHEDULES
+from knobs import Array, knobs
+from landscapes import LANDSCAPES
+from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
+from scenario import Lane, Scenario
+from scenario.dials import dials
+from studies.race import Entrant, race
 from tape import packed, read, values
+from tests.support.chaos import apart, moved
 from tests.support.module import call, modules
+from tests.support.page import Page
+from tests.support.visit import visit
+from tests.support.wanted import other_than
 
 pytestmark = pytest.mark.browser
 
@@ -35,3 +49,279 @@ def test_factors_are_those_of_the_schedule(module: Any, name: str) -> None:
         many = "({ factorsOf }, plans, T) => plans.map((plan) => [...factorsOf(plan, plan.knobs, T)])"
         for found, spec in zip(call(module, RUNNER, many, plans, T), some, strict=True):
             np.testing.assert_allclose(found, [spec(t, T) for t in range(1, T + 1)], rtol=1e-15, atol=1e-15)
+
+
+# --- Whole races ---
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A race as the charts are given it."""
+
+    head: dict[str, Any]
+    paths: Array  # (lanes, T+1, 4)
+
+
+def sent(scenario: Scenario) -> dict[str, bytes]:
+    """What the race page sends of a scenario, by the keys of the feeds."""
+    app = visit(scenario.query(), opened=("more-noise",))
+    parts = {part.proto.id.rsplit("-player-", 1)[-1]: part.proto.bytes for part in app.get("bidi_component")}
+    return {key: parts[key] for key in ("feed", "noise")}
+
+
+def seen(data: bytes) -> Seen:
+    """A race as the server has it."""
+    (size,) = struct.unpack("<I", data[:4])
+    head = json.loads(data[4 : 4 + size])
+    return Seen(head, np.frombuffer(data[4 + size :], "<f4").reshape(len(head["lanes"]), head["steps"] + 1, 4))
+
+
+RUN = """async ({ runner }, race, noise, turned) => {
+    const [{ raceIn }, { opened }] = await Promise.all([import("/player/race.js"), import("/packets.js")]);
+    const { lanes, ...head } = runner(raceIn(race)).run(new Map(turned), new Float64Array(opened(noise).body.slice().buffer));
+    const text = ({ path }) => Array.from(new Uint8Array(path.slice().buffer), (byte) => String.fromCharCode(byte)).join("");
+    return [head, lanes.map(({ last }) => last), lanes.map((lane) => btoa(text(lane)))];
+}"""
+
+
+def previewed(page: Any, base: dict[str, bytes], **turned: float) -> Seen:
+    """The race of which the server has sent `base`, as the browser runs it with some numbers turned, by their names in a link."""
+    names = [[name.replace(".", "-"), value] for name, value in turned.items()]
+    head, last, paths = call(page, RUNNER, RUN, base["feed"], base["noise"], names)
+    paths = [np.frombuffer(base64.b64decode(path), "<f4").reshape(-1, 4) for path in paths]
+    return Seen({**head, "lanes": [{"last": step} for step in last]}, np.stack(paths))
+
+
+def common(scenario: Scenario, one: Entrant) -> int:
+    """How many steps of a lane two engines agree on: all that are drawn, or those before NumPy's own runs from beside the start part."""
+    more = {"noise": scenario.noise, "seed": scenario.seed, "schedule": one.lane.schedule}
+    others = moved(one.lane.optimizer, scenario.landscape, one.run, **more)
+    gaps = [apart(scenario.landscape, one.run.w[t : t + 1, :, None], others.w[t : t + 1], 1) for t in range(one.last + 1)]
+    if max(gaps) <= 1e-9 and (others.diverged_at == one.run.diverged_at).all():
+        return one.last + 1
+    return int(np.argmax(~(np.array(gaps) <= 1e-12))) if (~(np.array(gaps) <= 1e-12)).any() else one.last
+
+
+def held(found: Seen, scenario: Scenario, reshaped: bool = False) -> int:
+    """What is found is what the charts show of `scenario`, to the pixel. How many of the lanes are not chaotic and so the same to the end.
+
+    On a ground that has been `reshaped`, heights on the terrain are those of the ground that stands there still.
+    """
+    wanted = seen(sent(scenario)["feed"])
+    assert found.paths.shape == wanted.paths.shape
+    assert found.head["start"] == wanted.head["start"]
+    assert found.head["steps"] == wanted.head["steps"]
+    (x0, x1), (y0, y1) = scenario.landscape.domain
+    whole = 0
+    for i, one in enumerate(race(scenario).entrants):
+        steps = common(scenario, one)
+        if steps > one.last:
+            whole += 1
+            assert found.head["lanes"][i]["last"] == wanted.head["lanes"][i]["last"] == one.last
+        place, its = found.paths[i, :steps], wanted.paths[i, :steps]
+        np.testing.assert_allclose(place[:, :2], its[:, :2], rtol=3e-7, atol=1e-7 * max(x1 - x0, y1 - y0))
+        off = np.abs(np.log10(np.maximum(place[:, 2], 1e-9)) - np.log10(np.maximum(its[:, 2], 1e-9)))
+        assert np.nanmax(off, initial=0) < 1e-5
+        if not reshaped:
+            np.testing.assert_allclose(place[:, 3], its[:, 3], rtol=1e-5, atol=0.1)  # of 65,535
+    if whole == len(wanted.paths) and wanted.head["levels"] and not reshaped:
+        np.testing.assert_allclose(found.head["levels"], wanted.head["levels"], atol=1e-6)
+    return whole
+
+
+@pytest.mark.parametrize("ground", LANDSCAPES)
+def test_every_opening_runs_as_on_the_server(module: Any, ground: str) -> None:
+    scenario = Scenario.opening(LANDSCAPES[ground]())
+    whole = held(previewed(module, sent(scenario), steps=scenario.steps), scenario)
+    assert whole >= (0 if ground == "Ackley" else 1)  # whose bottom is a kink
+
+
+def race_of_everything() -> Scenario:
+    """A race with noise, schedules and a ground that has knobs."""
+    opening = Scenario.opening(
+        LANDSCAPES["Quadratic"](), [Lane(lane.optimizer) for lane in Scenario.opening(LANDSCAPES["Quadratic"]()).lanes][:2]
+    )
+    first, second = opening.lanes
+    lanes = (replace(first, schedule=WarmupCosine()), replace(second, schedule=StepDecay()))
+    return replace(opening, lanes=lanes, noise=0.2, steps=150)
+
+
+@pytest.mark.parametrize("name", sorted(set(dials(race_of_everything())) - {"seed"}))
+def test_every_number_turned_is_run_as_on_the_server(module: Any, name: str) -> None:
+    """To the next but two ticks of its slider; the draws of another seed are the server's."""
+    scenario = race_of_everything()
+    dial = dials(scenario)[name]
+    now = dial.of(scenario)
+    value = sorted(dial.knob.ticks(), key=lambda tick: abs(tick - now))[3]
+    assert value != now
+    assert held(previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value), dial.part == "landscape") == 2
+
+
+# --- On the page ---
+
+
+@pytest.fixture(scope="module")
+def opened(flat_tab: Any, app_url: str) -> Iterator[Page]:
+    """Two lanes whose race has been run, at rest, and the knobs of the second."""
+    page = Page(flat_tab)
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: MESSAGES.append(frame)))
+    page.race(f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D", charts=2)
+    page.until(previews=True)
+    page.press("Pause")
+    yield page
+    page.leave()
+
+
+MESSAGES: list[Any] = []
+
+
+@pytest.fixture
+def at_rest(opened: Page) -> Page:
+    opened.mouse.up()
+    opened.rest(preview=False)
+    opened.seek(opened.steps or 0)
+    opened.wait_for_timeout(300)
+    MESSAGES.clear()
+    return opened
+
+
+def grip(page: Page, key: str) -> tuple[float, float]:
+    """Where the thumb of a slider is."""
+    thumb = page.slider(key).locator("xpath=ancestor::*[@data-rac][1]")
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def hold(page: Page, key: str, *by: float) -> None:
+    """Take a slider with the mouse and move it so many pixels, one place after the other, and keep it."""
+    x, y = grip(page, key)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for right in by:
+        page.mouse.move(x + right, y, steps=3)
+        page.wait_for_timeout(60)
+
+
+def same(one: list[float], other: list[float]) -> bool:
+    """Two trails, to a fiftieth of a pixel."""
+    return np.allclose(np.array(one, float), np.array(other, float), rtol=0, atol=0.02, equal_nan=True)
+
+
+def differing(one: bytes, other: bytes) -> int:
+    """In how many pixels two pictures differ."""
+    found, wanted = (np.asarray(Image.open(BytesIO(picture)).convert("RGB"), dtype=int) for picture in (one, other))
+    return int((np.abs(found - wanted).max(axis=2) > 8).sum())
+
+
+def told(page: Page) -> list[list[str]]:
+    """Name and height of every lane on the board, from the top down."""
+    _, rows = page.board
+    return [row[:2] for row in rows]
+
+
+def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> None:
+    """What is held is previewed without a message; released, the server's race takes its place and nothing moves.
+
+    `still`: the map is the same picture too.
+    """
+    page.until(preview=True, trails=other_than(before))
+    page.wait_for_timeout(250)
+    assert MESSAGES == []
+    previewed, board, picture = page.trails, told(page), page.locator(".st-key-map").screenshot()
+    page.mouse.up()
+    page.until(preview=False)
+    page.rest()
+    assert len(MESSAGES) >= 1
+    assert name in page.address
+    assert all(same(found, wanted) for found, wanted in zip(page.trails, previewed, strict=True))
+    assert told(page) == board
+    page.wait_for_timeout(300)
+    if still:
+        assert (
+            differing(picture, page.locator(".st-key-map").screenshot()) < 100
+        )  # a line of SVG is smoothed otherwise than one of a canvas
+
+
+@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), ("D.Adam.b1", 9), ("steps", 9)])  # at larger rates Adam is chaotic here
+def test_a_held_knob_is_previewed_without_a_message_and_nothing_moves_on_release(at_rest: Page, name: str, by: float) -> None:
+    before = at_rest.trails
+    hold(at_rest, name, by / 2, by)
+    taken_over(at_rest, before, name)
+
+
+def test_the_start_is_previewed_while_it_is_dragged(at_rest: Page) -> None:
+    before = at_rest.trails
+    x, y = at_rest.chart("map").where(*at_rest.start)
+    at_rest.mouse.move(x, y)
+    at_rest.mouse.down()
+    at_rest.mouse.move(x + 20, y - 15, steps=4)
+    taken_over(at_rest, before, "x", still=False)  # the ring that was dashed is the start
+
+
+def test_noise_is_previewed_from_none_at_all(at_rest: Page) -> None:
+    at_rest.get_by_test_id("stSidebarUserContent").get_by_text("Noise", exact=True).click()
+    at_rest.slider("noise").wait_for()
+    at_rest.rest()
+    MESSAGES.clear()
+    before = at_rest.trails
+    hold(at_rest, "noise", 8)
+    taken_over(at_rest, before, "noise")
+
+
+def test_keys_are_previewed_until_the_answer(at_rest: Page) -> None:
+    before = at_rest.trails
+    at_rest.ask("notePreviews")
+    at_rest.turn("D.Adam.b2", "ArrowLeft")
+    at_rest.until(trails=other_than(before), preview=False)
+    assert at_rest.noted_previews >= 1
+    at_rest.rest()
+    assert "D.Adam.b2" in at_rest.address
+
+
+def test_a_number_is_previewed_as_it_is_typed(at_rest: Page) -> None:
+    before = at_rest.trails
+    field = at_rest.locator(".st-key-D-Adam-lr-typed input")
+    field.click()
+    field.press("Control+a")
+    at_rest.keyboard.type("0.07")
+    at_rest.until(preview=True, trails=other_than(before))
+    at_rest.wait_for_timeout(250)
+    assert MESSAGES == []
+    previewed = at_rest.trails
+    at_rest.keyboard.press("Enter")
+    at_rest.until(preview=False)
+    at_rest.rest()
+    assert at_rest.address["D.Adam.lr"] == "0.07"
+    assert same(at_rest.trails[1], previewed[1])
+
+
+def test_what_is_turned_back_was_nothing(at_rest: Page) -> None:
+    before = at_rest.trails
+    x, y = grip(at_rest, "D.Adam.b1")
+    hold(at_rest, "D.Adam.b1", -12, -6)
+    at_rest.until(preview=True, trails=other_than(before))
+    at_rest.mouse.move(x, y, steps=3)
+    at_rest.until(preview=False, trails=before)
+    at_rest.mouse.up()
+    at_rest.wait_for_timeout(600)
+    assert MESSAGES == []
+    assert at_rest.trails == before
+
+
+def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
+    hold(at_rest, "D.Adam.lr", -16)
+    at_rest.mouse.up()
+    hold(at_rest, "D.Adam.b1", -30)  # the answer comes meanwhile
+    at_rest.until(preview=True)
+    at_rest.rest()
+    held_still = at_rest.trails
+    at_rest.wait_for_timeout(400)
+    assert at_rest.preview
+    assert at_rest.trails == held_still
+    at_rest.mouse.up()
+    at_rest.until(preview=False)
+    at_rest.rest()
+    assert {"D.Adam.lr", "D.Adam.b1"} <= set(at_rest.address)
+    assert same(at_rest.trails[1], held_still[1])
+    assert at_rest.own_errors == []

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from browser.bundle import bundle
-from engine import Trajectory, descend
+from engine import descend
 from engine.noise import draws
 from knobs import Array
 from landscapes import LANDSCAPES
@@ -20,6 +20,7 @@ from optimizers.schedules import WarmupCosine, constant
 from scenario import suit
 from tape import Tape, gradient, packed, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
+from tests.support.chaos import apart, moved, width
 from tests.support.module import call, modules
 
 pytestmark = pytest.mark.browser
@@ -194,23 +195,6 @@ def runs_in_browser(page: Any, landscape: Landscape, optimizers: list[Optimizer]
     ]
 
 
-def width(landscape: Landscape) -> float:
-    return max(high - low for low, high in landscape.domain)
-
-
-def apart(landscape: Landscape, one: Array, other: Array, end: int) -> float:
-    """How far two paths are apart at most before step `end`, in widths of the window."""
-    return float(np.abs(one[:end] - other[:end]).max(initial=0) / width(landscape))
-
-
-def moved(optimizer: Optimizer, landscape: Landscape, wanted: Trajectory, noise: float, schedule: Any) -> Trajectory:
-    """Six runs whose last digits are others: the start is moved in four directions, or each gradient by about its rounding error."""
-    start = np.array(landscape.start)[:, None] + 1e-15 * width(landscape) * np.array([[1, -1, 0, 0, 0, 0], [0, 0, 1, -1, 0, 0]])
-    end = int(wanted.diverged_at) if wanted.diverged_at >= 0 else wanted.steps
-    error = 1e-17 * np.abs(wanted.grad[: max(end, 1)]).max() * np.array([0, 0, 0, 0, 1, 4])
-    return descend(optimizer, landscape, start, wanted.steps, noise=noise + error, seed=3, schedule=schedule)
-
-
 def held(page: Any, landscape: Landscape, optimizers: list[Optimizer], **more: Any) -> tuple[int, int]:
     """How many runs were compared, and how many of them are chaotic: NumPy's own runs from beside the start part by more than 1e-9."""
     steps, noise, schedule = landscape.steps, more.get("noise", 0.0), more.get("schedule", constant)
@@ -223,7 +207,7 @@ def held(page: Any, landscape: Landscape, optimizers: list[Optimizer], **more: A
     chaotic = 0
     for optimizer, found in zip(optimizers, seen, strict=True):
         wanted = descend(optimizer, landscape, landscape.start, steps, noise=noise, seed=3, schedule=schedule)
-        others = moved(optimizer, landscape, wanted, noise, schedule)
+        others = moved(optimizer, landscape, wanted, noise=noise, seed=3, schedule=schedule)
         lost = int(wanted.diverged_at)
         end = lost if lost >= 0 else steps + 1
         parted = apart(landscape, wanted.w[..., None], others.w, end)

@@ -192,6 +192,18 @@
     // What the root element tells of it: step, steps, playing; null without a player.
     player: () => (root() ? { ...root().dataset } : null),
 
+    // Whether it can show previews, and whether it shows one; from now on, count how often one begins.
+    previews: () => !!player()?.live?.runner,
+    preview: () => !!root()?.hasAttribute("data-preview"),
+    notePreviews() {
+      globalThis.fallLinePreviews = 0;
+      new MutationObserver(() => (globalThis.fallLinePreviews += this.preview())).observe(root(), { attributeFilter: ["data-preview"] });
+    },
+    notedPreviews: () => globalThis.fallLinePreviews,
+
+    // The lines of every lane on the map's canvas, in pixels: left, top, right, bottom of each; null for what is outside.
+    trails: () => overlay("map").trails.map(({ ends }, i) => Array.from(ends.subarray(0, 4 * player().race.lanes[i].last), (at) => at || null)),
+
     // Move the slider of the player as a hand does, without giving it the keyboard.
     seek(step) {
       const slider = root().querySelector('[aria-label="Step"]');

@@ -303,6 +303,26 @@ class Page(Asked):
         return int(self.ask("overlays"))
 
     @property
+    def previews(self) -> bool:
+        """The player can show a race that is in the visitor's hand."""
+        return bool(self.ask("previews"))
+
+    @property
+    def preview(self) -> bool:
+        """It shows one."""
+        return bool(self.ask("preview"))
+
+    @property
+    def noted_previews(self) -> int:
+        """How often it began to, since `ask("notePreviews")`."""
+        return int(self.ask("notedPreviews"))
+
+    @property
+    def trails(self) -> list[list[float]]:
+        """The lines of every lane on the canvas of the map, in pixels."""
+        return self.ask("trails")
+
+    @property
     def told(self) -> str | None:
         """What a screen reader is told of the race."""
         return self.ask("told")
