@@ -91,7 +91,7 @@ def names_with_markup(page: Page) -> list[str]:
 def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, f"{app_url}/?lanes=AB&steps=100&forces=gradient,momentum")
     for name in ("Formula and shape", "Noise"):
-        page.get_by_text(name, exact=True).click()
+        page.get_by_test_id("stSidebar").get_by_text(name, exact=True).click()
         rested(page)
     page.share()
     rested(page)
@@ -142,7 +142,7 @@ def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(two_lanes: Page
     everything = [name for _, name in tour]
     for before, after in (("Landscape", "SGD η"), ("SGD η", "Adam η"), ("Adam η", "Race"), ("Race", "Loop"), ("Loop", "Loss")):
         assert place(everything, before) < place(everything, after)
-    buttons = [name for where, name in tour if where == "BUTTON" and re.match("[A-H] ", name)]
+    buttons = [name for where, name in tour if where == "BUTTON" and re.match("[A-H] [A-Z]", name)]
     assert buttons == ["A SGD", "D Adam"], "lanes whose buttons cannot be told apart"
 
 
