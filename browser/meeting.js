@@ -1,7 +1,8 @@
 // Where components meet. Streamlit loads each as a text of its own, whichever comes first, and forgets what one knew when it leaves the page;
 // what two of them share, or one must find again, is kept here and nowhere else:
 //
-// feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them
+// feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them; of a ground { hold } too: another
+//             ground for the time being (ground/ground.js)
 // remembered  a player's key -> how that player was left
 // drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)

@@ -10,7 +10,7 @@ from knobs.lasting import lasting
 from optimizers.schedules import constant
 from scenario import MOST_STEPS, Lane, Scenario
 from studies.heights import grid, squeeze
-from studies.standings import TARGET
+from studies.standings import REACH, TARGET
 from tape import known, packed, values
 
 
@@ -20,9 +20,9 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
     {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule}, …], steps, noise, domain, lowest, squeeze, top}. The
     lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
     schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; `squeeze` is [low, high, bend] of
-    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and
-    `target` the height at which a lane has arrived. Not in it are the draws of the
-    noise: `pushes`.
+    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
+    has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in
+    it are the draws of the noise: `pushes`.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     f, grad = known(ground.f), known(ground.grad)
@@ -38,6 +38,8 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "lowest": lowest,
         "squeeze": [bend.low, bend.high, bend.bend],
         "target": TARGET,
+        "minima": [[float(f"{value:.6g}") for value in at] for at in ground.minima],
+        "reach": REACH * max(high - low for low, high in ground.domain),
         "top": float(np.nanmax(grid(ground, 128)[2])) - lowest,
     }
 

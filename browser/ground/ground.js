@@ -21,8 +21,19 @@ export class Ground {
     if (bytes === this.bytes) return;
     this.bytes = bytes;
     reliefIn(bytes).then((relief) => {
-      if (bytes === this.bytes) this.relief = relief; // else a later one is on its way
+      if (bytes !== this.bytes) return; // a later one is on its way
+      this.relief = relief;
+      this.held = undefined;
     });
+  }
+
+  // Has other heights and shades take the place of those that were sent, until others are sent; or no longer.
+  hold(other) {
+    this.held = other && this.relief && { ...this.relief, ...other };
+  }
+
+  get present() {
+    return this.held ?? this.relief;
   }
 
   get look() {
@@ -49,8 +60,8 @@ export class Ground {
     const axes = [xaxis, yaxis].flatMap(({ _offset, _length, _m, _b }) => [_offset, _length, _m, _b]);
     if (this.canvas?.parentNode !== container) this.attach(container);
     const now = [width, height, ...axes, devicePixelRatio, this.night, this.font].join();
-    if (now === this.painted && this.shown === this.relief) return;
-    [this.painted, this.shown] = [now, this.relief];
+    if (now === this.painted && this.shown === this.present) return;
+    [this.painted, this.shown] = [now, this.present];
     this.paint(this.canvas, devicePixelRatio);
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
     this.canvas.dataset.mode = this.night ? "night" : "day";
@@ -81,7 +92,7 @@ export class Ground {
     pen.scale(fine, fine);
     const look = { ...this.look, font: this.font };
     const box = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
-    paintGround(pen, this.relief, look, box, xaxis, yaxis, fine);
+    paintGround(pen, this.present, look, box, xaxis, yaxis, fine);
     paintBar(pen, look, barIn(this.chart, this.canvas));
     return canvas;
   }

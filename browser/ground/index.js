@@ -12,10 +12,11 @@ export default function ({ data: key, parentElement }) {
   ground.root = parentElement;
   ground.begin();
   feed.load = (bytes) => ground.load(bytes);
+  feed.hold = (other) => ground.hold(other);
   if (feed.bytes) feed.load(feed.bytes);
   return () => {
     if (ground.root !== parentElement) return; // another page's component has taken over
-    feed.load = undefined;
+    feed.load = feed.hold = undefined;
     ground.leave();
     grounds.delete(key);
   };

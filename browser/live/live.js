@@ -1,6 +1,7 @@
 import { feedOf } from "../meeting.js";
 import { opened } from "../packets.js";
 import { hands } from "./hands.js";
+import { Rain } from "./rain.js";
 import { runner } from "./runner.js";
 
 const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
@@ -16,6 +17,7 @@ export class Live {
 
   constructor(player) {
     this.player = player;
+    this.rain = new Rain(player);
     this.release = hands((name, value) => this.turn(name, value));
   }
 
@@ -51,12 +53,26 @@ export class Live {
     const { answer, target } = this.player;
     if (String(target) !== this.aim) this.stale = true;
     this.aim = String(target);
-    if (!this.stale || !this.runner) return;
+    if (this.runner && this.stale) this.run();
+    if (this.runner) this.rain.refresh(this.runner, this.now, this.draws(answer));
     this.stale = false;
-    const turned = new Map(this.turned);
+  }
+
+  run() {
+    const { answer, target } = this.player;
+    const turned = (this.now = new Map(this.turned));
     if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
+    this.reshape(turned);
     this.player.show(turned.size ? this.runner.run(turned, this.draws(answer)) : undefined);
+  }
+
+  // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.
+  reshape(turned) {
+    const { knobs, kind } = this.player.answer.live.ground;
+    const shape = [kind, ...Object.keys(knobs).map((name) => turned.get(`${kind}-${name}`) ?? knobs[name])].join();
+    if (shape !== this.shape) feedOf("ground-map").hold?.(this.runner.relief(turned));
+    this.shape = shape;
   }
 
   // The noise comes by itself, as it is the same for all races with one seed.
@@ -69,6 +85,7 @@ export class Live {
 
   destroy() {
     this.release();
+    this.rain.destroy();
     clearTimeout(this.waiting);
   }
 }

@@ -3,6 +3,7 @@ import { landscape, over } from "../tape/field.js";
 import { PLACE, STEP, ready, still, turn } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
 import { levelsOf } from "./levels.js";
+import { reshaped } from "./reshaped.js";
 
 const FULL = 65535; // the top of the window in squeezed height: studies/heights.py
 
@@ -26,22 +27,48 @@ export function runner(answer, past) {
 
   const own = landscape(ground, ground.knobs);
 
+  const now = (turned, name) => turned.get(name) ?? given.get(name);
+  const groundNow = (turned) => knobsNow(turned, ground.knobs, ground.kind);
+
+  const reshapes = (turned) => [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
+  const landOf = (turned) => (reshapes(turned) ? landscape(ground, groundNow(turned)) : own);
+
+  // The ground, where a number of it is turned.
+  const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.squeeze) : undefined);
+
+  // What the lane of a number is run with: its knobs, and what `descend` is told beside the start.
+  function means(i, turned, draws) {
+    const { kind, knobs, schedule } = live.lanes[i], { letter } = answer.lanes[i];
+    const [steps, noise] = ["steps", "noise"].map((name) => now(turned, name));
+    const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
+    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws, factors }];
+  }
+
+  // Where there is noise there must be draws.
+  const cannot = (turned, draws) => now(turned, "noise") && !draws;
+
   function run(turned, draws) {
-    const start = ["x", "y"].map((name) => turned.get(name) ?? given.get(name));
-    const [steps, noise] = ["steps", "noise"].map((name) => turned.get(name) ?? given.get(name));
-    const reshaped = [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
-    const land = reshaped ? landscape(ground, knobsNow(turned, ground.knobs, ground.kind)) : own;
-    const shared = [...turned.keys()].some((name) => !/^[A-Z]-/.test(name));
-    if (noise && !draws) return undefined;
-    const lanes = live.lanes.map(({ kind, knobs, schedule }, i) => {
-      const lane = answer.lanes[i];
-      if (!shared && ![...turned.keys()].some((name) => name.startsWith(`${lane.letter}-`))) return lane;
-      const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, lane.letter, schedule.kind), steps);
-      const about = { start, steps, domain: live.domain, noise, draws, factors };
-      return { ...lane, ...drawn(descend(rules[i].made, land, knobsNow(turned, knobs, lane.letter, kind), about), land, steps), forces: [], turned: true };
+    if (cannot(turned, draws)) return undefined;
+    const [x, y, steps] = ["x", "y", "steps"].map((name) => now(turned, name)), start = [x, y];
+    const names = [...turned.keys()];
+    const land = landOf(turned);
+    const shared = names.some((name) => !/^[A-Z]-/.test(name));
+    const lanes = answer.lanes.map((lane, i) => {
+      if (!shared && !names.some((name) => name.startsWith(`${lane.letter}-`))) return lane;
+      const [knobs, more] = means(i, turned, draws);
+      return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps), forces: [], turned: true };
     });
     const { levels } = answer;
     return { ...answer, preview: true, start, steps, lanes, forces: [], levels: live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : levels };
+  }
+
+  // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.
+  function many(turned, draws, letter, runs) {
+    const i = answer.lanes.findIndex((lane) => lane.letter === letter);
+    if (i < 0 || cannot(turned, draws)) return undefined;
+    const [knobs, more] = means(i, turned, draws);
+    const made = rule(live.lanes[i], knobs, runs), { grad } = landscape(ground, groundNow(turned), runs);
+    return (start) => ({ ...descend(made, { grad }, knobs, { ...more, start }), steps: more.steps });
   }
 
   // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.
@@ -60,7 +87,7 @@ export function runner(answer, past) {
     return { path, last: lost < 0 ? steps : lost - !(Number.isFinite(x[lost]) && Number.isFinite(y[lost])) };
   }
 
-  return { given, rules, run };
+  return { given, rules, run, many, relief };
 }
 
 // What a schedule makes of the rate at each step.

@@ -12,12 +12,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from engine import descend
+from figures.maps import basin_color
+from figures.theme import DIVERGED, TRAVELLING
 from knobs import Array, knobs
 from landscapes import LANDSCAPES
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
 from scenario.dials import dials
+from studies.heights import FULL
+from studies.live import live
 from studies.race import Entrant, race
+from studies.relief import relief
+from studies.standings import REACH
 from tape import packed, read, values
 from tests.support.chaos import apart, moved
 from tests.support.module import call, modules
@@ -165,7 +172,7 @@ def opened(flat_tab: Any, app_url: str) -> Iterator[Page]:
     """Two lanes whose race has been run, at rest, and the knobs of the second."""
     page = Page(flat_tab)
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: MESSAGES.append(frame)))
-    page.race(f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D", charts=2)
+    page.race(f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D&D.Adam.lr=0.1", charts=2)  # at larger rates Adam is chaotic here
     page.until(previews=True)
     page.press("Pause")
     yield page
@@ -243,7 +250,7 @@ def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> 
         )  # a line of SVG is smoothed otherwise than one of a canvas
 
 
-@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), ("D.Adam.b1", 9), ("steps", 9)])  # at larger rates Adam is chaotic here
+@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), ("D.Adam.b1", 9), ("steps", 9)])
 def test_a_held_knob_is_previewed_without_a_message_and_nothing_moves_on_release(at_rest: Page, name: str, by: float) -> None:
     before = at_rest.trails
     hold(at_rest, name, by / 2, by)
@@ -325,3 +332,121 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
     assert {"D.Adam.lr", "D.Adam.b1"} <= set(at_rest.address)
     assert same(at_rest.trails[1], held_still[1])
     assert at_rest.own_errors == []
+
+
+# --- The ground ---
+
+
+RESHAPED = """({ reshaped }, ground, domain, squeeze) => import("/tape/field.js").then(({ landscape }) => {
+    const { heights, shades, points } = reshaped(landscape(ground, ground.knobs), domain, squeeze);
+    return [points, [...heights], [...shades]];
+})"""
+
+
+@pytest.mark.parametrize("ground", LANDSCAPES)
+def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: str) -> None:
+    landscape = LANDSCAPES[ground]()
+    told = live(Scenario.opening(landscape)) or {}
+    points, *found = call(module, "live/reshaped.js", RESHAPED, told["ground"], told["domain"], told["squeeze"])
+    wanted = relief(landscape, points)
+    heights, shades = (np.array(part).reshape(points, points) for part in found)
+    there = wanted.shades > 0
+    np.testing.assert_allclose(heights[there], wanted.heights[there] / FULL, atol=1e-5)
+    # How high the ground stands hangs on a quantile of the slopes.
+    np.testing.assert_allclose(shades[there], (wanted.shades[there].astype(float) - 1) / 254, atol=0.01)
+
+
+def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page) -> None:
+    at_rest.get_by_text("Formula and shape", exact=True).click()
+    at_rest.slider("Rosenbrock.b").wait_for()
+    at_rest.rest()
+    MESSAGES.clear()
+    before = at_rest.ask("ground", 1.5, 0.5)
+    hold(at_rest, "Rosenbrock.b", -30, -60)
+    at_rest.until(preview=True)
+    at_rest.wait_for_timeout(300)
+    held_still = at_rest.ask("ground", 1.5, 0.5)
+    assert held_still != before
+    assert MESSAGES == []
+    at_rest.mouse.up()
+    at_rest.until(preview=False)
+    at_rest.rest()
+    at_rest.wait_for_timeout(500)
+    assert at_rest.ask("ground", 1.5, 0.5) != before
+    assert at_rest.own_errors == []
+
+
+# --- Rain ---
+
+
+@pytest.fixture(scope="module")
+def basins(opened: Page, app_url: str) -> Page:
+    """The same two lanes on a ground with four minima."""
+    opened.race(f"{app_url}/?landscape=Himmelblau&lanes=AD&lane=D", charts=2)
+    return opened.until(previews=True)
+
+
+@pytest.fixture
+def wet(basins: Page) -> Page:
+    basins.rest(preview=False)
+    MESSAGES.clear()
+    return basins
+
+
+def fates(page: Page, x: Array, y: Array) -> list[str]:
+    """The colours of the ends of runs of the page's second lane from many starts, as the engine runs them."""
+    scenario = Scenario.from_query(page.address)
+    ground, lane = scenario.landscape, scenario.lanes[1]
+    run = descend(
+        lane.optimizer, ground, np.stack([x, y]), scenario.steps, noise=scenario.noise, seed=scenario.seed, schedule=lane.schedule
+    )
+    away = np.hypot(*(run.w[-1][:, None] - np.array(ground.minima).T[:, :, None]))
+    near = away.min(axis=0) <= REACH * max(high - low for low, high in ground.domain)
+    colors = [basin_color(i) for i in away.argmin(axis=0)]
+    rests = [color if here else TRAVELLING for color, here in zip(colors, near, strict=True)]
+    return [DIVERGED if lost >= 0 else rest for lost, rest in zip(run.diverged_at, rests, strict=True)]
+
+
+def spread(page: Page) -> tuple[Array, Array]:
+    """Roberts' sequence over the window."""
+    (x0, x1), (y0, y1) = Scenario.from_query(page.address).landscape.domain
+    root = 1.32471795724474602596
+    x, y = (np.modf(0.5 + np.arange(1, 401) / root**power)[0] for power in (1, 2))
+    return x0 + (x1 - x0) * x, y0 + (y1 - y0) * y
+
+
+def test_balls_rain_on_the_map_and_follow_a_knob_without_a_message(wet: Page) -> None:
+    wet.press("Rain")
+    wet.until(rain=other_than(None))
+    wanted = fates(wet, *spread(wet))
+    assert len(set(wanted)) >= 2
+    found = wet.rain or []
+    assert sum(one != other for one, other in zip(found, wanted, strict=True)) <= 4  # at the edge of a basin the last digit decides
+    hold(wet, "D.Adam.lr", -40)
+    wet.until(preview=True)
+    wet.until(rain=other_than(found))
+    assert MESSAGES == []
+    wet.mouse.up()
+    wet.until(preview=False)
+    wet.rest(rain=other_than(None))
+    wanted = fates(wet, *spread(wet))
+    assert sum(one != other for one, other in zip(wet.rain or [], wanted, strict=True)) <= 4
+    wet.press("Rain")
+    wet.until(rain=None)
+    assert wet.locator(".fall-line-rain").count() == 0
+
+
+def test_the_map_tells_where_a_run_from_there_would_end(wet: Page) -> None:
+    wet.press("Where would it end")
+    wet.until(endings=other_than(None))
+    (x0, x1), (y0, y1) = Scenario.from_query(wet.address).landscape.domain
+    middles = (np.arange(64) + 0.5) / 64
+    x, y = np.meshgrid(x0 + (x1 - x0) * middles, y0 + (y1 - y0) * middles[::-1])
+    wanted = [[int(color[i : i + 2], 16) for i in (1, 3, 5)] for color in fates(wet, x.ravel(), y.ravel())]
+    assert len(set(map(tuple, wanted))) >= 2
+    found = wet.endings or []
+    assert sum(one != other for one, other in zip(found, wanted, strict=True)) <= 0.02 * len(wanted)
+    assert MESSAGES == []
+    wet.press("Where would it end")
+    wet.until(endings=None)
+    assert wet.own_errors == []

@@ -201,6 +201,27 @@
     },
     notedPreviews: () => globalThis.fallLinePreviews,
 
+    // The red, green and blue of the ground of the map at (x, y); null without a ground.
+    ground(x, y) {
+      const ground = document.querySelector(".st-key-map .fall-line-ground");
+      const [right, down] = overlay("map").pixel(x, y).map((at) => Math.round(at * devicePixelRatio));
+      return ground && [...ground.getContext("2d").getImageData(right, down, 1, 1).data.subarray(0, 3)];
+    },
+
+    // What rains on the map: the colour of every ball, in the order in which they are dropped, once all have been run; null without rain.
+    rain() {
+      const { drops, canvas } = player().live.rain;
+      return canvas && drops.batches[0].run && !drops.stale ? drops.batches.flatMap(({ run }) => run.shades) : null;
+    },
+
+    // The colours of the map where it tells where a run ends, [red, green, blue] row by row from above, once all are known; null where it does not.
+    endings() {
+      const { cells, canvas, picture } = player().live.rain;
+      if (!canvas || !cells.batches[0].run || cells.stale) return null;
+      const { data } = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
+      return Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)]);
+    },
+
     // The lines of every lane on the map's canvas, in pixels: left, top, right, bottom of each; null for what is outside.
     trails: () => overlay("map").trails.map(({ ends }, i) => Array.from(ends.subarray(0, 4 * player().race.lanes[i].last), (at) => at || null)),
 

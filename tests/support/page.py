@@ -318,6 +318,16 @@ class Page(Asked):
         return int(self.ask("notedPreviews"))
 
     @property
+    def rain(self) -> list[str] | None:
+        """The colour of every ball that rains on the map; None while some are not run yet, and without rain."""
+        return self.ask("rain")
+
+    @property
+    def endings(self) -> list[list[int]] | None:
+        """Red, green and blue of the map's cells, where they tell where a run ends; None while some are not known yet."""
+        return self.ask("endings")
+
+    @property
     def trails(self) -> list[list[float]]:
         """The lines of every lane on the canvas of the map, in pixels."""
         return self.ask("trails")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from figures import race as figures
 from figures.scenes import thumbnail
-from figures.theme import USUAL
+from figures.theme import BASINS, DIVERGED, TRAVELLING, USUAL
 from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
 from landscapes import LANDSCAPES
@@ -120,9 +120,10 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
 
 
 def _live(race: Race) -> dict[str, Any] | None:
-    """What the browser runs while a number is in the visitor's hand, and how its loss chart shows it."""
+    """What the browser runs while a number is in the visitor's hand, and how the charts show it."""
     found = live(race.scenario)
-    return found and found | {"slope": _slope(), "log": figures.axis_of(race.landscape, _slope())[1]}
+    colors = [*BASINS, DIVERGED, TRAVELLING]
+    return found and found | {"slope": _slope(), "log": figures.axis_of(race.landscape, _slope())[1], "colors": colors}
 
 
 def forces() -> None:

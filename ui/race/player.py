@@ -24,7 +24,7 @@ controls = component(
 )
 feed = component("fall_line_feed", js="feed.js")
 forces_drawn = component("fall_line_forces", js="player/forces.js")
-preview = component("fall_line_live", js="live/index.js")
+preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
 
 
 def player(
