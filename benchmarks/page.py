@@ -204,6 +204,35 @@ COUNT = """async (seconds) => {
 }"""
 
 
+# Numbers turned in every frame, as by a hand that is as quick as the screen: frames a second, the longest frame, and what a picture takes
+# to compute and to draw, in milliseconds.
+HOLD = """async ([names, seconds]) => {
+    const { player } = document.querySelector(".fall-line-player");
+    player.seek(player.race.steps);
+    const given = names.map((name) => player.live.runner.given.get(name));
+    const taken = { compute: [], draw: [], frame: [] };
+    let before = performance.now();
+    const start = before;
+    for (let i = 0; before - start < 1000 * seconds; i++) {
+        names.forEach((name, k) => player.live.turn(name, given[k] * (1 - 0.002 * (i % 100))));
+        const begun = performance.now();
+        player.live.refresh();
+        const computed = performance.now();
+        for (const view of player.overlays) view.refresh();
+        taken.compute.push(computed - begun);
+        taken.draw.push(performance.now() - computed);
+        await new Promise(requestAnimationFrame);
+        taken.frame.push(performance.now() - before);
+        before = performance.now();
+    }
+    names.forEach((name, k) => player.live.turn(name, given[k]));
+    const middle = (times) => times.sort((a, b) => a - b)[times.length >> 1];
+    const [pictures, longest] = [taken.frame.length / seconds, Math.max(...taken.frame)];
+    return { pictures, longest, compute: middle(taken.compute), draw: middle(taken.draw) };
+}"""
+EIGHT = ["SGD", "Momentum", "Nesterov", "RMSProp", "Adam", "AdamW", "LARS", "LAMB"]
+
+
 class Tab:
     """A page that counts what its websocket carries."""
 
@@ -255,6 +284,7 @@ def browser_rows(host: str, rounds: int) -> Iterator[Row]:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield from _five_lanes(browser, host, rounds)
         yield from _opening(browser, host)
+        yield from _held(browser, host)
         browser.close()
 
 
@@ -305,6 +335,24 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield Row("JavaScript heap above that of a Streamlit page of one word", "≤ 60 MB", heap, "{:.0f} MB", most=60)
     yield kilobytes("the player's text, sent once", 33, player_size())
     tab.context.close()
+
+
+def _held(browser: Any, host: str) -> Iterator[Row]:
+    """The rates of all lanes turned at once, in every frame: nothing a visitor can do asks for more."""
+    for count, steps, least, most in ((7, 400, 50, 8.0), (8, 2000, 30, None)):
+        rules = dict(zip("ABCDEFGH", EIGHT[:count], strict=False))
+        query = "&".join([f"lanes={''.join(rules)}", f"steps={steps}", *(f"{letter}={rule}" for letter, rule in rules.items())])
+        tab = Tab(new_context(browser), f"http://{host}/?{query}")
+        tab.page.wait_for_function("document.querySelector('.fall-line-player').player.live?.runner", timeout=30_000)
+        before = tab.sent
+        seen = tab.page.evaluate(HOLD, [[f"{letter}-{rule}-lr" for letter, rule in rules.items()], 4])
+        what = f"{count} × {steps:,}"
+        yield Row(f"every rate held and turned, {what}: pictures", f"≥ {least} a second", seen["pictures"], "{:.0f} a second", least=least)
+        yield Row("… one computed and drawn", f"≤ {most} ms" if most else "", seen["compute"] + seen["draw"],
+                  f"{{:.1f}} ms ({seen['compute']:.1f} to compute)", most=most)  # fmt: skip
+        yield Row("… the longest frame", "≤ 50 ms", seen["longest"], "{:.0f} ms", most=50)
+        yield Row("… messages to the server", "0", tab.sent - before, "{:.0f}", most=0)
+        tab.context.close()
 
 
 def _bare(browser: Any, rounds: int) -> Iterator[float]:

@@ -50,7 +50,7 @@ export class LossOverlay extends PlaneOverlay {
     const there = [...yaxis.range, xaxis.range[1]];
     if (wanted.every((end, i) => Math.abs(end - there[i]) < 0.01) || performance.now() < (this.rest ?? 0) || String(wanted) === this.asked) return;
     this.asked = String(wanted);
-    this.rest = performance.now() + 150;
+    this.rest = performance.now() + 300; // a redraw is dear
     this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
     this.chart.emit("plotly_redraw");
   }

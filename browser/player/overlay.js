@@ -4,6 +4,8 @@ import { dashes, marker } from "./marks.js";
 import { hasDiverged } from "./race.js";
 import { traceLines } from "./trails.js";
 
+const MANY = 8000; // steps of all lanes together
+
 // A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
 // to be seen (`box`) and where a point of it is on the screen (`screen`).
 //
@@ -117,9 +119,12 @@ export class Overlay {
   }
 
   projectLine(trail, step, from, to) {
-    const part = partInside(from, to, this.edges);
-    if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
-    const [a, b] = part.map((way) => between(from, to, way));
+    let [a, b] = [from, to];
+    if (!this.edges.every(([low, high], i) => low <= a[i] && a[i] <= high && low <= b[i] && b[i] <= high)) {
+      const part = partInside(from, to, this.edges);
+      if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
+      [a, b] = part.map((way) => between(from, to, way));
+    }
     const [left, top] = this.screen(a);
     const [right, bottom] = this.screen(b);
     const at = 4 * step;
@@ -145,9 +150,11 @@ export class Overlay {
     pen.clip();
     pen.lineJoin = "round";
     this.drawBelow(pen);
-    for (const { seen, strength } of runs) if (strength === 1) this.stroke(pen, seen, paper, 5); // all halos below all trails: curves may coincide
+    const plain = race.preview && race.lanes.length * race.steps > MANY; // a hand does not wait for halos and dashes
+    // All halos below all trails: curves may coincide.
+    for (const { seen, strength } of runs) if (strength === 1 && !plain) this.stroke(pen, seen, paper, 5);
     for (const { lane, seen, behind, strength } of runs) {
-      pen.setLineDash(dashes(lane.dash));
+      pen.setLineDash(plain ? [] : dashes(lane.dash));
       this.stroke(pen, seen, lane.color, 2.5, strength);
       this.stroke(pen, behind, lane.color, 2.5, 0.3 * strength);
     }

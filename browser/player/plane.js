@@ -45,8 +45,9 @@ export class PlaneOverlay extends Overlay {
 
   // The whole ways, as the native chart shows them when it has them.
   drawWays(pen) {
-    if (!this.chart.classList.contains("fall-line-previewed")) return;
-    this.player.race.lanes.forEach((lane, i) => {
+    const { race, time } = this.player;
+    if (!this.chart.classList.contains("fall-line-previewed") || time >= race.steps) return; // at the end the trails are the whole ways
+    race.lanes.forEach((lane, i) => {
       pen.setLineDash(dashes(lane.dash));
       this.stroke(pen, traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1))[0], lane.color, 1.5, 0.4);
     });
