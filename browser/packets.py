@@ -56,6 +56,8 @@ class Cells:
     step: Array  # -1: at no step
     height: str = ""  # what `final` is called
     final: Array | None = None  # told where it is finite
+    color: str = ""  # of the path of a cell's run, CSS
+    live: Mapping[str, Any] | None = None  # what the browser needs to run a cell: studies.live.live_map
 
 
 TOLD = ("name", "letter", "color", "dash", "marker", "last", "arrives")  # of a lane, in a packet's head
@@ -102,14 +104,16 @@ def noise(key: str, draws: Array) -> bytes:
 def maps(drawn: Mapping[str, Cells]) -> bytes:
     """Maps by their charts' keys, for browser/maps/runs.js: [head][deflated: per map uint16 codes, then float32 `final` if it has it].
 
-    A code is end << 11 | step. The head is {key: {across: {label, values}, up: {label, values}, words, height}, …}; `height` is ""
-    for a map without `final`.
+    A code is end << 11 | step. The head is {key: {across: {label, values}, up: {label, values}, words, height, color, live}, …}; `height`
+    is "" for a map without `final`.
     """
-    heads, blocks = {}, []
+    heads: dict[str, Any] = {}
+    blocks = []
     for key, cells in drawn.items():
         (across, columns), (up, rows) = cells.across, cells.up
         axes = {"across": {"label": across, "values": list(columns)}, "up": {"label": up, "values": list(rows)}}
-        heads[key] = axes | {"words": list(cells.words), "height": "" if cells.final is None else cells.height}
+        run = {"color": cells.color, "live": cells.live}
+        heads[key] = axes | run | {"words": list(cells.words), "height": "" if cells.final is None else cells.height}
         step = np.where(cells.step < 0, NO_STEP, cells.step).astype(int)
         blocks.append((cells.end.astype(int) << 11 | step).astype("<u2").tobytes())
         if cells.final is not None:

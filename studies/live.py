@@ -9,7 +9,10 @@ from knobs import Array
 from knobs.lasting import lasting
 from optimizers.schedules import constant
 from scenario import MOST_STEPS, Lane, Scenario
+from studies.axes import Axis
+from studies.distance import Distance
 from studies.heights import grid, squeeze
+from studies.maps import Map
 from studies.standings import REACH, TARGET
 from tape import known, packed, values
 
@@ -42,6 +45,21 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "reach": REACH * max(high - low for low, high in ground.domain),
         "top": float(np.nanmax(grid(ground, 128)[2])) - lowest,
     }
+
+
+def live_map(drawn: Map) -> dict[str, Any] | None:
+    """What the browser needs to run any cell of a map by itself, or None as above.
+
+    It is `live` of the map's scenario, and {start, axes: [across, up]}, an axis being {name: the number's as in a link, with a dash for
+    each dot} or, for the distance of the start, {name, minimum, edge} of its ray. What the axes turn is at its default.
+    """
+    found = live(drawn.scenario)
+    return found and found | {"start": drawn.scenario.start, "axes": [_turned(axis) for axis in drawn.axes]}
+
+
+def _turned(axis: Axis) -> dict[str, Any]:
+    name = {"name": axis.name.replace(".", "-")}
+    return name | {"minimum": axis.dial.minimum, "edge": axis.dial.edge} if isinstance(axis.dial, Distance) else name
 
 
 def _lane(lane: Lane) -> dict[str, Any] | None:

@@ -1,13 +1,15 @@
-// Tells the run of a map's cell in words, where the pointer is or the arrow keys have led, and reports a click on a cell or Enter. Streamlit's
+// Tells the run of a map's cell in words and draws its path, where the pointer is or the arrow keys have led, and reports a click on a cell or Enter. Streamlit's
 // own selection knows points only: of a heat map it reports nothing.
+import { Inset } from "./inset.js";
 import { heed } from "./keyboard.js";
+import { pathOf } from "./path.js";
 import { mapsIn, words } from "./runs.js";
 import { label, outline, show } from "./tip.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const tip = parentElement.querySelector(".fall-line-run") ?? label(parentElement);
   tip.box ??= outline(parentElement);
-  const state = (parentElement.fallLineMaps ??= {});
+  const state = (parentElement.fallLineMaps ??= { inset: new Inset(parentElement) });
   state.send = (chart, row, column) => setTriggerValue("cell", { chart, row, column });
   if (state.data !== data) {
     state.data = data;
@@ -18,6 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   state.gone ??= noticing(state);
   state.timer ??= setInterval(() => {
     if (!parentElement.isConnected) return end(state, tip);
+    state.inset.relief(); // so that it is here when a cell is pointed at
     for (const key of Object.keys(state.maps ?? {})) attend(key, state, tip);
   }, 250);
   return () => end(state, tip);
@@ -26,7 +29,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 // The frame and the words of the keyboard are put where the cell is on the screen: whatever moves that ends them.
 function noticing(state) {
   const gone = new AbortController();
-  for (const moved of ["scroll", "resize"]) addEventListener(moved, () => state.leave?.(), { capture: true, passive: true, signal: gone.signal });
+  for (const moved of ["scroll", "resize"]) addEventListener(moved, () => (state.inset.hide(), state.leave?.()), { capture: true, passive: true, signal: gone.signal });
   return gone;
 }
 
@@ -35,6 +38,13 @@ function end(state, tip) {
   state.gone?.abort();
   state.timer = state.gone = undefined;
   tip.hidden = tip.box.hidden = true;
+  state.inset.hide();
+}
+
+// The run of one cell, in words near the pointer and as a path.
+function tell(chart, map, at, state, tip, event) {
+  show(tip, words(map, at), event);
+  state.inset.show(chart, pathOf(map, at), map.color, event);
 }
 
 function attend(key, state, tip) {
@@ -45,9 +55,12 @@ function attend(key, state, tip) {
   chart.on("plotly_hover", (event) => {
     const at = cell(event);
     state.leave?.();
-    if (at && state.maps[key]) show(tip, words(state.maps[key], at), event.event);
+    if (at && state.maps[key]) tell(chart, state.maps[key], at, state, tip, event.event);
   });
-  chart.on("plotly_unhover", () => (tip.hidden = true));
+  chart.on("plotly_unhover", () => {
+    tip.hidden = true;
+    state.inset.hide();
+  });
   chart.on("plotly_click", (event) => {
     const at = cell(event);
     state.leave?.();
@@ -55,5 +68,5 @@ function attend(key, state, tip) {
   });
   const ground = chart.querySelector(".nsewdrag");
   if (ground) ground.style.cursor = "pointer";
-  heed(chart, key, state, tip);
+  heed(chart, key, state, tip, (map, at, place) => tell(chart, map, at, state, tip, place));
 }

@@ -1,11 +1,9 @@
 import { say } from "../say.js";
-import { words } from "./runs.js";
-import { show } from "./tip.js";
 
 const WAYS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 
-// The map by keyboard: the arrows go from cell to cell, ten at a time with Shift, first from the ring; Enter takes the cell's values.
-export function heed(chart, key, state, tip) {
+// The map by keyboard, a cell's run told by `tell`: the arrows go from cell to cell, ten at a time with Shift, first from the ring; Enter takes the cell's values.
+export function heed(chart, key, state, tip, tell) {
   chart.tabIndex = 0;
   chart.setAttribute("role", "application");
   chart.setAttribute("aria-label", say("Map of runs: the arrow keys choose a cell, Enter takes its values"));
@@ -13,6 +11,7 @@ export function heed(chart, key, state, tip) {
   const leave = () => {
     at = state.leave = undefined;
     tip.hidden = tip.box.hidden = true;
+    state.inset.hide();
   };
   chart.addEventListener("blur", leave);
   chart.addEventListener("keydown", (event) => {
@@ -30,7 +29,7 @@ export function heed(chart, key, state, tip) {
     const { left, top, width, height } = box(chart, at);
     Object.assign(tip.box.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
     tip.box.hidden = false;
-    show(tip, words(map, at), { clientX: left + width, clientY: top + height });
+    tell(map, at, { clientX: left + width, clientY: top + height });
   });
 }
 

@@ -424,7 +424,7 @@ def test_a_map_is_few_bytes() -> None:
         q = asked(scenario, "lr", "b1", size)
         outcome = answered(q).one()
         figure = len(figures.sweep_map(q, outcome, "final").to_json())
-        assert figure + len(packets.maps({"sweep": cells.told(q, outcome)})) <= most
+        assert figure + len(packets.maps({"sweep": cells.told(q, outcome, "#123456")})) <= most
 
 
 @pytest.mark.parametrize("code", range(figures.LAST + 1))
@@ -440,7 +440,7 @@ def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
     scenario = race(OPTIMIZERS["Momentum"](lr=0.1), landscape="ThreeHumpCamel", steps=150)
     q = asked(scenario, "x", "y", 12, timed=True)
     outcome = answered(q).one()
-    sent = packets.maps({"basins-A": cells.told(q, outcome)})
+    sent = packets.maps({"basins-A": cells.told(q, outcome, "#123456")})
     (length,) = struct.unpack("<I", sent[:4])
     head = json.loads(sent[4 : 4 + length])["basins-A"]
     packed = zlib.decompress(sent[4 + length :])

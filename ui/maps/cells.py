@@ -1,15 +1,22 @@
 """The cells of maps: what the run of the one under the pointer did, in words, and what a click on it means."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from browser import packets
 from browser.packets import Cells
+from figures.ground import packet
+from figures.theme import STYLES
 from knobs import plain
+from studies.live import live_map, pushes
 from studies.maps import AWAY, DIVERGED, TRAVELLING, Map, Outcome, scenario_at
 from ui.platform.component import component
+from ui.present import look
+from ui.race.player import feed
 from ui.visit import session
 from words import maps as words
 
@@ -18,10 +25,15 @@ pointer = component("fall_line_maps", js="maps/cells.js")
 
 
 def listen(drawn: Mapping[str, tuple[Map, Outcome, str]]) -> None:
-    """Words for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
+    """Words and a path for the cell under the pointer, and clicks; `drawn` has every map by its chart's key, with its lane."""
     session.present().drawn = {key: (one, letter) for key, (one, _, letter) in drawn.items()}
-    data = packets.maps({key: told(one, outcome) for key, (one, outcome, _) in drawn.items()})
+    data = packets.maps({key: told(one, outcome, STYLES[letter].color) for key, (one, outcome, letter) in drawn.items()})
     pointer(key="picker", data=data, on_cell_change=_clicked, height=1)
+    (one, _, _), *_ = drawn.values()
+    with st.container(key="maps-ground"):
+        feed(key="maps-ground-feed", data=packet(one.landscape, "maps", look()), height=1)
+        if one.scenario.noise or any(axis.name == "noise" for axis in one.axes):
+            feed(key="maps-ground-noise", data=packets.noise("maps-noise", pushes(one.scenario.seed)[: one.steps]), height=1)
 
 
 def _clicked() -> None:
@@ -45,12 +57,13 @@ def clicked_cell(value: Any, drawn: Mapping[str, tuple[Map, str]]) -> tuple[Map,
     return one, letter, {axis.name: float(axis.values[at]) for axis, at in zip(one.axes, places, strict=True)}
 
 
-def told(drawn: Map, outcome: Outcome) -> Cells:
-    """What the browser tells of a map."""
+def told(drawn: Map, outcome: Outcome, color: str) -> Cells:
+    """What the browser tells of a map; `color` is the lane's."""
     (across, columns), (up, rows) = ((words.label(axis), [plain(v) for v in axis.values]) for axis in drawn.axes)
     step = np.where(outcome.kind == DIVERGED, outcome.left, np.where(outcome.kind >= TRAVELLING, outcome.steps, -1))
+    cells = Cells((across, columns), (up, rows), words.cells(drawn), words.ends(outcome), step, color=color, live=live_map(drawn))
     if drawn.axes[0].size > DETAILED:
-        return Cells((across, columns), (up, rows), words.cells(drawn), words.ends(outcome), step)
+        return cells
     with np.errstate(all="ignore"):
         final = np.where((outcome.kind == DIVERGED) | (outcome.kind == AWAY), np.nan, outcome.final - (drawn.landscape.lowest or 0.0))
-    return Cells((across, columns), (up, rows), words.cells(drawn), words.ends(outcome), step, words.height(drawn), final)
+    return replace(cells, height=words.height(drawn), final=final)
