@@ -4,6 +4,7 @@
 // feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them; of a ground { hold } too: another
 //             ground for the time being (ground/ground.js)
 // remembered  a player's key -> how that player was left
+// paused      the race and the step of it that the microscope was last opened at
 // drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)
 // lesson      the lesson last shown

@@ -44,7 +44,7 @@ def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Lo
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     revision = f"overview {type(landscape).__name__}"
     layout = dict(
-        PANE, margin=dict(l=40, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **_axes(*landscape.domain)
+        PANE, margin=dict(l=54, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **_axes(*landscape.domain)
     )
     return figure(data, layout, look)
 
@@ -95,9 +95,10 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
     axes = _axes(window_x, window_y)
     for side, ends in zip(axes.values(), (window_x, window_y), strict=True):
         side |= _offsets(ends)
-    left, middle, right = axes["xaxis"]["ticktext"]
-    axes["xaxis"] |= dict(title=None, ticktext=[left, f"x = {middle}", right])  # Plotly would write a title over the ticks
-    return figure(data, dict(PANE, margin=dict(l=52, r=8, t=8, b=34), annotations=arrows, meta=step, **theme.CLEAR, **axes), look)
+    for name, side in zip("xy", axes.values(), strict=True):
+        low, middle, high = side["ticktext"]
+        side |= dict(title=None, ticktext=[low, f"{name} = {middle}", high])  # Plotly would write a title over the ticks
+    return figure(data, dict(PANE, margin=dict(l=82, r=8, t=8, b=34), annotations=arrows, meta=step, **theme.CLEAR, **axes), look)
 
 
 def _offsets(ends: tuple[float, float]) -> Trace:
@@ -134,7 +135,14 @@ def _arrow(tail: Array, way: Array, name: str, color: str, width: float, away: A
     common = dict(x=float(x), y=float(y), xref="x", yref="y")
     head = dict(ax=float(tail[0]), ay=float(tail[1]), axref="x", ayref="y", text="", showarrow=True)
     head |= dict(arrowhead=2, arrowsize=0.8, arrowwidth=width, arrowcolor=color)
-    word = dict(text=f"<b>{name}</b>", showarrow=False, xshift=round(24 * across[0]), yshift=round(14 * across[1]), font=dict(size=12))
+    word = dict(
+        text=f"<b>{name}</b>",
+        showarrow=False,
+        xshift=round(24 * across[0]),
+        yshift=round(14 * across[1]),
+        font=dict(size=13, color=theme.EDGE),
+    )
+    word |= dict(bgcolor=theme.faded(theme.MINIMUM, 0.82), borderpad=1)  # to be read on any ground, by day and by night
     return [common | head, common | word]
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import signs
 from ui.microscope import parts as microscope
+from ui.microscope.opening import open_where_paused
 from ui.platform import charts, frame
 from ui.race import parts as race
 from ui.visit.session import present
@@ -11,6 +12,8 @@ from ui.visit.session import present
 frame.require()
 
 race.notes()
+open_where_paused(present().scenario)
+microscope.headline()
 sight = microscope.controls(present().scenario)
 microscope.apart(sight)
 drawn = microscope.pictures(sight)

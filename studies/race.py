@@ -81,13 +81,18 @@ class Race:
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen letters that differ where the scenarios of two races do: a browser is sent them in place of all the numbers."""
-        return blake2b(repr(self.scenario).encode(), digest_size=8).hexdigest()
+        """That of the scenario."""
+        return fingerprint(self.scenario)
 
     def force(self, name: str) -> Array:
         """The numbers of one force on every entrant, (entrants, T+1, 4), as `studies.forces.Force` says."""
         watched = zip(self.scenario.lanes, self.scenario.watched(), strict=True)
         return np.stack([numbers_of(name, self.landscape, lane, run) for lane, run in watched if not lane.hidden])
+
+
+def fingerprint(scenario: Scenario) -> str:
+    """Sixteen letters that differ where two scenarios do: a browser is sent them in place of all the numbers."""
+    return blake2b(repr(scenario).encode(), digest_size=8).hexdigest()
 
 
 def race(scenario: Scenario) -> Race:

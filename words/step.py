@@ -172,22 +172,20 @@ def ground(sight: Sight, one: Watched) -> str:
 def shape(bend: Curvature) -> str:
     """The ground's shape in a sentence."""
     high, low = float(bend.lambda1), float(bend.lambda2)
-    curved = rf"$\lambda_1$ = {short(high)}, $\lambda_2$ = {short(low)}"
+    curved = rf"$(\lambda_1$ = {short(high)}, $\lambda_2$ = {short(low)})"  # a bracket in the formula stays with it
     if not np.isfinite([high, low]).all():
         return say("It has no curvature that could be told in numbers.")
     if high == low == 0:
-        return say("Flat: it bends nowhere ({curved}).", curved=curved)
+        return say("Flat: it bends nowhere {curved}.", curved=curved)
     if low > 0 and bend.condition < 3:
-        return say("A bowl, about as steep every way ({curved}).", curved=curved)
+        return say("A bowl, about as steep every way {curved}.", curved=curved)
     if low > 0:
-        return say(
-            "A bowl, {ratio} times as steep across as along: a ravine ({curved}).", ratio=number(float(bend.condition)), curved=curved
-        )
+        return say("A bowl, {ratio} times as steep across as along: a ravine {curved}.", ratio=number(float(bend.condition)), curved=curved)
     if high > 0 and low == 0:
-        return say("A gutter: it bends up across, and not at all along ({curved}).", curved=curved)
+        return say("A gutter: it bends up across, and not at all along {curved}.", curved=curved)
     if high > 0:
-        return say("A saddle: it bends up along one line and down along the other ({curved}).", curved=curved)
-    return say("A dome: it bends up no way, so that steps downhill grow ({curved}).", curved=curved)
+        return say("A saddle: it bends up along one line and down along the other {curved}.", curved=curved)
+    return say("A dome: it bends up no way, so that steps downhill grow {curved}.", curved=curved)
 
 
 def bearing(sight: Sight, one: Watched, bend: Curvature) -> list[str]:

@@ -118,3 +118,39 @@ def assert_read(page: Page) -> None:
     assert page.narrow
     assert page.locator(".katex-error").count() == 0
     assert page.own_errors == []
+
+
+def test_it_opens_at_the_step_at_which_the_race_was_paused(page: Page, app_url: str) -> None:
+    page.open(f"{app_url}?steps=200", charts=3, steps=above(0))
+    page.press("Pause")
+    page.seek(8)
+    page.get_by_role("link", name="Microscope").first.click()
+    at_step(page.rest(charts=4), 8)
+    assert page.address["step"] == "8"
+    page.locator(".st-key-next button").first.click()
+    at_step(page, 9)
+    # The same pause is handed over once; another one again.
+    page.get_by_role("link", name="Race").first.click()
+    page.until(step=8)
+    page.get_by_role("link", name="Microscope").first.click()
+    at_step(page.rest(charts=4), 9)
+    page.get_by_role("link", name="Race").first.click()
+    page.until(step=8)
+    page.seek(31)
+    page.get_by_role("link", name="Microscope").first.click()
+    at_step(page.rest(charts=4), 31)
+    assert page.own_errors == []
+
+
+def test_what_turns_the_step_stays_beside_the_numbers(page: Page, inside_url: str) -> None:
+    visit(page.look(1366, 768), inside_url)
+    page.locator("table").first.scroll_into_view_if_needed()
+    page.mouse.move(800, 500)
+    page.mouse.wheel(0, 500)
+    page.wait_for_timeout(500)
+    assert page.scrolled > 300
+    ((_, top, _, bottom),) = page.boxes(".st-key-next button")
+    assert 50 <= top < bottom <= 200
+    page.locator(".st-key-next button").first.click(timeout=3000)
+    at_step(page, 2)
+    assert page.own_errors == []

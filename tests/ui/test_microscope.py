@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from figures import microscope as figures
-from figures.theme import USUAL
+from figures.theme import EDGE, STYLES, USUAL
 from knobs import knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
@@ -23,6 +23,7 @@ from scenario import Lane, Scenario
 from studies.curvature import curvature, principal
 from studies.step import Sight, Watched, parting, watched
 from tests.support.house import APP
+from ui.microscope import opening
 from words import step as words
 from words.rule_in_numbers import rule_in_numbers, statements, tokens
 from words.step import in_numbers
@@ -454,3 +455,46 @@ def test_every_control_says_what_it_does() -> None:
                    app.button(key="next"), app.button(key="back"), app.button(key="part"), app.button_group(key="coordinate")]:  # fmt: skip
         assert re.fullmatch(r"[A-Z].{8,}\.", widget.proto.help, flags=re.DOTALL)
         assert widget.proto.label
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [
+        ({"paused": 8}, 8),
+        ({"paused": 1}, 1),
+        ({"paused": 0}, 3),
+        ({"paused": 301}, 3),
+        ({"paused": True}, 3),
+        ({"paused": "8"}, 3),
+        (None, 3),
+    ],
+)
+def test_a_paused_race_says_at_which_step_and_nothing_else_does(monkeypatch: pytest.MonkeyPatch, value: Any, step: int) -> None:
+    chosen = {"step": 3}
+    monkeypatch.setattr(opening.choices, "choose", chosen.__setitem__)
+    opening.paused(value, 300)
+    assert chosen == {"step": step}
+
+
+def test_the_page_says_what_it_is_and_what_lines_of_quantities_mean() -> None:
+    texts = [element.value for element in visit().main.markdown]
+    assert texts[0].startswith("**One step of the race, taken apart:**")
+    (legend,) = [text for text in texts if "full line: x · ┅ dotted line: y" in text]
+    assert legend.index("Adam") < legend.index("SGD")
+    assert STYLES["D"].color in legend
+    assert STYLES["A"].color in legend
+
+
+def test_words_of_a_close_up_can_be_read_and_no_title_stands_over_a_tick() -> None:
+    seen = view(OPTIMIZERS["Adam"](), step=4)
+    figure = fully_checked(figures.close_up(seen.scenario.landscape, seen.watched[0], 4))
+    for axis in ("x", "y"):
+        assert "title" not in figure["layout"][f"{axis}axis"] or figure["layout"][f"{axis}axis"]["title"] is None
+        assert figure["layout"][f"{axis}axis"]["ticktext"][1].startswith(f"{axis} = ")
+    words_of = [note for note in figure["layout"]["annotations"] if not note["showarrow"]]
+    assert {note["text"] for note in words_of} >= {"<b>downhill</b>", "<b>step</b>"}
+    for note in words_of:
+        assert note["font"]["size"] >= 12
+        paper = [int(float(part)) for part in re.findall(r"[\d.]+", note["bgcolor"])[:3]]
+        assert paper == [255, 255, 255]
+        assert note["font"]["color"] == EDGE

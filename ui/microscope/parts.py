@@ -7,13 +7,14 @@ import textwrap
 import streamlit as st
 
 from figures import microscope as figures
+from figures.theme import STYLES
 from scenario import Scenario
 from studies.step import Sight, Watched, parting, watched
 from ui.ground import close_up as paint_close_up
 from ui.ground import ground as paint
 from ui.platform.charts import chart
 from ui.present import look
-from ui.signs import named
+from ui.signs import coloured, named
 from ui.visit import choices
 from words import docstrings
 from words import step as words
@@ -23,6 +24,12 @@ NOBODY = "–"
 
 
 # What to look at
+
+
+def headline() -> None:
+    """What the page is, in one sentence."""
+    told = say("every number the rule reads, remembers and makes, for one lane or for two side by side.")
+    st.markdown(f"**{say('One step of the race, taken apart:')}** {told}")
 
 
 def controls(scenario: Scenario) -> Sight:
@@ -66,7 +73,7 @@ def _step(steps: int, chosen: tuple[Watched, ...]) -> int:
         choices.choose("step", min(max(to, 1), steps))
 
     now = min(choices.now("step"), steps)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="step-bar"):
         st.button(
             say("Back"),
             icon=":material/chevron_left:",
@@ -135,11 +142,10 @@ def pictures(sight: Sight) -> dict[str, str]:
 def timelines(sight: Sight) -> dict[str, str]:
     """Every quantity by step; returns the cursor's place in it for `follow`."""
     figure = figures.timelines(sight.watched, sight.scenario.steps, look())
-    help = say(
-        "Full line: x. Dotted line: y. The upright line is the present step. "
-        "The scale is logarithmic both ways from zero, so that large and small can be told apart."
-    )
+    help = say("The scale is logarithmic both ways from zero, so that large and small can be told apart.")
     st.markdown(f"**{say('Every quantity, over the whole run')}**", help=help)
+    lanes = " · ".join(coloured(f"━ {one.lane.name}", STYLES[one.lane.letter].color) for one in sight.watched)
+    st.markdown(f"{lanes} · {say('━ full line: x · ┅ dotted line: y · upright line: the present step')}")
     about = say("Every quantity by step, with a cursor at the present one. The ledger has the numbers.")
     chart(figure, "timelines", _steady(sight), about)
     return {"timelines": json.dumps({"layout": figures.cursor(sight.watched, sight.step)})}
