@@ -26,9 +26,17 @@ export class Rain {
     return button;
   }
 
+  // At the end of a race the balls would lie in heaps below the signs of the minima.
+  fall(raining) {
+    const { player } = this;
+    if (raining && !this.raining && player.time >= player.race.steps && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.play(true);
+    this.raining = raining;
+  }
+
   // Once a frame; `turned` are the numbers in the visitor's hand.
   refresh(runner, turned, draws) {
     const [raining, ending] = this.buttons.map((button) => button.ariaPressed === "true");
+    this.fall(raining);
     if (!raining && !ending) return this.clear();
     const { chosen, answer } = this.player;
     const { domain } = answer.live;

@@ -145,6 +145,13 @@ def test_the_player_is_small() -> None:
     assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 15_300
 
 
+def test_what_previews_is_small() -> None:
+    """Tapes, preview and rain come with the first race, but nothing waits for them."""
+    texts = [source("live/live.css"), bundle("live/index.js")]
+    assert sum(len(text.encode()) for text in texts) <= 23_000
+    assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 8_100
+
+
 def test_what_takes_home_is_small() -> None:
     texts = [source("take_home/take_home.html"), source("take_home/take_home.css"), bundle("take_home/index.js")]
     assert sum(len(text.encode()) for text in texts) <= 26_000

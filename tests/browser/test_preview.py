@@ -416,8 +416,9 @@ def spread(page: Page) -> tuple[Array, Array]:
 
 
 def test_balls_rain_on_the_map_and_follow_a_knob_without_a_message(wet: Page) -> None:
+    wet.seek(wet.steps or 0)
     wet.press("Rain")
-    wet.until(rain=other_than(None))
+    wet.until(rain=other_than(None), playing=True)  # from the start, as at the end they lie in heaps
     wanted = fates(wet, *spread(wet))
     assert len(set(wanted)) >= 2
     found = wet.rain or []
