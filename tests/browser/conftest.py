@@ -14,7 +14,8 @@ from tests.support.page import Page
 from tests.support.server import serving
 from tests.support.wanted import above
 
-ONE_HALF = ("test_app", "test_insides", "test_player", "test_robust", "test_servers")  # take about as long as all the others
+# These take about as long as all the others.
+ONE_HALF = ("test_app", "test_gestures", "test_insides", "test_player", "test_present", "test_robust", "test_servers")
 DESK = {"viewport": {"width": 1280, "height": 900}}
 
 
