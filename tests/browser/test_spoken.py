@@ -46,14 +46,14 @@ def test_no_english_is_left_over(page: Page, spoken_url: str) -> None:
     page.seek(60)
     page.until(step=60, told=beginning("⟦"))
     page.seek(30)
-    page.until(step=30, told=beginning("⟦Step 30 of 60. Loss: SGD ⟦diverged at step "))
+    page.until(step=30, told=beginning("⟦Step ⟧30⟦ of ⟧60⟦. Loss: ⟧SGD ⟦diverged at step ⟧"))
     page.locator(".fall-line-reach .share").click()
     page.wait_for_selector(".fall-line-take-home")
     with page.expect_download():
         page.locator(".fall-line-take-home .png").click()
     page.get_by_text("⟦Saved as “").wait_for()
     said = [text for _, text in page.read]
-    assert {"⟦Race⟧", "⟦Loop⟧", "⟦step 30 / 60⟧", "⟦step 30 of 60⟧", "⟦Bring out Adam⟧", "⟦all charts⟧", "⟦Stop⟧"} <= set(said)
+    assert {"⟦Race⟧", "⟦Loop⟧", "⟦step ⟧30⟦ / ⟧60⟦⟧", "⟦step ⟧30⟦ of ⟧60⟦⟧", "⟦Bring out ⟧Adam⟦⟧", "⟦all charts⟧", "⟦Stop⟧"} <= set(said)
     assert all(any(text.startswith(begun) for text in said) for begun in ("⟦Start ", "⟦Nothing moves here"))
     assert english(page) == []
     page.open(f"{spoken_url}/microscope?{urlencode(RACE)}")
