@@ -4,7 +4,7 @@ import { AT_ONCE, Scatter, fatesOf } from "./scatter.js";
 const DROPS = 400;
 const CELLS = 64; // along each side of the map
 const DROP = "M12 3c4 6 6 8 6 12a6 6 0 0 1-12 0c0-4 2-6 6-12z";
-const TILES = "M3 3h8v8H3zm10 10h8v8h-8zM13 3h8v8h-8zm2 2v4h4V5zM3 13h8v8H3zm2 2v4h4v-4z";
+const TILES = "M3 3h8v8H3zm10 10h8v8h-8zM13 3h8v3h-8zM3 18h8v3H3z";
 const part = (value) => value - Math.floor(value);
 
 // Many balls of one lane, run here: that of the lane brought out, else of the leader. `drops` are balls from all over the map, the same ones every time
@@ -26,19 +26,14 @@ export class Rain {
     return button;
   }
 
-  // At the end of a race the balls would lie in heaps below the signs of the minima.
-  fall(raining) {
-    const { player } = this;
-    if (raining && !this.raining && player.time >= player.race.steps && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.play(true);
-    this.raining = raining;
-  }
-
   // Once a frame; `turned` are the numbers in the visitor's hand.
   refresh(runner, turned, draws) {
     const [raining, ending] = this.buttons.map((button) => button.ariaPressed === "true");
-    this.fall(raining);
+    const { chosen, answer, race, time } = this.player;
+    // At the end of a race the balls would lie in heaps below the signs of the minima.
+    if (raining && !this.raining && time >= race.steps && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.play(true);
+    this.raining = raining;
     if (!raining && !ending) return this.clear();
-    const { chosen, answer } = this.player;
     const { domain } = answer.live;
     const letter = answer.lanes.some((lane) => lane.letter === chosen) ? chosen : leader(answer);
     const cause = [letter, raining, ending, domain, ...[...turned].filter(([name]) => name !== "x" && name !== "y")].join();

@@ -134,8 +134,8 @@ def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(two_lanes: Page
     assert [(where, name) for where, name in tour if not name and where != "MAIN"] == [], "a control without a name"
     names = [name for where, name in tour if where in ("player", "start", "board")]
     assert names[0].startswith("Start -1.3,0.3")
-    assert names[1:8] == ["Race", "Step back", "Play", "Step forward", "Step", "Speed", "Loop"]
-    sgd, hide_sgd, adam, hide_adam = names[8:]
+    assert names[1:10] == ["Race", "Step back", "Play", "Step forward", "Step", "Speed", "Loop", "Rain", "Where would it end"]
+    sgd, hide_sgd, adam, hide_adam = names[10:]
     assert (hide_sgd, hide_adam) == ("Hide SGD", "Hide Adam")
     assert re.match("A ?SGD ?", sgd)
     assert re.match("D ?Adam ?", adam)
