@@ -149,7 +149,7 @@ def test_what_turns_the_step_stays_beside_the_numbers(page: Page, inside_url: st
     page.mouse.wheel(0, 500)
     page.wait_for_timeout(500)
     assert page.scrolled > 300
-    ((_, top, _, bottom),) = page.boxes(".st-key-next button")
+    (_, top, _, bottom), *_ = page.boxes(".st-key-next button")
     assert 50 <= top < bottom <= 200
     page.locator(".st-key-next button").first.click(timeout=3000)
     at_step(page, 2)
