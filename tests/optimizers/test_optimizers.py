@@ -94,7 +94,7 @@ def test_the_catalogue_is_complete() -> None:
 
 
 def test_a_file_dropped_in_is_found(tmp_path: Path) -> None:
-    for room in ("knobs", "optimizers"):
+    for room in ("knobs", "tape", "optimizers"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     source = (tmp_path / "optimizers" / "adam.py").read_text(encoding="utf-8")
     (tmp_path / "optimizers" / "newcomer.py").write_text(source.replace("class Adam(", "class Newcomer("), encoding="utf-8")
