@@ -45,8 +45,8 @@ export class PlaneOverlay extends Overlay {
 
   // The whole ways, as the native chart shows them when it has them.
   drawWays(pen) {
-    const { race, time } = this.player;
-    if (!this.chart.classList.contains("fall-line-previewed") || time >= race.steps) return; // at the end the trails are the whole ways
+    const { race } = this.player;
+    if (!this.chart.classList.contains("fall-line-previewed")) return;
     race.lanes.forEach((lane, i) => {
       pen.setLineDash(dashes(lane.dash));
       this.stroke(pen, traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1))[0], lane.color, 1.5, 0.4);

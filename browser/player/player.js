@@ -132,7 +132,7 @@ export class Player {
   stands(now) {
     this.waited ??= now;
     const patience = now - this.waited;
-    this.stood ||= this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`) ? 20000 : 2000));
+    this.stood ||= this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`)?.offsetWidth ? 20000 : 2000));
     return this.stood;
   }
 
