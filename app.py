@@ -45,9 +45,9 @@ pages = [
     *(st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name),
 ]
 page = st.navigation(pages, position="top")
+visit = address.arrive(page.url_path)  # before anything is drawn
 shown = [one.url_path for one in pages].index(page.url_path)
 layout.lay_out([one.title for one in pages[:4]], shown if shown < 4 else 0)
-visit = address.arrive(page.url_path)
 if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
     lessons.path()
     address.settle(visit.scenario)

@@ -9,6 +9,7 @@ from streamlit.testing.v1.app_test import TESTING_KEY
 
 from scenario import Lane, Scenario
 from tests.support.visit import FOLDED, choose, named, now, visit, whole
+from ui.platform import reconnect
 
 RACE = {"landscape": "Beale", "A.SGD.lr": "0.0123456789", "noise": "0.1", "seed": "7", "curve": "slope"}
 
@@ -79,8 +80,11 @@ def test_the_browser_is_told_what_its_widget_shows() -> None:
     assert list(slider.proto.raw_value) == ["0.002"]
 
 
-def test_a_first_visit_is_run_once() -> None:
+def test_a_first_visit_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[Any] = []
+    monkeypatch.setattr(reconnect, "happen", heard.append)
     app = visit(RACE, opened=())
+    assert heard == [], "something was drawn before the visit had arrived, and is taken for what a browser brings"
     assert app.session_state.visit.brought is None
     assert not app.session_state.visit.heard
     assert isinstance(now(app).lanes[0], Lane)
