@@ -28,9 +28,12 @@ Mark = tuple[float, float, str]
 def packet(landscape: Landscape, key: str, look: Look = USUAL) -> bytes:
     """The relief of a landscape for the map under a chart's `key`, in the colours of day and night. The same for all races on it."""
     about = head(landscape, key, look)
-    made = (packets.ground(found.heights, found.shades, **about) for found in (relief.relief(landscape), relief.relief(landscape, COARSER)))
-    fine = next(made)
-    return fine if len(fine) <= MOST else next(made)
+    found = relief.relief(landscape)
+    fine = packets.ground(found.heights, found.shades, **about)
+    if len(fine) <= MOST:
+        return fine
+    coarse = relief.relief(landscape, COARSER)
+    return packets.ground(coarse.heights, coarse.shades, **about)
 
 
 def close_up(landscape: Landscape, key: str, window: Window, look: Look = USUAL) -> bytes:

@@ -10,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from figures.theme import STYLES
 from knobs import knobs
+from knobs.lasting import KEPT, emptied
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, OPENING, Lane, Scenario, suit
 from tests.support.visit import charts, choose, link, named, now, opening, paths, visit, whole
+from ui.race.parts import prepare
 from ui.race.player import clicked_point
 
 
@@ -31,6 +33,16 @@ def test_the_first_screen_is_a_finished_race() -> None:
     assert app.query_params == {}
     assert all(chart.proto.alt for chart in app.get("plotly_chart"))
     assert whole(app.run()).query_params == {}, "a rerun changes nothing"
+
+
+def test_what_the_first_visitor_is_shown_was_made_before() -> None:
+    """And is asked for by the same arguments: else it would be made a second time, and by each of a class at once."""
+    emptied()
+    prepare()
+    rooms = ("figures.", "studies.", "tape.")
+    kept = {name: made.function.cache_info().currsize for name, made in KEPT.items() if name.startswith(rooms)}
+    visit(opened=())
+    assert {name: KEPT[name].function.cache_info().currsize for name in kept} == kept
 
 
 def test_what_is_folded_away_is_drawn_when_it_is_opened_and_loses_nothing_when_it_is_closed() -> None:

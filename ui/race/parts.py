@@ -7,6 +7,7 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
+from figures.ground import packet
 from figures.scenes import thumbnail
 from figures.theme import BASINS, DIVERGED, TRAVELLING, USUAL
 from figures.tracks import forces as force_tracks
@@ -30,23 +31,19 @@ from words.say import say
 
 
 def prepare() -> None:
-    """Run and draw the race that the app opens with, so that it is kept for all."""
+    """Run and draw the race that the app opens with, by day and by night, so that it is kept for all."""
     opening = race(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
     for figure in (
         figures.landscape_map(opening.landscape, opening.scenario.start, opening.entrants, USUAL),
         figures.loss_curve(opening.landscape, opening.scenario.steps, opening.entrants, False, USUAL),
-        figures.terrain(opening.landscape, USUAL),
+        *(figures.terrain(opening.landscape, USUAL, night) for night in (False, True)),
     ):
         figure.to_dict()
     tracks(opening)
+    packet(opening.landscape, "map", USUAL)
+    live(opening.scenario)
     for scene in SCENES.values():
         thumbnail(scene.scenario)
-
-
-def headline(scenario: Scenario) -> None:
-    """What is to be seen, in one line."""
-    seen, do = words.headline(scenario)
-    st.markdown(f"**{seen}** {do}")
 
 
 def notes() -> None:
@@ -86,7 +83,7 @@ def curves(race: Race) -> None:
 
 def terrain(race: Race) -> None:
     """The landscape in 3-D; the player lays the paths on it."""
-    figure = figures.terrain(race.landscape, look(), night=st.context.theme.type == "dark")
+    figure = figures.terrain(race.landscape, look(), st.context.theme.type == "dark")
     chart(figure, "terrain", (race.landscape, look()), words.about_terrain(race.scenario))
 
 
