@@ -7,9 +7,9 @@ which browser/ground/ground.css takes away where there is a ground.
 from figures.ground import Window, packet
 from figures.ground import close_up as packet_of_close_up
 from landscapes.base import Landscape
+from ui.feed import feed
 from ui.platform.component import component
 from ui.present import look
-from ui.race.player import feed
 
 painted = component("fall_line_ground", js="ground/index.js", css="ground/ground.css", isolate_styles=False)
 

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from browser import packets
 from scenario import Scenario
+from ui.feed import tell
 from ui.platform.component import component
 from ui.present import is_presented
-from ui.race.player import feed
 from ui.visit import address, choices, session
 
 KEY = "reach"
@@ -15,9 +14,8 @@ buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="re
 
 def reach(scenario: Scenario) -> None:
     """Both buttons. Share copies the link of what is shown, and opens the place for all other ways to share (ui/share.py)."""
-    about = dict(key=KEY, large=is_presented(), sharing=choices.now("share"), link=address.link(scenario))
     buttons(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
-    feed(key=f"{KEY}-feed", data=packets.headed(about), height=1)
+    tell(KEY, dict(large=is_presented(), sharing=choices.now("share"), link=address.link(scenario)))
 
 
 def pressed(value: Any) -> None:

@@ -11,16 +11,35 @@ def told_apart(lanes: Sequence[Lane]) -> tuple[str, ...]:
     """The name of each lane; of lanes with one optimizer also what differs between them: ("SGD", "Adam η 0.1", "Adam η 0.6")."""
     found = []
     for lane in lanes:
-        others = [other for other in lanes if other is not lane and type(other.optimizer) is type(lane.optimizer)]
+        others = _others(lane, lanes)
         found.append(" ".join([lane.name, ", ".join(_differences(lane, others))]).strip())
     return tuple(found)
 
 
-def _differences(lane: Lane, others: Sequence[Lane]) -> list[str]:
-    """What some of `others`, of the same optimizer, have otherwise."""
+def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
+    """The same, with the rate of every lane: ("SGD η 0.01", "Adam η 0.1", "Adam η 0.6")."""
+    found = []
+    for lane, name in zip(lanes, told_apart(lanes), strict=True):
+        said = "lr" in _different(lane, _others(lane, lanes))
+        found.append(name if said else f"{name} η {plain(float(lane.optimizer.lr))}")
+    return tuple(found)
+
+
+def _others(lane: Lane, lanes: Sequence[Lane]) -> list[Lane]:
+    """The other lanes with the same optimizer."""
+    return [other for other in lanes if other is not lane and type(other.optimizer) is type(lane.optimizer)]
+
+
+def _different(lane: Lane, others: Sequence[Lane]) -> list[str]:
+    """The knobs and choices that some of `others`, of the same optimizer, have otherwise."""
     optimizer = lane.optimizer
-    kinds = {name: [getattr(other.optimizer, name) for other in others] for name in (*knobs(optimizer), *choices(optimizer))}
-    different = [name for name, values in kinds.items() if any(value != getattr(optimizer, name) for value in values)]
+    names = (*knobs(optimizer), *choices(optimizer))
+    return [name for name in names if any(getattr(other.optimizer, name) != getattr(optimizer, name) for other in others)]
+
+
+def _differences(lane: Lane, others: Sequence[Lane]) -> list[str]:
+    """What some of `others`, of the same optimizer, have otherwise, as `lane` has it."""
+    optimizer, different = lane.optimizer, _different(lane, others)
     said = [f"{knob.letter} {plain(getattr(optimizer, name))}" for name, knob in knobs(optimizer).items() if name in different]
     said += [say(option.options[getattr(optimizer, name)]) for name, option in choices(optimizer).items() if name in different]
     if any(other.schedule != lane.schedule for other in others):

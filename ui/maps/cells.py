@@ -14,9 +14,9 @@ from figures.theme import STYLES
 from knobs import plain
 from studies.live import live_map, pushes
 from studies.maps import AWAY, DIVERGED, TRAVELLING, Map, Outcome, scenario_at
+from ui.feed import feed
 from ui.platform.component import component
 from ui.present import look
-from ui.race.player import feed
 from ui.visit import session
 from words import maps as words
 

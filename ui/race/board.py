@@ -3,12 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from browser import packets
 from figures.theme import STYLES
 from scenario import LETTERS, Lane
 from studies.race import Race
+from ui.feed import tell
 from ui.platform.component import component
-from ui.race.player import feed
 from ui.race.scenes import shown
 from ui.visit import choices, session
 from words import race as words
@@ -21,7 +20,7 @@ listing = component("fall_line_board", js="board.js", html="board.html", css="bo
 def board(race: Race) -> None:
     """Every lane, the hidden too. A press brings a lane out, its eye hides it."""
     listing(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
-    feed(key=f"{KEY}-feed", data=packets.headed(told(race) | {"key": KEY}), height=1)
+    tell(KEY, told(race))
 
 
 def told(race: Race) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import streamlit as st
 from browser import packets
 from browser.packets import ForceTracks, Track
 from knobs import Array
+from ui.feed import feed
 from ui.platform.component import component
 from ui.visit.session import turned
 
@@ -22,7 +23,6 @@ controls = component(
     css="player/player.css",
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
-feed = component("fall_line_feed", js="feed.js")
 forces_drawn = component("fall_line_forces", js="player/forces.js")
 preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
 
@@ -49,12 +49,11 @@ def player(
 
     `run` names what is raced: when it changes, a race being played begins anew. `curve` is what the loss chart shows, `levels` are the
     ends of its axis, where they move with the race; where it is logarithmic nothing is drawn below `floor`. Where balls crowd at one of
-    `minima`, (x, y), it is magnified. `ranks` holds the letters of
-    the lanes in the order of the ranking's rows, each of which brings out its lane when it is pressed. `summary` is what a screen reader
-    says when the race has ended. `on_start` receives the (x, y) of a click on the map, unchecked against any window; it runs as a callback,
-    before the script. For the click the map's figure needs `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`.
-    `live` is what the browser needs to run the race by itself while a number is in the visitor's hand (studies.live), `noise` the draws,
-    (T, 2), where there is a knob for it.
+    `minima`, (x, y), it is magnified. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of which brings out
+    its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click
+    on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
+    `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by itself
+    while a number is in the visitor's hand (studies.live), `noise` the draws, (T, 2), where there is a knob for it.
     """
 
     def clicked() -> None:

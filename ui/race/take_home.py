@@ -5,21 +5,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from browser import packets
 from exports import EXPORTS
 from exports.base import Around, Export
 from figures.theme import STYLES
-from knobs import plain
-from scenario import Lane, Scenario
+from scenario import Scenario
 from scenario.faults import Faulty
 from scenario.file import file_name, refuse_large, saved
 from studies.race import Race
+from ui.feed import tell
 from ui.platform import place
 from ui.platform.component import component
-from ui.race.player import feed
 from ui.visit import address, session
 from words import file as words
-from words.lanes import told_apart
+from words.lanes import with_rates
 from words.numbers import point
 from words.say import say, speaking, spoken
 
@@ -55,16 +53,9 @@ def told() -> None:
 def _name(scenario: Scenario) -> None:
     """Tells the component what the race is called. Its own data never change, so that its text is sent once."""
     signs = [STYLES[lane.letter].sign for lane in scenario.visible]
-    lanes = [f"{name} η {plain(float(lane.optimizer.lr))}" if " η " not in name else name for lane, name in _named(scenario)]
+    lanes = [name for lane, name in zip(scenario.lanes, with_rates(scenario.lanes), strict=True) if not lane.hidden]
     title = say("{ground}, from {start}", ground=scenario.landscape.name, start=point(scenario.start, 4))
-    about = {"key": KEY, "name": file_name(scenario, "").rstrip("."), "title": title, "signs": signs, "lanes": lanes, "home": place.home()}
-    feed(key=f"{KEY}-feed", data=packets.headed(about), height=1)
-
-
-def _named(scenario: Scenario) -> list[tuple[Lane, str]]:
-    """The visible lanes, each with a name that no other lane has."""
-    names = zip(scenario.lanes, told_apart(scenario.lanes), strict=True)
-    return [(lane, name) for lane, name in names if not lane.hidden]
+    tell(KEY, {"name": file_name(scenario, "").rstrip("."), "title": title, "signs": signs, "lanes": lanes, "home": place.home()})
 
 
 def _files(race: Race) -> None:
