@@ -42,12 +42,11 @@ pages = [
     st.Page("pages/microscope.py", title=say("Microscope"), icon=":material/biotech:", url_path="microscope"),
     st.Page("pages/maps.py", title=say("Maps"), icon=":material/grid_on:", url_path="maps"),
     st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:", url_path="lessons"),
-    *(st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name),
 ]
-page = st.navigation(pages, position="top")
+aliases = [st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name]
+page = st.navigation([*pages, *aliases], position="top")
 visit = address.arrive(page.url_path)  # before anything is drawn
-shown = [one.url_path for one in pages].index(page.url_path)
-layout.lay_out([one.title for one in pages[:4]], shown if shown < 4 else 0)
+layout.lay_out([one.title for one in pages], [one.url_path for one in pages].index(visit.page))
 if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
     lessons.path()
     address.settle(visit.scenario)

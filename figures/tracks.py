@@ -17,9 +17,14 @@ def tracks(race: Race, slope: bool = False) -> list[Track]:
     for one in race.entrants:
         style = STYLES[one.lane.letter]
         path = np.column_stack([one.run.w, one.curve(slope), one.lifted])
-        arrives = -1 if one.ending.steps_to_target is None else one.ending.steps_to_target
+        arrives = counted(one.ending.steps_to_target)
         found.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives))
     return found
+
+
+def counted(step: int | None) -> int:
+    """A step as the browser has it: -1 where it never came."""
+    return -1 if step is None else step
 
 
 def forces(race: Race, names: Sequence[str]) -> list[ForceTracks]:

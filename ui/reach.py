@@ -21,6 +21,6 @@ def reach(scenario: Scenario) -> None:
 def pressed(value: Any) -> None:
     """A callback: what was pressed, as far as it is anything the buttons can send."""
     for name in ("large", "share"):
-        wanted = value.get("pressed") if isinstance(value, dict) else None
-        if isinstance(wanted, dict) and isinstance(wanted.get(name), bool):
-            choices.choose(name, wanted[name])
+        wanted = session.part(session.part(value, "pressed"), name)
+        if isinstance(wanted, bool):
+            choices.choose(name, wanted)

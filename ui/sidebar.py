@@ -41,9 +41,8 @@ def sidebar(scenario: Scenario) -> Scenario:
             steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
             widgets.typed(dials(scenario)["steps"], steps, say("Steps"))
         noise, seed = _noise(scenario)
-        turned = Scenario(landscape, start, lanes, steps, noise, seed)
-        _link(turned)
-    return turned
+        _start_over()
+    return Scenario(landscape, start, lanes, steps, noise, seed)
 
 
 def _landscape(scenario: Scenario) -> Landscape:
@@ -111,7 +110,7 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
 
 
 def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
-    """Every knob of a lane, then its rule, its schedule and what may be done with it."""
+    """Every knob of a lane, then its optimizer and schedule, what may be done with it, and its rule."""
     letter, kind = lane.letter, type(lane.optimizer)
     optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.name} η"})
     st.selectbox(
@@ -220,13 +219,7 @@ def _noise(scenario: Scenario) -> tuple[float, int]:
     return noise, drawn
 
 
-def _link(scenario: Scenario) -> None:
-    with st.container(horizontal=True, gap="small"):
-        first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
-        st.button(
-            say("Start over"),
-            icon=":material/restart_alt:",
-            on_click=session.show,
-            args=(first,),
-            help=say("Back to the race the app opens with. The browser's Back button undoes it."),
-        )
+def _start_over() -> None:
+    first = Scenario.opening(LANDSCAPES["Rosenbrock"]())
+    help = say("Back to the race the app opens with. The browser's Back button undoes it.")
+    st.button(say("Start over"), icon=":material/restart_alt:", on_click=session.show, args=(first,), help=help)

@@ -18,6 +18,6 @@ def open_where_paused(scenario: Scenario) -> None:
 
 def paused(value: Any, steps: int) -> None:
     """A callback: the race was paused at a step 1…`steps`, if that is what the browser says."""
-    step = value.get("paused") if isinstance(value, dict) else None
+    step = session.part(value, "paused")
     if isinstance(step, int) and not isinstance(step, bool) and 1 <= step <= steps:
         choices.choose("step", step)

@@ -1,9 +1,11 @@
 """The board: who runs, the lowest first, in a place of its own beside the map. The player fills it (browser/player/legend.js)."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from figures.theme import STYLES
+from figures.tracks import counted
 from scenario import LETTERS, Lane
 from studies.race import Race
 from ui.feed import tell
@@ -32,25 +34,21 @@ def told(race: Race) -> dict[str, Any]:
         style, standing = STYLES[lane.letter], standings.get(lane.letter)
         one = dict(letter=lane.letter, name=name, color=style.color, dash=style.dash, marker=style.marker, hidden=lane.hidden)
         if standing is not None:
-            steps = standing.steps_to_target
-            one |= dict(
-                arrives=-1 if steps is None else steps, left=-1 if standing.left is None else standing.left, status=words.status(standing)
-            )
+            one |= dict(arrives=counted(standing.steps_to_target), left=counted(standing.left), status=words.status(standing))
         lanes.append(one)
-    scene, finish = shown(race.scenario), words.finish(race)
+    scene = shown(race.scenario)
     return dict(
         chosen=choices.now("lane"),
         lanes=lanes,
         invitation=" ".join(words.headline(race.scenario)),
-        finish=finish if scene is None else scene.said,
+        finish=words.finish(race) if scene is None else scene.said,
         scene=scene and scene.slug,
     )
 
 
 def pressed(value: Any) -> None:
     """A callback: what was pressed, as far as it is anything the board can send."""
-    act = value.get("pressed") if isinstance(value, dict) else None
-    match act:
+    match session.part(value, "pressed"):
         case {"choose": str(letter)} if letter in ("", *LETTERS):
             choices.choose("lane", letter)
         case {"hide": str(letter)} if letter in LETTERS:
@@ -59,10 +57,6 @@ def pressed(value: Any) -> None:
             _show(lambda lane: lane.letter in (one, other))
 
 
-def _show(shown: Any) -> None:
+def _show(shown: Callable[[Lane], bool]) -> None:
     """Hide every lane but those of which `shown` is true."""
-    session.change(lambda s: replace(s, lanes=tuple(_hidden(lane, not shown(lane)) for lane in s.lanes)))
-
-
-def _hidden(lane: Lane, hidden: bool) -> Lane:
-    return replace(lane, hidden=hidden)
+    session.change(lambda s: replace(s, lanes=tuple(replace(lane, hidden=not shown(lane)) for lane in s.lanes)))

@@ -21,7 +21,7 @@ def scenes() -> None:
 
 def pressed(value: Any) -> None:
     """A callback: the scene that was pressed, no lane brought out."""
-    slug = value.get("scene") if isinstance(value, dict) else None
+    slug = session.part(value, "scene")
     if isinstance(slug, str) and slug in SCENES:
         choices.choose("lane", "")
         choices.choose("curve", None)

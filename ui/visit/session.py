@@ -123,6 +123,11 @@ def turned(key: str, value: Any = None) -> Any:
     return st.session_state.get(key, value)
 
 
+def part(value: Any, name: str) -> Any:
+    """One thing of what a component has sent; None where it is not there. A browser may send anything."""
+    return value.get(name) if isinstance(value, dict) else None
+
+
 def again(key: str, value: object) -> None:
     """Have the widget `key`, which is not drawn yet in this run, show `value`."""
     st.session_state[key] = value
