@@ -1,6 +1,6 @@
 // Present and Share, at the top right of every page. They are told { large, sharing, link }, as the server has it, by way of feed.js, so that this
 // text is sent once; the server is told { large } or { share } when either is pressed. present.css does the rest of Present, where the page's root says so.
-import { feedOf } from "./meeting.js";
+import { fed } from "./meeting.js";
 import { opened } from "./packets.js";
 import { say } from "./say.js";
 
@@ -119,9 +119,7 @@ export default function ({ data: key, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fall-line-reach");
   root.reach ??= new Reach(root);
   root.reach.send = (pressed) => setTriggerValue("pressed", pressed);
-  const feed = feedOf(key);
-  feed.load = (bytes) => root.reach.show(opened(bytes).head);
-  if (feed.bytes) feed.load(feed.bytes);
+  const feed = fed(key, (bytes) => root.reach.show(opened(bytes).head));
   return () => {
     feed.load = undefined;
     root.reach?.leave();

@@ -1,5 +1,5 @@
 import { feedOf } from "../meeting.js";
-import { opened } from "../packets.js";
+import { drawsOf } from "./draws.js";
 import { hands } from "./hands.js";
 import { Rain } from "./rain.js";
 import { runner } from "./runner.js";
@@ -10,7 +10,7 @@ const whenIdle = typeof requestIdleCallback === "undefined" ? setTimeout : reque
 // The race run here, while a number of it is in the visitor's hand: a slider, a field that is typed in, the start. The server's run stays the
 // one that counts, and takes its place when it comes.
 //
-// `turned` has the numbers in the hand, by their names in a link ("D.Adam.b1"). An answer that holds such a number settles it; all others stay and
+// `turned` has the numbers in the hand, by their names in a link, a dash for each dot: "D-Adam-b1". An answer that holds such a number settles it; all others stay and
 // are run on the new answer: so an answer that comes while the next number is already held, or that has been overtaken, needs no counting.
 export class Live {
   turned = new Map();
@@ -27,7 +27,7 @@ export class Live {
     if (!this.runner) this.turned.clear();
     for (const [name, value] of this.turned) if ([undefined, value].includes(this.runner.given.get(name))) this.turned.delete(name);
     this.stale = true;
-    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, this.draws(answer))); // compiled before a hand comes
+    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, drawsOf(`${answer.key}-noise`))); // compiled before a hand comes
   }
 
   turn(name, value) {
@@ -54,7 +54,7 @@ export class Live {
     if (String(target) !== this.aim) this.stale = true;
     this.aim = String(target);
     if (this.runner && this.stale) this.run();
-    if (this.runner) this.rain.refresh(this.runner, this.now, this.draws(answer));
+    if (this.runner) this.rain.refresh(this.runner, this.now, drawsOf(`${answer.key}-noise`));
     this.stale = false;
   }
 
@@ -64,7 +64,7 @@ export class Live {
     if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
     this.reshape(turned);
-    this.player.show(turned.size ? this.runner.run(turned, this.draws(answer)) : undefined);
+    this.player.show(turned.size ? this.runner.run(turned, drawsOf(`${answer.key}-noise`)) : undefined);
   }
 
   // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.
@@ -73,14 +73,6 @@ export class Live {
     const shape = [kind, ...Object.keys(knobs).map((name) => turned.get(`${kind}-${name}`) ?? knobs[name])].join();
     if (shape !== this.shape) feedOf("ground-map").hold?.(this.runner.relief(turned));
     this.shape = shape;
-  }
-
-  // The noise comes by itself, as it is the same for all races with one seed.
-  draws({ key }) {
-    const { bytes } = feedOf(`${key}-noise`);
-    if (bytes !== this.noise) this.pushes = bytes && new Float64Array(opened(bytes).body.slice().buffer);
-    this.noise = bytes;
-    return this.pushes;
   }
 
   destroy() {

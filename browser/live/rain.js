@@ -21,9 +21,13 @@ export class Rain {
   }
 
   button(name, title, icon) {
-    const button = this.player.legend.button("rain", title, () => button.setAttribute("aria-pressed", (this.cause = button.ariaPressed !== "true")), icon);
-    button.setAttribute("aria-label", name);
+    const button = this.player.legend.button("rain", title, () => this.press(button), icon, name);
     return button;
+  }
+
+  press(button) {
+    button.setAttribute("aria-pressed", button.ariaPressed !== "true");
+    this.cause = undefined; // run anew
   }
 
   // Once a frame; `turned` are the numbers in the visitor's hand.
@@ -31,10 +35,10 @@ export class Rain {
     const [raining, ending] = this.buttons.map((button) => button.ariaPressed === "true");
     const { chosen, answer, race, time } = this.player;
     // At the end of a race the balls would lie in heaps below the signs of the minima.
-    if (raining && !this.raining && time >= race.steps && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.player.play(true);
+    if (raining && !this.raining && time >= race.steps && !this.player.calm) this.player.play(true);
     this.raining = raining;
     if (!raining && !ending) return this.clear();
-    const { domain } = answer.live;
+    const { domain, minima, reach, colors } = answer.live;
     const letter = answer.lanes.some((lane) => lane.letter === chosen) ? chosen : leader(answer);
     const cause = [letter, raining, ending, domain, ...[...turned].filter(([name]) => name !== "x" && name !== "y")].join();
     if (cause !== this.cause || runner !== this.runner || draws !== this.draws) {
@@ -44,7 +48,6 @@ export class Rain {
       this.cells.renew(ending ? run : undefined);
       Object.assign(this, { cause, runner, draws, domain });
     }
-    const { minima, reach, colors } = answer.live;
     const shades = (run) => fatesOf(run, minima, reach).map((fate) => colors.at(fate > 0 ? 1 + ((fate - 1) % (colors.length - 3)) : fate));
     this.drops.work((_, run) => (run.shades = shades(run)));
     if (!this.drops.stale) this.cells.work((i, run) => shades(run).forEach((shade, k) => this.tint(i * AT_ONCE + k, shade)));

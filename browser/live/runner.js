@@ -4,6 +4,7 @@ import { PLACE, STEP, ready, still, turn } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
+import { squeezing } from "./squeeze.js";
 
 const FULL = 65535; // the top of the window in squeezed height: studies/heights.py
 
@@ -19,19 +20,13 @@ export function runner(answer, past) {
     note(knobs, answer.lanes[i].letter, kind);
     if (schedule) note(schedule.knobs, answer.lanes[i].letter, schedule.kind);
   });
-  const rules = live.lanes.map((lane, i) => {
-    const same = past?.rules.find(({ step }) => step === lane.step);
-    return same ?? { step: lane.step, made: rule(lane, lane.knobs) };
-  });
-  const knobsNow = (turned, knobs, ...owner) => Object.fromEntries(Object.entries(knobs).map(([name, value]) => [name, turned.get([...owner, name].join("-")) ?? value]));
+  const rules = live.lanes.map((lane) => past?.rules.find(({ step }) => step === lane.step) ?? { step: lane.step, made: rule(lane, lane.knobs) });
+  const now = (turned, name) => turned.get(name) ?? given.get(name);
+  const knobsNow = (turned, knobs, ...owner) => Object.fromEntries(Object.keys(knobs).map((name) => [name, now(turned, [...owner, name].join("-"))]));
 
   const own = landscape(ground, ground.knobs);
-
-  const now = (turned, name) => turned.get(name) ?? given.get(name);
-  const groundNow = (turned) => knobsNow(turned, ground.knobs, ground.kind);
-
   const reshapes = (turned) => [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
-  const landOf = (turned) => (reshapes(turned) ? landscape(ground, groundNow(turned)) : own);
+  const landOf = (turned, runs) => (runs || reshapes(turned) ? landscape(ground, knobsNow(turned, ground.knobs, ground.kind), runs) : own);
 
   // The ground, where a number of it is turned.
   const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.squeeze) : undefined);
@@ -58,8 +53,8 @@ export function runner(answer, past) {
       const [knobs, more] = means(i, turned, draws);
       return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps), forces: [], turned: true };
     });
-    const { levels } = answer;
-    return { ...answer, preview: true, start, steps, lanes, forces: [], levels: live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : levels };
+    const levels = live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : answer.levels;
+    return { ...answer, preview: true, start, steps, lanes, forces: [], levels };
   }
 
   // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.
@@ -67,22 +62,20 @@ export function runner(answer, past) {
     const i = answer.lanes.findIndex((lane) => lane.letter === letter);
     if (i < 0 || cannot(turned, draws)) return undefined;
     const [knobs, more] = means(i, turned, draws);
-    const made = rule(live.lanes[i], knobs, runs), { grad } = landscape(ground, groundNow(turned), runs);
+    const made = rule(live.lanes[i], knobs, runs), { grad } = landOf(turned, runs);
     return (start) => ({ ...descend(made, { grad }, knobs, { ...more, start }), steps: more.steps });
   }
 
   // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.
   function drawn({ x, y, loss, lost: [lost] }, land, steps) {
-    const [low, high, bend] = live.squeeze;
-    const whole = bend === null ? high - low : Math.log1p((high - low) / bend);
+    const [lifted] = squeezing(live.squeeze, FULL);
     const slopes = live.slope && over(land.grad, x, y);
     const path = new Float32Array(4 * (steps + 1));
     for (let t = 0, k = 0; t <= steps; t++) {
-      const rise = loss[t] - low;
       path[k++] = x[t];
       path[k++] = y[t];
       path[k++] = slopes ? Math.hypot(slopes[0][t], slopes[1][t]) : loss[t] - live.lowest;
-      path[k++] = (FULL * (bend === null ? rise : Math.sign(rise) * Math.log1p(Math.abs(rise) / bend))) / whole;
+      path[k++] = lifted(loss[t]);
     }
     return { path, last: lost < 0 ? steps : lost - !(Number.isFinite(x[lost]) && Number.isFinite(y[lost])) };
   }

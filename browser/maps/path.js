@@ -1,6 +1,5 @@
+import { drawsOf } from "../live/draws.js";
 import { runner } from "../live/runner.js";
-import { feedOf } from "../meeting.js";
-import { opened } from "../packets.js";
 
 const LETTER = "A"; // of a map's one lane
 
@@ -11,7 +10,7 @@ export function pathOf(map, [row, column]) {
   map.runner ??= runner({ live: map.live, start: map.live.start, lanes: [{ letter: LETTER }] });
   const turned = new Map();
   [[map.across, column], [map.up, row]].forEach(([{ values }, place], i) => put(turned, map.live.axes[i], Number(values[place])));
-  return map.runner.run(turned, pushes())?.lanes[0];
+  return map.runner.run(turned, drawsOf("maps-noise"))?.lanes[0];
 }
 
 // Turns one number; a distance is two, as `Distance` of studies/distance.py puts it.
@@ -19,12 +18,4 @@ function put(turned, { name, minimum, edge }, value) {
   if (!minimum) return turned.set(name, value);
   const part = value / Math.hypot(edge[0] - minimum[0], edge[1] - minimum[1]);
   ["x", "y"].forEach((side, i) => turned.set(side, Math.round((minimum[i] + part * (edge[i] - minimum[i])) * 1e9) / 1e9));
-}
-
-let heard = {};
-
-function pushes() {
-  const { bytes } = feedOf("maps-noise");
-  if (bytes !== heard.bytes) heard = { bytes, draws: bytes && new Float64Array(opened(bytes).body.slice().buffer) };
-  return heard.draws;
 }

@@ -77,7 +77,7 @@ export class Legend {
     return { letter, name, bring, state, height, node, only };
   }
 
-  button(className, title, onclick, icon) {
+  button(className, title, onclick, icon, name = title) {
     const button = Object.assign(document.createElement("button"), { type: "button", className, title, onclick });
     if (!icon) return button;
     const [svg, path] = ["svg", "path"].map((name) => document.createElementNS("http://www.w3.org/2000/svg", name));
@@ -85,7 +85,7 @@ export class Legend {
     path.setAttribute("d", icon);
     svg.append(path);
     button.append(svg);
-    button.setAttribute("aria-label", title);
+    button.setAttribute("aria-label", name);
     return button;
   }
 

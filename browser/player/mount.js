@@ -1,4 +1,4 @@
-import { feedOf } from "../meeting.js";
+import { fed } from "../meeting.js";
 import { Player } from "./player.js";
 
 // Puts a player behind the markup of player.html, which has come to be in `parentElement`. `data` is the player's key, which never changes: so
@@ -7,9 +7,7 @@ export function mount({ data: key, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fall-line-player");
   root.player ??= new Player(root); // a rerun may call this again on the same nodes, without the cleanup in between
   root.player.sendStart = (x, y) => setTriggerValue("start", { x, y });
-  const feed = feedOf(key);
-  feed.load = (bytes) => bytes !== root.player.bytes && root.player.load(bytes);
-  if (feed.bytes) feed.load(feed.bytes);
+  const feed = fed(key, (bytes) => bytes !== root.player.bytes && root.player.load(bytes));
   return () => {
     feed.load = undefined;
     root.player?.destroy();

@@ -12,7 +12,7 @@ export class PlaneOverlay extends Overlay {
     const drawn = this.chart._fullData.filter((trace) => trace.mode === "lines");
     if (drawn.length !== lanes.length) return; // about to be replaced
     const fresh = lanes.map((lane) => this.line(lane));
-    const { chart } = this;
+    const { chart } = this; // another one may have come when Plotly has drawn
     const uncover = () => {
       if (this.player.preview) return;
       chart.classList.remove("fall-line-previewed");
@@ -21,9 +21,9 @@ export class PlaneOverlay extends Overlay {
     if (drawn.every((trace, i) => alike(trace, fresh[i]))) return uncover();
     if (chart.classList.contains("fall-line-previewed")) chart.once("plotly_afterplot", uncover);
     let next = 0;
-    this.chart.data = this.chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
-    this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
-    this.chart.emit("plotly_redraw");
+    chart.data = chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
+    chart.layout = { ...chart.layout, ...this.frame(chart.layout) };
+    chart.emit("plotly_redraw");
   }
 
   mark() {}
@@ -45,9 +45,8 @@ export class PlaneOverlay extends Overlay {
 
   // The whole ways, as the native chart shows them when it has them.
   drawWays(pen) {
-    const { race } = this.player;
     if (!this.chart.classList.contains("fall-line-previewed")) return;
-    race.lanes.forEach((lane, i) => {
+    this.player.race.lanes.forEach((lane, i) => {
       pen.setLineDash(dashes(lane.dash));
       this.stroke(pen, traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1))[0], lane.color, 1.5, 0.4);
     });

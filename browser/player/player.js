@@ -8,7 +8,7 @@ import { MapOverlay } from "./map.js";
 import { raceIn } from "./race.js";
 import { TerrainOverlay } from "./terrain.js";
 
-const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+const [COMING, MISSING] = [20_000, 2000]; // milliseconds for a chart to be drawn, where it has a place on the page and where it has none
 
 // One clock, its controls, and a canvas over each of the race's native Plotly charts. While it plays, Plotly and the server rest.
 //
@@ -47,6 +47,11 @@ export class Player {
   // What is to be seen: the race in the visitor's hand, else the server's.
   get race() {
     return this.preview ?? this.answer;
+  }
+
+  // Whether the visitor wants little to move.
+  get calm() {
+    return matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
 
   get chosen() {
@@ -92,7 +97,7 @@ export class Player {
   }
 
   arrive() {
-    if (calm()) this.seek(this.race.steps); // the finished race, at rest
+    if (this.calm) this.seek(this.race.steps); // the finished race, at rest
     else this.play(true);
   }
 
@@ -109,7 +114,7 @@ export class Player {
   restart(past) {
     const ended = this.time >= past.steps;
     const moved = String(past.start) !== String(this.race.start);
-    if (ended && (calm() || !moved)) this.clock.time = this.race.steps;
+    if (ended && (this.calm || !moved)) this.clock.time = this.race.steps;
     else if (this.playing || moved) this.clock.time = 0;
     if (ended && this.time === 0) this.play(true);
   }
@@ -131,8 +136,8 @@ export class Player {
   // Map and curve have been drawn once, as far as the page has them: what nobody sees is not played. They come after the player.
   stands(now) {
     this.waited ??= now;
-    const patience = now - this.waited;
-    this.stood ||= this.overlays.slice(0, 2).every(({ layout, key }) => layout || patience > (document.querySelector(`.st-key-${key}`)?.offsetWidth ? 20000 : 2000));
+    const patience = (key) => (document.querySelector(`.st-key-${key}`)?.offsetWidth ? COMING : MISSING);
+    this.stood ||= this.overlays.slice(0, 2).every(({ layout, key }) => layout || now - this.waited > patience(key));
     return this.stood;
   }
 

@@ -24,7 +24,7 @@ export function reading(lane, steps, step) {
   return Number.isFinite(loss) ? compact(loss) : say("off the scale");
 }
 
-// A number in at most eight letters, so that it fits: 12.3, 0.0456, 7.89×10⁻⁴.
+// A number with three digits, in few letters: 12.3, 0.0456, 7.89×10⁻⁴.
 export function compact(value) {
   if (!value) return "0";
   const [digits, power] = value.toExponential(2).split("e");
