@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.chromium import WITHOUT_WEBGL, find_chromium, launch
 from tests.support.house import APP
+from tests.support.module import modules
 from tests.support.page import Page
 from tests.support.server import serving
 from tests.support.wanted import above
@@ -99,6 +100,14 @@ def app_url(serve: Callable[[Path], str], flat_tab: Any) -> str:
     url = serve(APP)
     Page(flat_tab).open(url, steps=above(0)).leave()
     return url
+
+
+@pytest.fixture(scope="module")
+def module(flat_browser: Any) -> Iterator[Any]:
+    """An empty page in which the modules of browser/ can be called: `call` of tests/support/module.py."""
+    page = modules(flat_browser.new_page())
+    yield page
+    page.close()
 
 
 @pytest.fixture

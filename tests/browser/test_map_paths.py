@@ -1,6 +1,5 @@
 """The path of a map's cell, made in a Chromium by browser/maps/path.js: it is the run that the map's cell stands for."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -15,18 +14,11 @@ from scenario import Lane, Scenario
 from studies import axes
 from studies.live import pushes
 from studies.maps import Drawing, Map, map_of, scenario_at
-from tests.support.module import call, modules
+from tests.support.module import call
 from tests.support.page import Page
 from ui.maps.cells import told
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def page(flat_browser: Any) -> Iterator[Any]:
-    page = modules(flat_browser.new_page())
-    yield page
-    page.close()
 
 
 RUN = """async ({ pathOf }, sent, noise, at) => {
@@ -44,9 +36,9 @@ def asked(scenario: Scenario, across: str, up: str) -> Map:
     return map_of(scenario, lane, [found[axes.meant(name, found) or name] for name in (across, up)], seeds=2)
 
 
-def in_browser(page: Any, drawn: Map, at: tuple[int, int], noise: bytes | None = None) -> Any:
+def in_browser(module: Any, drawn: Map, at: tuple[int, int], noise: bytes | None = None) -> Any:
     sent = packets.maps({"sweep": told(drawn, Drawing(drawn).outcome.one(), "#123456")})
-    return call(page, "maps/path.js", RUN, sent, noise, list(at))
+    return call(module, "maps/path.js", RUN, sent, noise, list(at))
 
 
 @pytest.mark.parametrize(
@@ -60,14 +52,14 @@ def in_browser(page: Any, drawn: Map, at: tuple[int, int], noise: bytes | None =
         ("SGD", "lr", "noise", "Booth"),
     ],
 )
-def test_the_path_of_a_cell_is_the_run_that_a_press_on_it_makes(page: Any, optimizer: str, across: str, up: str, landscape: str) -> None:
+def test_the_path_of_a_cell_is_the_run_that_a_press_on_it_makes(module: Any, optimizer: str, across: str, up: str, landscape: str) -> None:
     schedule = SCHEDULES["StepDecay"]() if "StepDecay" in up else SCHEDULES["Constant"]()
     ground = LANDSCAPES[landscape]()
     scenario = Scenario(ground, ground.start, (Lane(OPTIMIZERS[optimizer](), schedule),), 40, noise=0.1 * (up == "noise"), seed=3)
     drawn = asked(scenario, across, up)
     noise = packets.noise("maps-noise", pushes(drawn.scenario.seed)[:40]) if up == "noise" else None
     for row, column in ((1, 2), (7, 4), (4, 8)):
-        found = in_browser(page, drawn, (row, column), noise)
+        found = in_browser(module, drawn, (row, column), noise)
         at = {axis.name: float(axis.values[place]) for axis, place in zip(drawn.axes, (column, row), strict=True)}
         (run,) = scenario_at(drawn, replace(drawn.scenario), "A", at).run()
         path = np.array(found["path"], dtype=float).reshape(-1, 4)
@@ -78,10 +70,10 @@ def test_the_path_of_a_cell_is_the_run_that_a_press_on_it_makes(page: Any, optim
         np.testing.assert_allclose(path[: short + 1, :2], run.w[: short + 1].astype("f4"), rtol=1e-5, atol=1e-6)
 
 
-def test_without_its_noise_a_noisy_run_is_not_shown(page: Any) -> None:
+def test_without_its_noise_a_noisy_run_is_not_shown(module: Any) -> None:
     ground = LANDSCAPES["Booth"]()
     scenario = Scenario(ground, ground.start, (Lane(OPTIMIZERS["SGD"]()),), 40, noise=0.5, seed=3)
-    assert in_browser(page, asked(scenario, "lr", "distance"), (1, 1)) is None
+    assert in_browser(module, asked(scenario, "lr", "distance"), (1, 1)) is None
 
 
 def test_pointing_at_a_cell_draws_its_path_and_sends_nothing(flat_page: Page, app_url: str) -> None:

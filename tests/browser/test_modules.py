@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -22,16 +21,9 @@ from scenario import Scenario
 from studies.live import live
 from studies.race import race as raced
 from studies.standings import TARGET
-from tests.support.module import COMPONENTS, call, modules
+from tests.support.module import COMPONENTS, call
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def page(flat_browser: Any) -> Iterator[Any]:
-    page = modules(flat_browser.new_page())
-    yield page
-    page.close()
 
 
 # --- The loss chart's axis ---
@@ -39,12 +31,12 @@ def page(flat_browser: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("slope", [False, True])
 @pytest.mark.parametrize("name", ["Rosenbrock", "Himmelblau", "Rastrigin"])
-def test_a_preview_has_the_axis_that_the_answer_will_have(page: Any, name: str, slope: bool) -> None:
+def test_a_preview_has_the_axis_that_the_answer_will_have(module: Any, name: str, slope: bool) -> None:
     for steps in (3, 400):
         race = raced(replace(Scenario.opening(LANDSCAPES[name]()), steps=steps))
         told = {"top": live(race.scenario)["top"], "target": TARGET, "slope": slope, "floor": FLOOR}
         lanes = [{"path": list(single(track.path)), "last": track.last} for track in drawn(race, slope)]
-        ends = call(page, "live/levels.js", "({ levelsOf }, lanes, about) => levelsOf(lanes, about)", lanes, told)
+        ends = call(module, "live/levels.js", "({ levelsOf }, lanes, about) => levelsOf(lanes, about)", lanes, told)
         assert ends == pytest.approx(levels(race.landscape, race.entrants, slope), abs=1e-5)
 
 
@@ -61,20 +53,20 @@ def test_a_preview_has_the_axis_that_the_answer_will_have(page: Any, name: str, 
         ((1, 0), (0, 0, 2, 2), 0.5**0.5),
     ],
 )
-def test_how_far_a_point_is_from_a_line(page: Any, point: Any, line: Any, far: float) -> None:
-    assert call(page, GEOMETRY, "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
+def test_how_far_a_point_is_from_a_line(module: Any, point: Any, line: Any, far: float) -> None:
+    assert call(module, GEOMETRY, "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
 
 
 GEOMETRY = "player/geometry.js"
 
 
-def test_the_part_of_a_way_inside_a_box(page: Any) -> None:
+def test_the_part_of_a_way_inside_a_box(module: Any) -> None:
     """Against a walk along each way in small steps, in two and in three dimensions."""
     rng = np.random.default_rng(1)
     cases = [rng.uniform(-2, 2, (2, d)).tolist() for d in (2, 3) for _ in range(150)]
     box = [[-1, 1], [-0.5, 1.5], [-1, 0.5]]
     find = "({ partInside }, cases, box) => cases.map(([a, b]) => partInside(a, b, box.slice(0, a.length)))"
-    found = call(page, GEOMETRY, find, cases, box)
+    found = call(module, GEOMETRY, find, cases, box)
     ways = np.linspace(0, 1, 4001)
     for (a, b), part in zip(cases, found, strict=True):
         points = np.outer(1 - ways, a) + np.outer(ways, b)
@@ -101,28 +93,28 @@ def test_the_part_of_a_way_inside_a_box(page: Any) -> None:
         ([np.inf, 0], [0, 0], None),
     ],
 )
-def test_ways_that_are_points_or_no_numbers(page: Any, a: list[float], b: list[float], part: Any) -> None:
-    assert call(page, GEOMETRY, "({ partInside }, a, b) => partInside(a, b, [[-1, 1], [-1, 1]])", a, b) == part
+def test_ways_that_are_points_or_no_numbers(module: Any, a: list[float], b: list[float], part: Any) -> None:
+    assert call(module, GEOMETRY, "({ partInside }, a, b) => partInside(a, b, [[-1, 1], [-1, 1]])", a, b) == part
 
 
-def test_a_way_is_exact_at_both_ends(page: Any) -> None:
+def test_a_way_is_exact_at_both_ends(module: Any) -> None:
     a, b = [0.1, 1e300, -0.3], [0.7, -1e300, 1e-300]
-    assert call(page, GEOMETRY, "({ between }, a, b) => [between(a, b, 0), between(a, b, 1)]", a, b) == [a, b]
+    assert call(module, GEOMETRY, "({ between }, a, b) => [between(a, b, 0), between(a, b, 1)]", a, b) == [a, b]
 
 
-def test_matrices_are_column_by_column(page: Any) -> None:
+def test_matrices_are_column_by_column(module: Any) -> None:
     rng = np.random.default_rng(2)
     a, b, vector = rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4)
     flat = [matrix.flatten(order="F").tolist() for matrix in (a, b)]
-    product, moved = call(page, GEOMETRY, "({ product, transform }, a, b, v) => [product(a, b), transform(a, v)]", *flat, vector.tolist())
+    product, moved = call(module, GEOMETRY, "({ product, transform }, a, b, v) => [product(a, b), transform(a, v)]", *flat, vector.tolist())
     assert product == pytest.approx((a @ b).flatten(order="F").tolist())
     assert moved == pytest.approx((a @ vector).tolist())
 
 
-def test_the_eye_is_what_the_matrix_takes_to_the_origin(page: Any) -> None:
+def test_the_eye_is_what_the_matrix_takes_to_the_origin(module: Any) -> None:
     matrix = np.eye(4)
     matrix[:3] = np.random.default_rng(3).normal(size=(3, 4))
-    eye = call(page, GEOMETRY, "({ eyeOf }, matrix) => eyeOf(matrix)", matrix.flatten(order="F").tolist())
+    eye = call(module, GEOMETRY, "({ eyeOf }, matrix) => eyeOf(matrix)", matrix.flatten(order="F").tolist())
     np.testing.assert_allclose(matrix @ [*eye, 1], [0, 0, 0, 1], atol=1e-12)
 
 
@@ -134,27 +126,29 @@ HIDDEN = """({ hiddenBehind }, z, mirrored, points, eye) => {
 
 
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_a_ridge_hides_what_is_behind_it(page: Any, mirrored: bool) -> None:
+def test_a_ridge_hides_what_is_behind_it(module: Any, mirrored: bool) -> None:
     ridge = [[0, 0, 1, 0, 0]] * 5  # along y at x = 0, a unit high
     points = [[1, 0, 0.01], [1, 0, 1.2], [-1, 0, 0.01], [0, 0, 1.01]]
     low, high, behind = [-6, 0, 0.5], [-6, 0, 20], [6, 0, 0.5]
-    assert call(page, GEOMETRY, HIDDEN, ridge, mirrored, points, low) == [True, False, False, False]
-    assert call(page, GEOMETRY, HIDDEN, ridge, mirrored, points, high) == [False, False, False, False]
-    assert call(page, GEOMETRY, HIDDEN, ridge, mirrored, points, behind) == [False, False, True, False]
+    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, low) == [True, False, False, False]
+    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, high) == [False, False, False, False]
+    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, behind) == [False, False, True, False]
 
 
 # --- Marks, words, time ---
 
 
-def test_every_lane_has_a_marker_and_dashes_of_its_own(page: Any) -> None:
+def test_every_lane_has_a_marker_and_dashes_of_its_own(module: Any) -> None:
     looks = [[style.dash, style.marker] for style in STYLES.values()]
-    drawn = call(page, "player/marks.js", "({ dashes, corners }, looks) => looks.map(([d, m]) => [dashes(d), corners(m, 0, 0, 1)])", looks)
+    drawn = call(
+        module, "player/marks.js", "({ dashes, corners }, looks) => looks.map(([d, m]) => [dashes(d), corners(m, 0, 0, 1)])", looks
+    )
     for (dash, marker), (lengths, corners) in zip(looks, drawn, strict=True):
         assert (lengths == []) == (dash == "solid")
         assert (corners == []) == (marker == "circle")
     assert len({json.dumps(corners) for _, corners in drawn}) == len({marker for _, marker in looks})
     assert len({json.dumps(lengths) for lengths, _ in drawn}) == len({dash for dash, _ in looks})
-    assert call(page, "player/marks.js", '({ dashes }) => dashes("5px 2px")') == [5, 2]
+    assert call(module, "player/marks.js", '({ dashes }) => dashes("5px 2px")') == [5, 2]
 
 
 HALF, SIDE = 1.15 / 2, 1.15 / 2**0.5
@@ -168,43 +162,43 @@ HALF, SIDE = 1.15 / 2, 1.15 / 2**0.5
         ("triangle-down", [[0, 1.15], [-HALF * 3**0.5, -HALF], [HALF * 3**0.5, -HALF]]),
     ],
 )
-def test_the_corners_of_markers(page: Any, marker: str, corners: list[list[float]]) -> None:
-    found = call(page, "player/marks.js", "({ corners }, name) => corners(name, 10, 20, 2)", marker)
+def test_the_corners_of_markers(module: Any, marker: str, corners: list[list[float]]) -> None:
+    found = call(module, "player/marks.js", "({ corners }, name) => corners(name, 10, 20, 2)", marker)
     np.testing.assert_allclose(found, np.array(corners) * 2 + [10, 20], atol=1e-12)
 
 
-def test_heights_in_words(page: Any) -> None:
+def test_heights_in_words(module: Any) -> None:
     lane = {"name": "Adam", "last": 2, "path": [0, 0, 12.3456, 0, 0, 0, 1e-7, 0, 0, 0, np.inf, 0, 0, 0, 1, 0]}
     read = "({ reading }, lane) => [0, 1, 2, 3].map((step) => reading(lane, lane.path.length / 4 - 1, step))"
-    assert call(page, "player/race.js", read, lane) == ["12.3", "1.00×10⁻⁷", "diverged at step 2", "diverged at step 2"]
-    assert call(page, "player/race.js", "({ reading }, lane) => reading(lane, 2, 2)", lane) == "off the scale"
+    assert call(module, "player/race.js", read, lane) == ["12.3", "1.00×10⁻⁷", "diverged at step 2", "diverged at step 2"]
+    assert call(module, "player/race.js", "({ reading }, lane) => reading(lane, 2, 2)", lane) == "off the scale"
     some = [0, 12345.6, 99_999.6, 0.056789, -0.05, -0.00123456, 1.5e-12]
-    short = call(page, "player/race.js", "({ compact }, some) => some.map(compact)", some)
+    short = call(module, "player/race.js", "({ compact }, some) => some.map(compact)", some)
     assert short == ["0", "12300", "1.00×10⁵", "0.0568", "−0.05", "−1.23×10⁻³", "1.50×10⁻¹²"]
     race = {"lanes": [lane], "steps": 3, "summary": "Adam left."}
     tell = "({ told }, race) => [told(race, 0), told(race, 3), told({ ...race, summary: '' }, 3)]"
-    assert call(page, "player/announcements.js", tell, race) == [
+    assert call(module, "player/announcements.js", tell, race) == [
         "Step 0 of 3. Loss: Adam 12.3.", "Adam left.", "Step 3 of 3. Loss: Adam diverged at step 2."]  # fmt: skip
 
 
-def test_what_is_told_of_a_cell(page: Any) -> None:
+def test_what_is_told_of_a_cell(module: Any) -> None:
     numbers = [0, 1.23456, 12345.6, -0.001, 0.0009999, 1e5, -2.5e-9]
-    told = call(page, "maps/runs.js", "({ number }, values) => values.map(number)", numbers)
+    told = call(module, "maps/runs.js", "({ number }, values) => values.map(number)", numbers)
     assert told == ["0", "1.235", "12350", "-0.001", "1.00e-3", "1.00e+5", "-2.50e-9"]
 
 
-def test_a_race_takes_six_seconds_at_speed_one_and_a_loop_rests_for_one(page: Any) -> None:
+def test_a_race_takes_six_seconds_at_speed_one_and_a_loop_rests_for_one(module: Any) -> None:
     run = """({ Clock }, speed, loops, seconds) => {
         const clock = Object.assign(new Clock(), { steps: 300 });
         clock.play(true);
         for (let tick = 0; tick < 20 * seconds; tick++) if (clock.playing) clock.advance(0.05, speed, loops);
         return [Math.round(1000 * clock.time) / 1000, clock.playing];
     }"""
-    assert call(page, "player/clock.js", run, 1, False, 3) == [150, True]
-    assert call(page, "player/clock.js", run, 2, False, 2.9) == [290, True]
-    assert call(page, "player/clock.js", run, 1, False, 6.2) == [300, False]
-    assert call(page, "player/clock.js", run, 1, True, 6.5) == [300, True]
-    assert call(page, "player/clock.js", run, 1, True, 8.2)[0] == pytest.approx(60, abs=5)
+    assert call(module, "player/clock.js", run, 1, False, 3) == [150, True]
+    assert call(module, "player/clock.js", run, 2, False, 2.9) == [290, True]
+    assert call(module, "player/clock.js", run, 1, False, 6.2) == [300, False]
+    assert call(module, "player/clock.js", run, 1, True, 6.5) == [300, True]
+    assert call(module, "player/clock.js", run, 1, True, 8.2)[0] == pytest.approx(60, abs=5)
     again = """({ Clock }) => {
         const clock = Object.assign(new Clock(), { steps: 9 });
         clock.seek(99);
@@ -212,14 +206,14 @@ def test_a_race_takes_six_seconds_at_speed_one_and_a_loop_rests_for_one(page: An
         clock.play(true);
         return [ended, clock.time, clock.playing];
     }"""
-    assert call(page, "player/clock.js", again) == [9, 0, True]
+    assert call(module, "player/clock.js", again) == [9, 0, True]
 
 
-def test_the_numbers_of_an_axis(page: Any) -> None:
+def test_the_numbers_of_an_axis(module: Any) -> None:
     ticks = "({ ticks }, axis, count) => ticks(axis, count)"
-    assert call(page, "offline/axes.js", ticks, {"range": [-2, 2]}, 4) == [[-2, "-2"], [-1, "-1"], [0, "0"], [1, "1"], [2, "2"]]
-    assert [text for _, text in call(page, "offline/axes.js", ticks, {"range": [0, 0.35]}, 4)] == ["0", "0.1", "0.2", "0.3"]
-    assert call(page, "offline/axes.js", ticks, {"type": "log", "range": [-3.5, 1.2]}, 10) == [
+    assert call(module, "offline/axes.js", ticks, {"range": [-2, 2]}, 4) == [[-2, "-2"], [-1, "-1"], [0, "0"], [1, "1"], [2, "2"]]
+    assert [text for _, text in call(module, "offline/axes.js", ticks, {"range": [0, 0.35]}, 4)] == ["0", "0.1", "0.2", "0.3"]
+    assert call(module, "offline/axes.js", ticks, {"type": "log", "range": [-3.5, 1.2]}, 10) == [
         [10.0**k, f"1e{k}"] for k in range(-3, 2)]  # fmt: skip
 
 
@@ -241,7 +235,7 @@ def single(numbers: np.ndarray) -> list[float]:
 
 
 @pytest.mark.parametrize(("lanes", "steps", "forces", "shift"), [(0, 0, 0, 0), (1, 1, 0, 1), (3, 17, 2, 3), (8, 200, 3, 2)])
-def test_a_race_arrives_as_it_was_sent(page: Any, lanes: int, steps: int, forces: int, shift: int) -> None:
+def test_a_race_arrives_as_it_was_sent(module: Any, lanes: int, steps: int, forces: int, shift: int) -> None:
     """At whatever place in memory: Streamlit's bytes lie in the middle of a message."""
     rng = np.random.default_rng(lanes)
     tracks = [
@@ -251,7 +245,7 @@ def test_a_race_arrives_as_it_was_sent(page: Any, lanes: int, steps: int, forces
     felt = [ForceTracks(f"λ{i}", "arrow", floats(rng, lanes, steps + 1, 4), f"#12345{i}", f"κ {i}") for i in range(forces)]
     sent = packets.race(tracks, felt, run="r" * shift, start=(1.5, -2), levels=None)
     race = call(
-        page,
+        module,
         "player/race.js",
         """({ raceIn }, sent, shift) => {
             const memory = new Uint8Array(sent.length + shift + 5);
@@ -275,7 +269,7 @@ def test_a_race_arrives_as_it_was_sent(page: Any, lanes: int, steps: int, forces
             np.testing.assert_array_equal(np.array(numbers, float), single(force.numbers[i]))
 
 
-def test_maps_arrive_as_they_were_sent(page: Any) -> None:
+def test_maps_arrive_as_they_were_sent(module: Any) -> None:
     rng = np.random.default_rng(5)
     drawn = {}
     for key, (rows, columns), told in (("basins-A", (4, 7), True), ("sweep", (9, 5), False), ("noise", (3, 3), True)):
@@ -288,7 +282,7 @@ def test_maps_arrive_as_they_were_sent(page: Any) -> None:
         const cells = map.up.values.flatMap((_, row) => map.across.values.map((_, column) => words(map, [row, column])));
         return [key, cells, map.finals && [...map.finals], map.finals && [...map.finals].map(number)];
     })"""
-    got = call(page, "maps/runs.js", read, packets.maps(drawn))
+    got = call(module, "maps/runs.js", read, packets.maps(drawn))
     assert [key for key, *_ in got] == list(drawn)
     for key, texts, finals, numbers in got:
         cells = drawn[key]
@@ -305,19 +299,19 @@ def test_maps_arrive_as_they_were_sent(page: Any) -> None:
             assert height == ([f"final f − f* = {numbers[i]}"] if told else [])
 
 
-def test_figures_arrive_as_they_were_sent(page: Any) -> None:
+def test_figures_arrive_as_they_were_sent(module: Any) -> None:
     figures = {"map": {"data": [{"z": [1, 2.5]}], "layout": {"meta": 7}}, "损失": {"layout": {"title": "步 = => “x”"}}}
     sent = packets.figures({key: json.dumps(figure, ensure_ascii=False) for key, figure in figures.items()})
-    assert call(page, "redraw.js", "({ figuresIn }, sent) => figuresIn(sent)", sent) == figures
+    assert call(module, "redraw.js", "({ figuresIn }, sent) => figuresIn(sent)", sent) == figures
 
 
-def test_what_is_told_and_what_lies_in_a_page_arrive(page: Any) -> None:
+def test_what_is_told_and_what_lies_in_a_page_arrive(module: Any) -> None:
     about = {"key": "take-home", "name": "谷 é", "title": "Beale, from (1, 2)", "signs": ["●", "■"]}
     read = "({ opened }, sent) => { const { head, body } = opened(sent); return [head, [...body]]; }"
-    assert call(page, "packets.js", read, packets.headed(about)) == [about, []]
-    assert call(page, "packets.js", read, packets.headed(about, b"\x00\xff")) == [about, [0, 255]]
+    assert call(module, "packets.js", read, packets.headed(about)) == [about, []]
+    assert call(module, "packets.js", read, packets.headed(about, b"\x00\xff")) == [about, [0, 255]]
     data = bytes(range(256)) * 9
-    assert call(page, "offline/text.js", "async ({ bytesIn }, text) => [...await bytesIn(text)]", packets.in_text(data)) == list(data)
+    assert call(module, "offline/text.js", "async ({ bytesIn }, text) => [...await bytesIn(text)]", packets.in_text(data)) == list(data)
 
 
 def test_a_head_that_javascript_cannot_read_is_not_sent() -> None:
@@ -326,7 +320,7 @@ def test_a_head_that_javascript_cannot_read_is_not_sent() -> None:
 
 
 @pytest.mark.parametrize(("width", "height", "shades"), [(1, 1, 1), (7, 5, 3), (300, 211, 250)])
-def test_an_animation_is_read_by_others(page: Any, width: int, height: int, shades: int) -> None:
+def test_an_animation_is_read_by_others(module: Any, width: int, height: int, shades: int) -> None:
     """Noise fills the table of codes again and again; every colour is one of those that must come out exactly."""
     rng = np.random.default_rng(width)
     colors = rng.permutation(1 << 24)[:shades]
@@ -344,7 +338,7 @@ def test_an_animation_is_read_by_others(page: Any, width: int, height: int, shad
         const bytes = new Uint8Array(await gif.blob().arrayBuffer());
         return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
     }"""
-    image = Image.open(BytesIO(base64.b64decode(call(page, "take_home/gif.js", make, width, height, palette.tolist(), sent))))
+    image = Image.open(BytesIO(base64.b64decode(call(module, "take_home/gif.js", make, width, height, palette.tolist(), sent))))
     seen = [np.asarray(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
     assert image.info["loop"] == 0
     assert len(seen) == 3
@@ -352,9 +346,9 @@ def test_an_animation_is_read_by_others(page: Any, width: int, height: int, shad
 
 
 @pytest.mark.parametrize("entry", sorted(COMPONENTS))
-def test_what_streamlit_is_given_is_a_module_with_a_default(page: Any, entry: str) -> None:
+def test_what_streamlit_is_given_is_a_module_with_a_default(module: Any, entry: str) -> None:
     load = """async (_, text) => {
         const { default: mount } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
         return typeof mount;
     }"""
-    assert call(page, "packets.js", load, bundle(entry)) == "function"
+    assert call(module, "packets.js", load, bundle(entry)) == "function"

@@ -27,7 +27,7 @@ from studies.relief import relief
 from studies.standings import REACH
 from tape import packed, read, values
 from tests.support.chaos import apart, moved
-from tests.support.module import call, modules
+from tests.support.module import call
 from tests.support.page import Page
 from tests.support.visit import visit
 from tests.support.wanted import other_than
@@ -35,14 +35,6 @@ from tests.support.wanted import other_than
 pytestmark = pytest.mark.browser
 
 RUNNER = "live/runner.js"
-
-
-@pytest.fixture(scope="module")
-def module(flat_browser: Any) -> Iterator[Any]:
-    """An empty page in which modules can be called."""
-    page = modules(flat_browser.new_page())
-    yield page
-    page.close()
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

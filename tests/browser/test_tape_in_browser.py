@@ -1,7 +1,6 @@
 """Tapes in a Chromium, by browser/tape/: every operation, every step and every run is what NumPy and the engine make of the same text."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +20,7 @@ from scenario import suit
 from tape import Tape, gradient, packed, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
 from tests.support.chaos import apart, moved, width
-from tests.support.module import call, modules
+from tests.support.module import call
 
 pytestmark = pytest.mark.browser
 
@@ -47,22 +46,15 @@ def doubles(text: str) -> Array:
     return np.frombuffer(base64.b64decode(text), dtype="<f8")
 
 
-@pytest.fixture(scope="module")
-def page(flat_browser: Any) -> Iterator[Any]:
-    page = modules(flat_browser.new_page())
-    yield page
-    page.close()
-
-
 OVER = f"""({{ placed, over }}, tape, knobs, x, y) => {{
     {CODED}
     return over(placed(tape, knobs), doubles(x), doubles(y)).map(coded);
 }}"""
 
 
-def in_browser(page: Any, tape: Tape, knobs: dict[str, float], x: Array, y: Array) -> list[Array]:
+def in_browser(module: Any, tape: Tape, knobs: dict[str, float], x: Array, y: Array) -> list[Array]:
     """The results of a tape of x and y, computed in the page."""
-    return [doubles(text) for text in call(page, FIELD, OVER, packed(tape), knobs, coded(x), coded(y))]
+    return [doubles(text) for text in call(module, FIELD, OVER, packed(tape), knobs, coded(x), coded(y))]
 
 
 # --- Operations ---
@@ -93,7 +85,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("name", sorted(set(OPERATIONS) - {"norm"}))  # which is of points: in the steps of LARS and LAMB
-def test_an_operation_is_numpys(page: Any, name: str) -> None:
+def test_an_operation_is_numpys(module: Any, name: str) -> None:
     """Of NaN, the infinities and both zeros too; finite results to a few units in the last place."""
     odd = [0.0, 1.0] if name in OF_TRUTHS else ODD
     x, y = (side.ravel() for side in np.meshgrid(odd, odd))
@@ -106,23 +98,23 @@ def test_an_operation_is_numpys(page: Any, name: str) -> None:
     else:
         nodes.append((name, *(0, 1)[: ARITY[name]]))
     tape = Tape(tuple(nodes), (len(nodes) - 1,))
-    (found,), (wanted,) = in_browser(page, tape, {}, x, y), run(tape, x=x, y=y)
+    (found,), (wanted,) = in_browser(module, tape, {}, x, y), run(tape, x=x, y=y)
     np.testing.assert_allclose(found, np.asarray(wanted, float), rtol=1e-14, atol=0)
     # Which zero is the larger, and in NumPy's vectorised arcs which zero it is, depends on the processor.
     signed = (wanted == 0) & ((x != 0) | (y != 0) if name in ("max", "min") else name not in ("asin", "acos", "atanh"))
     assert (np.signbit(found) == np.signbit(np.asarray(wanted, float)))[signed].all()
 
 
-def test_what_is_no_operation_is_not_run(page: Any) -> None:
+def test_what_is_no_operation_is_not_run(module: Any) -> None:
     text = '{"nodes":["x",["constructor",0]],"out":[1]}'
     tried = "({ placed }, tape) => { try { placed(tape, {}); } catch (error) { return error.message; } }"
-    assert call(page, FIELD, tried, text) == "a tape names constructor, which is no operation"
+    assert call(module, FIELD, tried, text) == "a tape names constructor, which is no operation"
 
 
-def test_constants_of_every_kind_arrive(page: Any) -> None:
+def test_constants_of_every_kind_arrive(module: Any) -> None:
     constants = (np.inf, -np.inf, 0.0, -0.0, 1e-310, 0.1, 1e22, -3.0)
     tape = Tape(constants, tuple(range(len(constants))))
-    found = np.array(in_browser(page, tape, {}, np.zeros(1), np.zeros(1)))[:, 0]
+    found = np.array(in_browser(module, tape, {}, np.zeros(1), np.zeros(1)))[:, 0]
     assert found.tobytes() == np.array(constants).tobytes()
 
 
@@ -130,7 +122,7 @@ def test_constants_of_every_kind_arrive(page: Any) -> None:
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_heights_and_slopes_are_those_of_the_text(page: Any, name: str) -> None:
+def test_heights_and_slopes_are_those_of_the_text(module: Any, name: str) -> None:
     """On more places than are computed at once, with knobs that are not the default's; slopes as written, and as derived."""
     landscape: Any = LANDSCAPES[name]()
     landscape = replace(landscape, **{knob: 1.25 * value for knob, value in values(landscape, read(landscape.f)).items()})
@@ -138,11 +130,11 @@ def test_heights_and_slopes_are_those_of_the_text(page: Any, name: str) -> None:
     x, y = (side.ravel() for side in np.meshgrid(np.linspace(x0, x1, 29), np.linspace(y0, y1, 27)))
     f, grad = read(landscape.f), read(landscape.grad)
     knobs = values(landscape, f, grad)
-    (heights,) = in_browser(page, f, knobs, x, y)
+    (heights,) = in_browser(module, f, knobs, x, y)
     assert np.abs(heights - landscape.f(x, y)).max() <= 1e-14 * np.abs(heights).max()
     slopes = np.array(landscape.grad(x, y))
     for tape in (grad, gradient(f)):
-        found = np.array(in_browser(page, tape, knobs, x, y))
+        found = np.array(in_browser(module, tape, knobs, x, y))
         kink = np.isnan(found) & (slopes == 0)
         assert (np.abs(found - slopes) <= 1e-14 * np.abs(slopes).max())[~kink].all()
         assert kink.sum() <= 2
@@ -181,9 +173,9 @@ def lane_of(optimizer: Optimizer) -> dict[str, Any]:
     return {"step": packed(step), "memory": optimizer.memory, "knobs": values(optimizer, step)}
 
 
-def runs_in_browser(page: Any, landscape: Landscape, optimizers: list[Optimizer], start: Any, steps: int, **more: Any) -> list[Seen]:
+def runs_in_browser(module: Any, landscape: Landscape, optimizers: list[Optimizer], start: Any, steps: int, **more: Any) -> list[Seen]:
     race = {"start": coded(start), "steps": steps, "domain": landscape.domain, **more}
-    answers = call(page, DESCEND, RUNS, land_of(landscape), [lane_of(optimizer) for optimizer in optimizers], race)
+    answers = call(module, DESCEND, RUNS, land_of(landscape), [lane_of(optimizer) for optimizer in optimizers], race)
     shape = (steps + 1, *np.shape(start)[1:])
     return [
         Seen(
@@ -195,7 +187,7 @@ def runs_in_browser(page: Any, landscape: Landscape, optimizers: list[Optimizer]
     ]
 
 
-def held(page: Any, landscape: Landscape, optimizers: list[Optimizer], **more: Any) -> tuple[int, int]:
+def held(module: Any, landscape: Landscape, optimizers: list[Optimizer], **more: Any) -> tuple[int, int]:
     """How many runs were compared, and how many of them are chaotic: NumPy's own runs from beside the start part by more than 1e-9."""
     steps, noise, schedule = landscape.steps, more.get("noise", 0.0), more.get("schedule", constant)
     sent: dict[str, Any] = {"noise": noise}
@@ -203,7 +195,7 @@ def held(page: Any, landscape: Landscape, optimizers: list[Optimizer], **more: A
         sent["draws"] = coded(draws(3, steps, 2))
     if schedule is not constant:
         sent["factors"] = [schedule(t, steps) for t in range(1, steps + 1)]
-    seen = runs_in_browser(page, landscape, optimizers, landscape.start, steps, **sent)
+    seen = runs_in_browser(module, landscape, optimizers, landscape.start, steps, **sent)
     chaotic = 0
     for optimizer, found in zip(optimizers, seen, strict=True):
         wanted = descend(optimizer, landscape, landscape.start, steps, noise=noise, seed=3, schedule=schedule)
@@ -229,60 +221,60 @@ def rules(landscape: Landscape) -> list[Optimizer]:
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_every_rule_runs_as_in_the_engine(page: Any, name: str) -> None:
+def test_every_rule_runs_as_in_the_engine(module: Any, name: str) -> None:
     landscape = LANDSCAPES[name]()
-    runs, chaotic = held(page, landscape, rules(landscape))
+    runs, chaotic = held(module, landscape, rules(landscape))
     assert chaotic <= runs // 3
 
 
 @pytest.mark.parametrize("name", ["Rosenbrock", "Himmelblau", "TwoWells"])
-def test_noise_and_a_schedule_are_followed(page: Any, name: str) -> None:
+def test_noise_and_a_schedule_are_followed(module: Any, name: str) -> None:
     landscape = LANDSCAPES[name]()
-    runs, chaotic = held(page, landscape, rules(landscape), noise=0.3, schedule=WarmupCosine())
+    runs, chaotic = held(module, landscape, rules(landscape), noise=0.3, schedule=WarmupCosine())
     assert chaotic <= runs // 3
 
 
 @pytest.mark.parametrize("name", ["Rosenbrock", "GoldsteinPrice", "MonkeySaddle"])
-def test_runs_are_lost_at_the_same_step(page: Any, name: str) -> None:
+def test_runs_are_lost_at_the_same_step(module: Any, name: str) -> None:
     landscape = LANDSCAPES[name]()
     fast = [replace(optimizer, lr=10 * optimizer.lr) for optimizer in rules(landscape)]
     lost = [int(descend(optimizer, landscape, landscape.start, landscape.steps).diverged_at) for optimizer in fast]
     assert sum(step >= 0 for step in lost) >= 3
     assert len(set(lost)) > 2
-    held(page, landscape, fast)
+    held(module, landscape, fast)
 
 
-def test_layers_are_those_that_were_chosen(page: Any) -> None:
+def test_layers_are_those_that_were_chosen(module: Any) -> None:
     landscape = LANDSCAPES["Rosenbrock"]()
     each = [replace(suit(OPTIMIZERS[name](), landscape), layers=layers) for name in ("LARS", "LAMB") for layers in ((2,), (1, 1))]
-    _, chaotic = held(page, landscape, each)
+    _, chaotic = held(module, landscape, each)
     assert chaotic < len(each)
 
 
-def test_many_runs_side_by_side_are_each_as_alone(page: Any) -> None:
+def test_many_runs_side_by_side_are_each_as_alone(module: Any) -> None:
     """To the last bit, lost ones too; all meet the same noise."""
     landscape = LANDSCAPES["Beale"]()
     starts = np.random.default_rng(7).uniform(-4, 4, (2, 11))
     lanes = [suit(OPTIMIZERS[name](), landscape) for name in ("SGD", "Adam", "LARS")]
     lanes[0] = replace(lanes[0], lr=0.02)
     more = {"noise": 0.1, "draws": coded(draws(3, 60, 2))}
-    together = runs_in_browser(page, landscape, lanes, starts, 60, **more)
+    together = runs_in_browser(module, landscape, lanes, starts, 60, **more)
     assert 0 < (together[0].lost >= 0).sum() < 11
     for k in range(11):
-        for one, all_of_them in zip(runs_in_browser(page, landscape, lanes, starts[:, k], 60, **more), together, strict=True):
+        for one, all_of_them in zip(runs_in_browser(module, landscape, lanes, starts[:, k], 60, **more), together, strict=True):
             assert one.w.tobytes() == all_of_them.w[..., k].tobytes()
             assert one.loss.tobytes() == all_of_them.loss[:, k].tobytes()
             assert one.lost == all_of_them.lost[k]
 
 
-def test_more_runs_than_the_landscape_is_made_for_are_refused(page: Any) -> None:
+def test_more_runs_than_the_landscape_is_made_for_are_refused(module: Any) -> None:
     landscape = LANDSCAPES["Booth"]()
     tried = """async ({ descend, rule }, land, lane) => {
         const { landscape } = await import("/tape/field.js");
         try { descend(rule(lane, lane.knobs, 3), landscape(land, {}, 2), lane.knobs, { start: [1, 2, 3, 4, 5, 6], steps: 1, domain: [] }); }
         catch (error) { return error.message; }
     }"""
-    said = call(page, DESCEND, tried, land_of(landscape), lane_of(OPTIMIZERS["SGD"]()))
+    said = call(module, DESCEND, tried, land_of(landscape), lane_of(OPTIMIZERS["SGD"]()))
     assert said == "3 runs on a landscape for 2"
 
 
@@ -307,7 +299,7 @@ ROUNDED = {"RAdam": 1e-11}
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_one_step_from_every_state_of_a_run_is_the_texts(page: Any, name: str) -> None:
+def test_one_step_from_every_state_of_a_run_is_the_texts(module: Any, name: str) -> None:
     """All states of a run side by side, a step each, on every landscape; relative to the larger of before and after."""
     kind = OPTIMIZERS[name]
     for landscape in (LANDSCAPES[land]() for land in LANDSCAPES):
@@ -317,7 +309,7 @@ def test_one_step_from_every_state_of_a_run_is_the_texts(page: Any, name: str) -
         before = {"w": wanted.w[:end], "g": wanted.grad[:end], **{key: held[:end] for key, held in wanted.memory.items()}}
         after = [wanted.w[1 : end + 1], *(held[1 : end + 1] for held in wanted.memory.values())]
         sent = {key: coded(states.T) for key, states in before.items()} | {"t": coded(np.tile(np.arange(1.0, end + 1), 2))}
-        answers = call(page, TAPE, STEPS, lane_of(optimizer), sent)
+        answers = call(module, TAPE, STEPS, lane_of(optimizer), sent)
         for found, old, new in zip(answers, [before["w"], *(before[key] for key in kind.memory)], after, strict=True):
             off = np.abs(doubles(found).reshape(2, end).T - new)
             assert (off <= ROUNDED.get(name, 2e-12) * np.maximum(np.abs(old), np.abs(new))).all(), landscape
