@@ -185,11 +185,6 @@ def all_hidden() -> str:
 TOLD = 4  # lanes of which the finish speaks
 
 
-def winner(race: Race) -> str | None:
-    """The letter of the lane that arrived first, to stay; None where nobody arrived."""
-    return next((lane.letter for lane, standing in race.ranked if standing.status is Status.REACHED), None)
-
-
 def finish(race: Race) -> str:
     """How the race ended, in one sentence: who arrived, and when; how high the others are; who left the picture. "" without lanes.
 
