@@ -36,6 +36,7 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     phone = new_page(flat=True, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
     phone.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
     bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
+    bar.nth(4).wait_for()
     assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"
     assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Lessons", "Knobs"]
     sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
