@@ -79,7 +79,7 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
     data = [
         dict(
             type="bar",
-            x=[look.say(group) for group in chart.groups],
+            x=list(map(look.say, chart.groups)),
             y=heights,
             name=look.say(name),
             text=[number(float(height)) for height in heights],
@@ -88,7 +88,7 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
             marker=dict(color=STYLES[letter].color, pattern=dict(shape=HATCH[letter], solidity=0.25)),
             hovertemplate=f"{look.say(name)}<br>%{{x}}: %{{y:.4g}}<extra></extra>",
         )
-        for name, letter, heights in chart.series
+        for (name, letter, _), heights in zip(chart.series, chart.heights, strict=True)
     ]
     layout = dict(
         PANE,

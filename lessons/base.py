@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from inspect import signature
 from typing import Any
 
 from knobs import Array
+from lessons.order import rank
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule, constant
 from scenario import Lane, Scenario
@@ -31,10 +33,33 @@ def is_a_question(answers: Sequence[Answer]) -> bool:
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence on the page and the run that bears it out."""
+    """A sentence on the page and the run that bears it out.
+
+    `holds()` says whether it is so in the races that are shown. Where `holds` has parameters, the sentence is about more than these races.
+    One that is called like an optimizer's class, in small letters, is a factor on the learning rate of that rule; `turn` turns the ground,
+    in degrees, and `shift` moves it. The tests run the claim at others: it holds there too, or says at which rates and where it holds.
+    """
 
     sentence: str
-    holds: Callable[[], bool]
+    holds: Callable[..., bool]
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """What it is about beyond the races that are shown."""
+        return frozenset(signature(self.holds).parameters)
+
+    @property
+    def scanned(self) -> frozenset[str]:
+        """The rules whose rates it is not about."""
+        return self.parameters - {"turn", "shift"}
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a reader may pass over: folded away under its title."""
+
+    title: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -77,13 +102,23 @@ class Curves:
 
 @dataclass(frozen=True, eq=False)
 class Bars:
-    """A chart of bars: one group for each of `groups`, and in it one bar a series (name, letter, heights)."""
+    """A chart of bars: one group for each of `groups`, and in it one bar a series (name, letter, what it is).
+
+    Groups are given by what is written under them. The height of a bar is `measure(what the series is, what the group is)`: all bars of a
+    chart come from one function, so that they can be compared.
+    """
 
     title: str
     y: str
-    groups: tuple[str, ...]
-    series: tuple[tuple[str, str, tuple[float, ...]], ...]
+    measure: Callable[[Any, Any], float]
+    groups: Mapping[str, Any]
+    series: tuple[tuple[str, str, Any], ...]
     log_y: bool = False
+    heights: tuple[tuple[float, ...], ...] = field(init=False)  # for each series that of every group
+
+    def __post_init__(self) -> None:
+        heights = tuple(tuple(float(self.measure(what, group)) for group in self.groups.values()) for _, _, what in self.series)
+        object.__setattr__(self, "heights", heights)
 
     @property
     def names(self) -> list[str]:
@@ -107,12 +142,13 @@ def nothing() -> tuple[()]:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson, with its words in English. Text may hold fields, «name» or «name:.3g», which `facts` fills with computed numbers.
+    """One lesson, with its words in English. Text may hold fields: «name» or «name:.3g», which `facts` fills with computed numbers, and
+    «lesson:ravine», which another lesson's place in the order fills, "lesson 2".
 
     Raises ValueError where the question is not one: without two to four answers, one of them right.
     """
 
-    number: int
+    number: int  # its place in the order; a reader sees `lessons.order.rank`
     slug: str  # its name in the address
     title: str
     idea: str  # one line for the path
@@ -123,10 +159,12 @@ class Lesson:
     scenes: tuple[Scene, ...]
     claims: tuple[Claim, ...]
     now_you: str  # what to try
+    outcomes: tuple[Claim, ...]  # what comes of it
     play: Scenario  # where to try it
     facts: Callable[[], Mapping[str, Any]] = field(default=lambda: {})
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing
     tables: tuple[Table, ...] = ()
+    asides: tuple[Aside, ...] = ()
     sources: tuple[str, ...] = ()
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by another language's name: its texts by the English ones
 
@@ -144,7 +182,10 @@ class Lesson:
 
         Its fields are filled, and facts computed when the first one is met. Raises KeyError for one that is not known.
         """
-        return FIELD.sub(lambda found: printed(format(self.facts()[found[1]], found[2] or "")), self.said(text))
+        return FIELD.sub(lambda found: self._field(found[1], found[2] or ""), self.said(text))
+
+    def _field(self, name: str, form: str) -> str:
+        return say("lesson {n}", n=rank(form)) if name == "lesson" else printed(format(self.facts()[name], form))
 
 
 def race(

@@ -1,5 +1,6 @@
 """Adam + L2 against AdamW: where each comes to rest, and whom the pull reaches."""
 
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -75,12 +76,13 @@ def facts() -> dict[str, Any]:
 def charts() -> tuple[Bars]:
     """The pull of decay by coordinate."""
     through, beside = shares()
-    series = (("Adam + L2", "B", tuple(100 * through)), ("AdamW", "C", tuple(100 * beside)))
+    series = (("Adam + L2", "B", 100 * through), ("AdamW", "C", 100 * beside))
     return (
         Bars(
             "What decay alone takes from a weight in the first step, ravine with κ = 100, both weights 1.5",
             "% of the weight",
-            ("x: gentle direction", "y: steep direction"),
+            getitem,
+            {"x: gentle direction": 0, "y: steep direction": 1},
             series,
             log_y=True,
         ),

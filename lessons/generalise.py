@@ -83,14 +83,25 @@ def _hessian(point: Array) -> Array:
     return np.array([[xx, xy], [xy, yy]])
 
 
+def in_percent(lane: int, where: Array) -> float:
+    """How many of a lane's races, `where` being (lanes, races)."""
+    return float(100 * where[lane].mean())
+
+
 @lasting(most=1, size=200_000)
 def charts() -> tuple[Curves | Bars, ...]:
     """The cost of a shift; who settles where."""
     lines = (Line("sharp well", "D", SHIFTS, after_shift(SHARP)), Line("wide well", "F", SHIFTS, after_shift(WIDE)))
-    shares = tuple((name, letter, (float(100 * share),)) for name, letter, share in zip(NAMES, "ABCD", in_wide().mean(axis=1), strict=True))
+    shares = tuple((name, letter, i) for i, (name, letter) in enumerate(zip(NAMES, "ABCD", strict=True)))
     return (
         Curves("Loss at each bottom after the landscape has shifted, mean over directions", "shift", "loss", lines, log_y=False),
-        Bars(f"Races of {SEEDS} that spend their last steps nearer the wide well", "%", ("",), shares),
+        Bars(
+            f"Races of {SEEDS} that spend their last steps nearer the wide well",
+            "%",
+            lambda lane, _: 100 * in_wide()[lane].mean(),
+            {"": None},
+            shares,
+        ),
     )
 
 

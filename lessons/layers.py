@@ -1,6 +1,7 @@
 """Large batches: LARS and LAMB give every layer its own trust, and the origin is special."""
 
 from math import inf
+from operator import getitem
 from typing import Any
 
 import numpy as np
@@ -76,8 +77,9 @@ def facts() -> dict[str, Any]:
 def charts() -> tuple[Bars]:
     """The trust ratios of the first step."""
     one, each = ratios()
-    series = (("x and y in one layer", "B", tuple(one)), ("a layer each", "C", tuple(each)))
-    return (Bars("What LARS multiplies the gradient by in its first step", "trust ratio", ("x: gentle", "y: steep"), series, log_y=True),)
+    series = (("x and y in one layer", "B", one), ("a layer each", "C", each))
+    groups = {"x: gentle": 0, "y: steep": 1}
+    return (Bars("What LARS multiplies the gradient by in its first step", "trust ratio", getitem, groups, series, log_y=True),)
 
 
 def _ratios() -> bool:

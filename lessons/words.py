@@ -9,14 +9,17 @@
     - [ ] Another.
       What is said of this one.
     ## What happens, and why               what is read after it
-    ## Now you                             what to try
+    ## Now you                             what to try, and under it a list of what comes of it,
+                                           "* `name` Sentence", where the module has a function of this name that bears it out
     ## Races                               a list, "* `name` Title", where the module has a race of this name
     ## Table: Its title                    a table whose rows begin "| `name` First cell", where the module has a race of this name
     ## Claims                              a list, "* `name` Sentence", where the module has a function of this name that bears it out
+    ## Aside: Its title                    what a reader may pass over
     ## Sources                             a list
 
-Sources may be missing, tables too, and there may be more than one; all others must be there once, in any order. A line of a list goes on in
-indented lines. The same in another language is a file `adam.zh.md` with the same headings, names and answers in the same order.
+Sources may be missing, tables and asides too, and of these there may be more than one; all others must be there once, in any order. A line
+of a list goes on in indented lines. The same in another language is a file `adam.zh.md` with the same headings, names and answers in the
+same order.
 """
 
 import re
@@ -25,14 +28,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lessons.base import Answer, Bars, Claim, Curves, Lesson, Scene, Table, is_a_question, nothing
+from lessons.base import Answer, Aside, Bars, Claim, Curves, Lesson, Scene, Table, is_a_question, nothing
 from lessons.markdown import ITEM, Line, Section, by_name, sections
+from lessons.order import TITLE
 from scenario import Scenario
 
-TITLE = re.compile(r"# +(\d+)\. +(.+)")
 ANSWER = re.compile(r"[-*] +\[([ xX])\] +(.+)")
 ONCE = ("Words", "Question", "What happens, and why", "Now you", "Races", "Claims")
-SOURCES, TABLE = "Sources", "Table: "
+SOURCES, TABLE, ASIDE = "Sources", "Table: ", "Aside: "
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,11 @@ class Words:
     answers: tuple[Answer, ...]
     reveal: str
     now_you: str
+    outcomes: dict[str, str]
     scenes: dict[str, str]
     claims: dict[str, str]
     tables: tuple[Grid, ...]
+    asides: tuple[Aside, ...]
     sources: tuple[str, ...]
 
     def texts(self) -> dict[str, str]:
@@ -69,6 +74,9 @@ class Words:
         found |= {"what happens": self.reveal, "now you": self.now_you}
         found |= {f"race {name}": title for name, title in self.scenes.items()}
         found |= {f"claim {name}": sentence for name, sentence in self.claims.items()}
+        found |= {f"outcome {name}": sentence for name, sentence in self.outcomes.items()}
+        for i, aside in enumerate(self.asides, 1):
+            found |= {f"title of aside {i}": aside.title, f"aside {i}": aside.words}
         for i, table in enumerate(self.tables, 1):
             found |= {f"table {i}": table.title} | {f"column {j} of table {i}": column for j, column in enumerate(table.columns, 1)}
             found |= {f"cell {j} of {name} in table {i}": cell for name, cells in table.rows.items() for j, cell in enumerate(cells, 1)}
@@ -79,20 +87,24 @@ def told(
     module: str,
     *,
     scenes: Mapping[str, Scenario],
-    claims: tuple[Callable[[], bool], ...],
+    claims: tuple[Callable[..., bool], ...],
     play: Scenario,
+    outcomes: tuple[Callable[..., bool], ...] = (),
     facts: Callable[[], Mapping[str, Any]] = lambda: {},
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing,
     rows: Mapping[str, Scenario] | None = None,
 ) -> Lesson:
-    """The lesson of the file `module`: its races (`scenes`, and `rows` of tables) and claims, with the words of the files beside it.
+    """The lesson of the file `module`: its races (`scenes`, and `rows` of tables), claims and outcomes, with the words of the files
+    beside it.
 
-    A claim goes by its function's name without the underscore before it. Raises FileNotFoundError without words in English, and ValueError,
-    with file and line, where some are missing, unknown or doubled, or where those in another language are not those of the English file.
+    A claim or an outcome goes by its function's name without the underscore before it. Raises FileNotFoundError without words in English,
+    and ValueError, with file and line, where some are missing, unknown or doubled, or where those in another language are not those of the
+    English file.
     """
     path = Path(module)
     holds = {claim.__name__.lstrip("_"): claim for claim in claims}
-    wanted = {"Races": set(scenes), "Claims": set(holds), TABLE: set(rows or {})}
+    comes = {outcome.__name__.lstrip("_"): outcome for outcome in outcomes}
+    wanted = {"Races": set(scenes), "Claims": set(holds), "Now you": set(comes), TABLE: set(rows or {})}
     english = read(path.with_suffix(".en.md"), wanted)
     others = {file.name.split(".")[-2]: file for file in path.parent.glob(f"{path.stem}.*.md") if not file.name.endswith(".en.md")}
     return Lesson(
@@ -107,6 +119,7 @@ def told(
         scenes=tuple(Scene(title, scenes[name]) for name, title in english.scenes.items()),
         claims=tuple(Claim(sentence, holds[name]) for name, sentence in english.claims.items()),
         now_you=english.now_you,
+        outcomes=tuple(Claim(sentence, comes[name]) for name, sentence in english.outcomes.items()),
         play=play,
         facts=facts,
         charts=charts,
@@ -114,6 +127,7 @@ def told(
             Table(table.title, table.columns, tuple((cells, (rows or {})[name]) for name, cells in table.rows.items()))
             for table in english.tables
         ),
+        asides=english.asides,
         sources=english.sources,
         others={language: _paired(english, read(file, wanted), file) for language, file in others.items()},
     )
@@ -138,6 +152,7 @@ def read(file: Path, wanted: Mapping[str, set[str]]) -> Words:
         raise opening.heading.wrong("a lesson begins with its number and title: # 5. Adam, and its correction")
     once = _once(opening, others)
     question, answers = _question(once["Question"])
+    now_you, outcomes = _split(once["Now you"])
     return Words(
         number=int(title[1]),
         title=title[2],
@@ -146,10 +161,12 @@ def read(file: Path, wanted: Mapping[str, set[str]]) -> Words:
         question=question,
         answers=answers,
         reveal=once["What happens, and why"].text(),
-        now_you=once["Now you"].sentence(),
+        now_you=now_you.sentence(),
+        outcomes=_named(outcomes, wanted["Now you"]),
         scenes=_named(once["Races"], wanted["Races"]),
         claims=_named(once["Claims"], wanted["Claims"]),
         tables=_tables(opening, [section for section in others if section.name.startswith(TABLE)], wanted[TABLE]),
+        asides=tuple(Aside(one.name.removeprefix(ASIDE), one.text()) for one in others if one.name.startswith(ASIDE)),
         sources=tuple(source for _, source in once[SOURCES].entries()) if SOURCES in once else (),
     )
 
@@ -158,7 +175,7 @@ def _once(opening: Section, others: list[Section]) -> dict[str, Section]:
     """The sections by their names; there is one of each."""
     found: dict[str, Section] = {}
     for section in others:
-        known = section.name in (*ONCE, SOURCES) or section.name.startswith(TABLE)
+        known = section.name in (*ONCE, SOURCES) or section.name.startswith((TABLE, ASIDE))
         if not known or not section.heading.text.startswith("## "):
             raise section.heading.wrong(f"no heading of a lesson: {section.heading.text!r}")
         if section.name in found:
@@ -172,15 +189,21 @@ def _once(opening: Section, others: list[Section]) -> dict[str, Section]:
 
 def _question(section: Section) -> tuple[str, tuple[Answer, ...]]:
     """The question, and its answers."""
-    begins = next((i for i, line in enumerate(section.lines) if ITEM.match(line.text)), len(section.lines))
+    asked, listed = _split(section)
     answers = []
-    for line, found, why in Section(section.heading, section.lines[begins:]).items(ANSWER):
+    for line, found, why in listed.items(ANSWER):
         if not why:
             raise line.wrong("nothing is said of this answer: that goes below it, indented")
         answers.append(Answer(found[2], " ".join(why), found[1] in "xX"))
     if not is_a_question(answers):
         raise section.heading.wrong("a question has 2 to 4 answers, one of them right")
-    return Section(section.heading, section.lines[:begins]).sentence(), tuple(answers)
+    return asked.sentence(), tuple(answers)
+
+
+def _split(section: Section) -> tuple[Section, Section]:
+    """What stands before the list of a section, and the list."""
+    begins = next((i for i, line in enumerate(section.lines) if ITEM.match(line.text)), len(section.lines))
+    return Section(section.heading, section.lines[:begins]), Section(section.heading, section.lines[begins:])
 
 
 def _named(section: Section, wanted: set[str]) -> dict[str, str]:

@@ -12,11 +12,11 @@ from engine.descent import Trajectory, descend
 from engine.objective import Ints
 from knobs import Array
 from scenario import Scenario
+from studies.counts import stays
 from studies.race import Race, race
 from studies.standings import TARGET
 from words.say import say
 
-Flags = np.ndarray[tuple[Any, ...], np.dtype[np.bool_]]
 THIRD_TO_THREE = np.geomspace(1 / 3, 3, 9)  # factors on a rate: a sentence about a rule holds at each of them
 
 
@@ -99,18 +99,6 @@ def above(scenario: Scenario, run: Trajectory) -> Array:
 def arrivals(scenario: Scenario, run: Trajectory) -> Ints:
     """The step from which each run stays within the target of f*; -1 where it is not there at the end."""
     return stays(np.abs(above(scenario, run)) <= TARGET)
-
-
-def stays(holds: Flags) -> Ints:
-    """From which step on (T+1, *B) holds to the end; -1 where it does not hold there."""
-    broken = ~holds[::-1]
-    last = np.where(broken.any(axis=0), broken.argmax(axis=0), len(broken))
-    return np.where(last == 0, -1, len(broken) - last)
-
-
-def first(holds: Flags) -> Ints:
-    """The first step at which (T+1, *B) holds; -1 never."""
-    return np.where(holds.any(axis=0), holds.argmax(axis=0), -1)
 
 
 def told(scenario: Scenario, field: str) -> Sequence[Any]:

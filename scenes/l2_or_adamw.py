@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenes.base import Claim, Scene, first, read, runs
+from scenes.base import Claim, Scene, read, runs
+from studies.counts import first
 
 ADDRESS = (
     "landscape=Easom&x=5.6&y=1.2&steps=400&noise=3&seed=0&lanes=AB"

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenes.base import THIRD_TO_THREE, Claim, Scene, first, read, runs, told
+from scenes.base import THIRD_TO_THREE, Claim, Scene, read, runs, told
+from studies.counts import first
 
 ADDRESS = (
     "landscape=Saddle&x=-1.5&y=0.000001&steps=160&lanes=ABCD"

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from scenes.base import Claim, Scene, first, read, runs, told
+from scenes.base import Claim, Scene, read, runs, told
+from studies.counts import first
 
 ADDRESS = (
     "landscape=Saddle&x=-1.5&y=0&steps=120&noise=0.01&seed=0&lanes=ABCD"

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scenes.base import THIRD_TO_THREE, Claim, Scene, first, read, runs, told
+from scenes.base import THIRD_TO_THREE, Claim, Scene, read, runs, told
+from studies.counts import first
 
 ADDRESS = "landscape=Cliff&Cliff.H=100&x=-4&y=1&steps=80&lanes=ABC&A=SGD&A.SGD.lr=0.3&B=HeavyBall&B.HeavyBall.lr=0.3&C=Adam&C.Adam.lr=0.1"
 scenario = read(ADDRESS)

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from scenes.base import Claim, Scene, first, read, runs
+from scenes.base import Claim, Scene, read, runs
+from studies.counts import first
 
 ADDRESS = (
     "landscape=TwoWells&TwoWells.width=8&x=1.497&y=0.499&steps=100&noise=3&seed=2&lanes=AB"

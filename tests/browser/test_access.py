@@ -18,7 +18,7 @@ PAGES = {
     "maps": "/maps?lanes=AB&steps=50",
     "lessons": "/lessons",
     "lesson": f"/lessons?lesson={next(iter(LESSONS))}",
-    "answered": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(str(lesson.number) for lesson in LESSONS.values())}",
+    "answered": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(LESSONS)}",
 }
 # What is Streamlit's or Plotly's own: (rule, where, why).
 THEIRS = [

@@ -9,7 +9,7 @@ from tests.support.wanted import above, below, holding
 
 pytestmark = pytest.mark.browser
 
-ALL = ",".join(str(lesson.number) for lesson in LESSONS.values())
+ALL = ",".join(LESSONS)
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.get_by_text(lesson.answers[2].text).click()
     page.until(playing=True).until(step=above(3))
     assert page.chart("map").lines == [lane.name for lane in lesson.scenes[0].scenario.lanes]
-    page.wait_for_url(f"**/lessons?lesson=adam&done={lesson.number}")
+    page.wait_for_url(f"**/lessons?lesson=adam&done={lesson.slug}")
     page.reload()
     opened(page, lesson.title)
     page.wait_for_selector("text=What happens, and why")
@@ -65,7 +65,7 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.wait_for_selector(".st-key-terrain .js-plotly-plot", timeout=30_000)
     page.chart("map").until(lines=[lane.name for lane in lesson.play.lanes])
     address = page.until(address=holding(landscape="Quadratic")).address
-    assert address.pop("done") == str(lesson.number)
+    assert address.pop("done") == lesson.slug
     assert Scenario.from_query(address) == lesson.play
     page.go_back()
     opened(page, lesson.title)

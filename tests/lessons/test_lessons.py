@@ -19,6 +19,7 @@ from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from lessons import LESSONS
 from lessons.base import Answer, Bars, Claim, Curves, Lesson, Line
+from lessons.order import rank, slugs
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
@@ -74,7 +75,7 @@ def holds(claim: Claim) -> bool:
 
 
 def test_the_first_steps_by_hand() -> None:
-    """The numbers of lesson 5, with a pencil."""
+    """The numbers of the lesson on Adam, with a pencil."""
     adam, uncorrected = OPTIMIZERS["Adam"], OPTIMIZERS["AdamUncorrected"]
     assert strides(adam(lr=0.1), 1)[0] == pytest.approx(1, abs=1e-7)
     assert strides(uncorrected(lr=0.1), 1)[0] == pytest.approx(0.1 / 0.001**0.5, abs=1e-4)
@@ -87,12 +88,23 @@ def test_the_first_steps_by_hand() -> None:
 
 def texts(lesson: Lesson) -> list[str]:
     answers = [text for answer in lesson.answers for text in (answer.text, answer.why)]
-    return [lesson.words, lesson.question, *answers, lesson.reveal, lesson.now_you, *(claim.sentence for claim in lesson.claims)]
+    return [
+        lesson.words,
+        lesson.question,
+        *answers,
+        lesson.reveal,
+        lesson.now_you,
+        *(claim.sentence for claim in (*lesson.claims, *lesson.outcomes)),
+    ]
 
 
 def test_the_path() -> None:
     assert len(LESSONS) >= 11
-    assert [lesson.number for lesson in LESSONS.values()] == list(range(1, len(LESSONS) + 1))
+    numbers = [lesson.number for lesson in LESSONS.values()]
+    assert numbers == sorted(set(numbers)), "each its own, in their order; a gap is a lesson to come"
+    assert (numbers[0], numbers[-1]) == (1, 20)
+    assert slugs() == tuple(LESSONS)
+    assert [rank(slug) for slug in LESSONS] == list(range(1, len(LESSONS) + 1))
     for slug, lesson in LESSONS.items():
         assert slug == lesson.slug
         assert re.fullmatch("[a-z]+", slug)
@@ -113,12 +125,13 @@ def test_the_words_are_whole_and_short(lesson: Lesson) -> None:
         assert not any("\n" in formula for formula in re.findall(r"\$\$(.*?)\$\$", filled, flags=re.DOTALL))
     assert len(lesson.fill(lesson.words).split()) <= 150
     assert len(lesson.fill(lesson.reveal).split()) <= 200
+    assert all(len(lesson.fill(aside.words).split()) <= 150 for aside in lesson.asides)
     assert lesson.question.endswith("?")
     assert len(lesson.claims) >= 3
 
 
 NUMBER = re.compile(r"(?<![\w.,⁻⁰¹²³⁴⁵⁶⁷⁸⁹])\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?(?![\d⁻⁰¹²³⁴⁵⁶⁷⁸⁹])")
-YEAR = re.compile(r"et al\. \d{4}|Li \d{4}|lesson \d+")
+YEAR = re.compile(r"et al\. \d{4}|Li \d{4}")
 
 
 @EVERY
@@ -127,7 +140,7 @@ def test_numbers_in_the_words_are_of_the_races_or_of_a_claim(lesson: Lesson) -> 
     known = {float(number.replace(",", "")) for claim in lesson.claims for number in NUMBER.findall(lesson.fill(claim.sentence))}
     for race in (*(scene.scenario for scene in lesson.scenes), lesson.play):
         known |= {float(number) for value in race.query().values() for number in NUMBER.findall(value)}
-    for text in (lesson.words, lesson.question, lesson.reveal):
+    for text in (lesson.words, lesson.question, lesson.reveal, *(aside.words for aside in lesson.asides)):
         prose = re.sub(r"«[^»]*»|\$.*?\$", " ", YEAR.sub(" ", text), flags=re.DOTALL)
         loose = {number for number in NUMBER.findall(prose) if float(number.replace(",", "")) not in known}
         assert {number for number in loose if not (number.isdigit() and int(number) <= 10)} <= CITED.get(lesson.slug, set())
@@ -173,8 +186,8 @@ def test_charts_are_figures(lesson: Lesson) -> None:
             assert all(np.isfinite(line.x).all() and len(line.x) == len(line.y) for line in chart.lines)
             assert len([trace for trace in figure.data if trace.showlegend is not False]) == len(chart.lines)
         else:
-            assert len(figure.data) == len(chart.series)
-            assert all(np.isfinite(heights).all() and len(heights) == len(chart.groups) for _, _, heights in chart.series)
+            assert len(figure.data) == len(chart.series) == len(chart.heights)
+            assert all(np.isfinite(heights).all() and len(heights) == len(chart.groups) for heights in chart.heights)
 
 
 def test_a_band_lies_between_its_edges() -> None:
@@ -187,7 +200,7 @@ def test_a_band_lies_between_its_edges() -> None:
 
 
 def test_bars_are_told_apart_without_colour() -> None:
-    chart = Bars("t", "y", ("a", "b"), (("one", "A", (1.0, 2.0)), ("two", "B", (3.0, 4.0))))
+    chart = Bars("t", "y", lambda one, group: one + group, {"a": 1, "b": 2}, (("one", "A", 0), ("two", "B", 2)))
     one, two = figures.bars(chart).data
     assert one.marker.pattern.shape != two.marker.pattern.shape
     assert (list(one.text), list(two.text)) == (["1", "2"], ["3", "4"])
@@ -264,7 +277,7 @@ def test_the_overview_leads_to_every_lesson() -> None:
     app = visit()
     assert [header.value for header in app.header] == ["Lessons"]
     for lesson in LESSONS.values():
-        assert app.button(key=f"path-{lesson.slug}").label == f"{lesson.number}. {lesson.title}"
+        assert app.button(key=f"path-{lesson.slug}").label == f"{rank(lesson.slug)}. {lesson.title}"
     assert whole(app.button(key="path-momentum").click().run()).header[0].value == LESSONS["momentum"].title
     assert app.query_params == {"lesson": "momentum"}
 
@@ -292,7 +305,7 @@ def test_a_lesson_is_taken(lesson: Lesson) -> None:
     assert players(app)
     assert paths(app) == [lane.name for lane in lesson.scenes[0].scenario.lanes]
     assert len(charts(app)) == 2 + len(lesson.charts())
-    assert app.query_params == {"lesson": lesson.slug, "done": str(lesson.number)}
+    assert app.query_params == {"lesson": lesson.slug, "done": lesson.slug}
     assert app.button(key=f"go-{lesson.slug}").proto.icon == ":material/check_circle:"
     for i in range(1, len(lesson.scenes)):
         whole(app.button_group(key="scene").set_value(i + 1).run())
@@ -302,7 +315,7 @@ def test_a_lesson_is_taken(lesson: Lesson) -> None:
 @pytest.mark.parametrize("slug", ["downhill", "choosing"])
 def test_now_you_opens_the_race(slug: str) -> None:
     lesson = LESSONS[slug]
-    app = visit(lesson=slug, done=str(lesson.number))
+    app = visit(lesson=slug, done=lesson.slug)
     (button,) = app.get("link_button")
     assert Scenario.from_query(dict(parse_qsl(urlsplit(button.proto.url).query))) == lesson.play
     app = whole(app.button(key="now-you").click().run())
@@ -325,7 +338,7 @@ def test_the_visitors_race_survives_the_lessons() -> None:
     turn(app, "pages/race.py")
     assert app.session_state.visit.scenario == before
     assert (app.number_input(key="x").value, app.selectbox(key="landscape").value) == (1.25, "Beale")
-    assert app.query_params["done"] == "5"
+    assert app.query_params["done"] == "adam"
     assert app.query_params["D.Adam.lr"] == "0.05"
     turn(app, "pages/lessons.py")
     assert app.header[0].value == LESSONS["adam"].title
@@ -333,8 +346,9 @@ def test_the_visitors_race_survives_the_lessons() -> None:
 
 
 def test_progress_comes_back_with_the_address_and_can_be_forgotten() -> None:
-    app = visit(lesson="adam", done="1,2,5")
-    assert {n for n, lesson in enumerate(LESSONS.values(), 1) if "check" in app.button(key=f"go-{lesson.slug}").proto.icon} == {1, 2, 5}
+    app = visit(lesson="adam", done="downhill,ravine,adam")
+    ticked = {slug for slug in LESSONS if "check" in app.button(key=f"go-{slug}").proto.icon}
+    assert ticked == {"downhill", "ravine", "adam"}
     assert LESSONS["adam"].fill(LESSONS["adam"].reveal) in written_words(app)
     whole(app.button(key="forget").click().run())
     assert app.query_params == {"lesson": "adam"}
@@ -345,7 +359,7 @@ def test_progress_comes_back_with_the_address_and_can_be_forgotten() -> None:
     "query",
     [
         {"lesson": "<script>alert(1)</script>"},
-        {"lesson": "../../etc/passwd", "done": "1,1,1,-1,99,a,,٣,1e9"},
+        {"lesson": "../../etc/passwd", "done": "downhill,downhill,-1,99,Adam,,٣,1,1e9"},
         {"lesson": "", "done": "1" * 100_000},
         {"lesson": "adam" * 1000},
         {"done": "NaN"},
@@ -356,7 +370,7 @@ def test_junk_in_the_address_does_no_harm(query: dict[str, str]) -> None:
     app = visit(**query)
     assert [header.value for header in app.header] == ["Lessons"]
     assert set(app.query_params) <= {"done"}
-    assert app.query_params.get("done", "1") == "1"
+    assert app.query_params.get("done", "downhill") == "downhill"
     assert app.session_state.visit.scenario == Scenario.opening(LANDSCAPES["Rosenbrock"]())
 
 

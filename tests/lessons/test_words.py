@@ -43,6 +43,9 @@ $$w - g$$
 
 Turn it.
 
+* `it_turns` It
+  turns.
+
 ## Races
 
 * `slow` At a low rate
@@ -60,6 +63,11 @@ Turn it.
 
 * `it_falls` It falls.
 
+## Aside: On slopes
+
+They
+slope.
+
 ## Sources
 
 * Galilei 1638
@@ -71,6 +79,10 @@ def _it_falls() -> bool:
     return True
 
 
+def _it_turns(sgd: float = 1.0, turn: float = 0.0) -> bool:
+    return sgd * turn == 0
+
+
 def lesson(folder: Path, **files: str) -> Lesson:
     """The lesson of a folder with a file of words for each language."""
     for language, text in files.items():
@@ -79,6 +91,7 @@ def lesson(folder: Path, **files: str) -> Lesson:
         str(folder / "rolling.py"),
         scenes={"slow": SLOW, "fast": FAST},
         claims=(_it_falls,),
+        outcomes=(_it_turns,),
         rows={"low": SLOW, "high": FAST},
         facts=lambda: {"far": 1.25},
         play=FAST,
@@ -94,9 +107,17 @@ def test_a_lesson_is_read(tmp_path: Path) -> None:
     assert (read.reveal, read.now_you, read.sources, read.play) == ("$$w - g$$", "Turn it.", ("Galilei 1638",), FAST)
     assert [(scene.title, scene.scenario) for scene in read.scenes] == [("At a low rate", SLOW), ("At a high rate", FAST)]
     assert [(claim.sentence, claim.holds) for claim in read.claims] == [("It falls.", _it_falls)]
+    assert [(outcome.sentence, outcome.holds) for outcome in read.outcomes] == [("It turns.", _it_turns)]
+    assert [(aside.title, aside.words) for aside in read.asides] == [("On slopes", "They\nslope.")]
     (table,) = read.tables
     assert (table.title, table.columns) == ("Rates", ("Rate", "When"))
     assert table.rows == ((("Low", "Always"), SLOW), (("High", "Never"), FAST))
+
+
+def test_a_claim_says_what_it_is_about_beyond_its_races(tmp_path: Path) -> None:
+    read = lesson(tmp_path, en=ENGLISH)
+    assert (read.claims[0].parameters, read.claims[0].scanned) == (frozenset(), frozenset())
+    assert (read.outcomes[0].parameters, read.outcomes[0].scanned) == ({"sgd", "turn"}, {"sgd"})
 
 
 def test_an_editor_of_another_system_may_have_written_it(tmp_path: Path) -> None:
@@ -116,35 +137,39 @@ FAULTS = {  # what is written for what, the line that is named, and what is said
     "empty": (ENGLISH, "", 1, "begins with its number and title"),
     "no idea": ("What a ball does.\n", "", 1, "nothing is written"),
     "no words": ("It rolls by **«far:.1f»**.\n\n* So it is.\n", "", 5, "nothing is written under 'Words'"),
-    "no part": ("## Now you\n\nTurn it.\n\n", "", 1, "no heading '## Now you'"),
+    "no part": ("## Now you\n\nTurn it.\n\n* `it_turns` It\n  turns.\n\n", "", 1, "no heading '## Now you'"),
     "unknown part": ("## Now you", "## Now me", 26, "no heading of a lesson: '## Now me'"),
     "another rank": ("## Now you", "### Now you", 26, "no heading of a lesson: '### Now you'"),
     "doubled part": ("## Now you", "## Words", 26, "a second 'Words'; the first is on line 5"),
-    "doubled table": ("## Claims", "## Table: Rates\n\n## Claims", 43, "a second 'Table: Rates'"),
+    "doubled table": ("## Claims", "## Table: Rates\n\n## Claims", 46, "a second 'Table: Rates'"),
     "no question": ("Where\nto?\n", "", 11, "nothing is written under 'Question'"),
     "no answers": (ENGLISH[ENGLISH.index("- [ ]") : ENGLISH.index("## What")], "", 11, "2 to 4 answers"),
     "two right": ("[ ]", "[x]", 11, "one of them right"),
     "none right": ("[x]", "[ ]", 11, "one of them right"),
     "no box": ("- [x] Down.", "- Down.", 19, "no entry of the list under 'Question'"),
     "nothing said": ("  As it must.\n", "", 19, "nothing is said of this answer"),
-    "not indented": ("  rate", "rate", 34, "no entry of the list under 'Races'"),
-    "race without a name": ("* `slow` At", "* At", 32, "begins with its name"),
-    "race without a title": ("* `slow` At a low rate", "* `slow`", 32, "begins with its name"),
-    "unknown race": ("`slow`", "`slower`", 32, "no `slower` for 'Races'"),
-    "doubled race": ("`fast`", "`slow`", 33, "a second `slow`; the first is on line 32"),
-    "missing race": ("* `slow` At a low rate\n", "", 30, "`slow`, of which nothing is said"),
-    "unknown claim": ("`it_falls`", "`it_rises`", 45, "no `it_rises` for 'Claims'"),
-    "doubled claim": ("* `it_falls` It falls.", "* `it_falls` It falls.\n* `it_falls` It does.", 46, "a second `it_falls`"),
-    "missing claim": ("* `it_falls` It falls.\n", "", 43, "`it_falls`, of which nothing is said"),
-    "unknown row": ("`low`", "`lower`", 40, "no `lower` for 'Table: Rates'"),
-    "doubled row": ("`high`", "`low`", 41, "a second `low`; the first is on line 40"),
-    "missing row": ("| `low` Low | Always |\n", "", 36, "`low`, of which nothing is said"),
+    "not indented": ("  rate", "rate", 37, "no entry of the list under 'Races'"),
+    "race without a name": ("* `slow` At", "* At", 35, "begins with its name"),
+    "race without a title": ("* `slow` At a low rate", "* `slow`", 35, "begins with its name"),
+    "unknown race": ("`slow`", "`slower`", 35, "no `slower` for 'Races'"),
+    "doubled race": ("`fast`", "`slow`", 36, "a second `slow`; the first is on line 35"),
+    "missing race": ("* `slow` At a low rate\n", "", 33, "`slow`, of which nothing is said"),
+    "unknown claim": ("`it_falls`", "`it_rises`", 48, "no `it_rises` for 'Claims'"),
+    "doubled claim": ("* `it_falls` It falls.", "* `it_falls` It falls.\n* `it_falls` It does.", 49, "a second `it_falls`"),
+    "missing claim": ("* `it_falls` It falls.\n", "", 46, "`it_falls`, of which nothing is said"),
+    "unknown outcome": ("`it_turns`", "`it_twists`", 30, "no `it_twists` for 'Now you'"),
+    "missing outcome": ("* `it_turns` It\n  turns.\n", "", 26, "`it_turns`, of which nothing is said"),
+    "doubled aside": ("## Sources", "## Aside: On slopes\n\n## Sources", 55, "a second 'Aside: On slopes'"),
+    "empty aside": ("They\nslope.\n", "", 50, "nothing is written under 'Aside: On slopes'"),
+    "unknown row": ("`low`", "`lower`", 43, "no `lower` for 'Table: Rates'"),
+    "doubled row": ("`high`", "`low`", 44, "a second `low`; the first is on line 43"),
+    "missing row": ("| `low` Low | Always |\n", "", 39, "`low`, of which nothing is said"),
     "missing table": (ENGLISH[ENGLISH.index("## Table") : ENGLISH.index("## Claims")], "", 1, "`high`, `low`, of which nothing is said"),
-    "empty table": ("| `low` Low | Always |\n| `high` High | Never |\n", "", 36, "no table under 'Table: Rates'"),
-    "row without a name": ("| `low` Low", "| Low", 40, "begins with its name"),
-    "no rule": ("|---|---|", "| Rate | When |", 39, "the second line of a table"),
-    "a cell too many": ("| Always |", "| Al | ways |", 40, "3 cells, but the table has 2 columns"),
-    "an open row": ("| Always |", "| Always", 40, "begins and ends with |"),
+    "empty table": ("| `low` Low | Always |\n| `high` High | Never |\n", "", 39, "no table under 'Table: Rates'"),
+    "row without a name": ("| `low` Low", "| Low", 43, "begins with its name"),
+    "no rule": ("|---|---|", "| Rate | When |", 42, "the second line of a table"),
+    "a cell too many": ("| Always |", "| Al | ways |", 43, "3 cells, but the table has 2 columns"),
+    "an open row": ("| Always |", "| Always", 43, "begins and ends with |"),
 }
 
 
@@ -191,6 +216,7 @@ def test_a_lesson_speaks_the_language_of_its_visitor_and_english_where_it_has_no
     [
         ("# 12.", "# 13.", "title of 12, title of 13"),
         ("* Galilei 1638", "* Galilei 1638\n* Newton 1687", "source 2"),
+        ("## Aside: On slopes\n\nThey\nslope.\n\n", "", "aside 1, title of aside 1"),
         (GERMAN[GERMAN.index("| Rate") : GERMAN.index("## Claims")], "| Rate |\n|---|\n| `low` Tief |\n| `high` High |\n", "column 2"),
         (GERMAN[GERMAN.index("- [ ]") : GERMAN.index("## What")], "- [x] Down.\n  It must.\n- [ ] Up.\n  No.\n", "right answer 1"),
     ],
@@ -209,7 +235,7 @@ def test_what_is_one_text_in_english_is_one_in_another_language(tmp_path: Path) 
 
 
 def test_a_fault_in_another_language_is_named_too(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"rolling\.de\.md:45: .*`es_faellt`"):
+    with pytest.raises(ValueError, match=r"rolling\.de\.md:48: .*`es_faellt`"):
         lesson(tmp_path, en=ENGLISH, de=GERMAN.replace("`it_falls`", "`es_faellt`"))
 
 

@@ -10,8 +10,9 @@ from figures.scenes import thumbnail
 from figures.theme import STYLES
 from scenario import Scenario
 from scenes import SCENES
-from scenes.base import Claim, Scene, first, read, stays
+from scenes.base import Claim, Scene, read
 from scenes.picture import MOST, picture
+from studies.counts import first, stays
 from words.say import Language, speaking
 
 CLAIMS = [

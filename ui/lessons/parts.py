@@ -8,6 +8,7 @@ from knobs import choices as options_of
 from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
+from lessons.order import rank
 from scenario import Lane, Scenario
 from studies.race import race as run
 from ui.ground import ground
@@ -56,15 +57,15 @@ def path() -> None:
 
 def _link(lesson: Lesson, key: str) -> None:
     here = choices.now("lesson") == lesson.slug
-    tick = ":material/check_circle:" if lesson.number in answered.done() else ":material/circle:"
+    tick = ":material/check_circle:" if lesson.slug in answered.done() else ":material/circle:"
     st.button(
-        f"{lesson.number}. {lesson.said(lesson.title)}",
+        f"{rank(lesson.slug)}. {lesson.said(lesson.title)}",
         key=key,
         icon=tick,
         type="secondary" if here else "tertiary",
         on_click=_go,
         args=(lesson.slug,),
-        help=say("{idea} Answered.", idea=lesson.said(lesson.idea)) if lesson.number in answered.done() else lesson.said(lesson.idea),
+        help=say("{idea} Answered.", idea=lesson.said(lesson.idea)) if lesson.slug in answered.done() else lesson.said(lesson.idea),
     )
 
 
@@ -91,14 +92,14 @@ def overview() -> None:
 
 def page(lesson: Lesson) -> None:
     """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
-    which = say("Lesson {n} of {all}", n=lesson.number, all=len(LESSONS))
+    which = say("Lesson {n} of {all}", n=rank(lesson.slug), all=len(LESSONS))
     st.caption(f"{which} · {_count()}")
     st.header(lesson.said(lesson.title), anchor=False)
     words, picture = st.columns([9, 11], gap="medium")
     with words:
         st.markdown(lesson.fill(lesson.words))
         _question(lesson)
-    told = lesson.number in answered.done()
+    told = lesson.slug in answered.done()
     with picture:
         if told:
             shown = _scene(lesson)
@@ -129,7 +130,7 @@ def _question(lesson: Lesson) -> None:
         format_func=lambda i: lesson.fill(lesson.answers[i].text),
         label_visibility="collapsed",
     )
-    if lesson.number in answered.done():
+    if lesson.slug in answered.done():
         for i, answer in enumerate(lesson.answers):
             _verdict(lesson, answer, i == chosen)
 
@@ -218,6 +219,9 @@ def _reveal(lesson: Lesson, shown: int) -> None:
             st.plotly_chart(figures.drawn(data, look()), key=f"chart-{lesson.slug}-{i}", config=BUTTONS, alt=f"{say(data.title)}: {names}.")
     for table in lesson.tables:
         _table(lesson, table)
+    for aside in lesson.asides:
+        with st.expander(lesson.said(aside.title)):
+            st.markdown(lesson.fill(aside.words))
     with st.expander(say("The ranking of this race")):
         race.ranking(run(lesson.scenes[shown].scenario))
     with st.expander(say("What this lesson claims")):
@@ -230,7 +234,7 @@ def _table(lesson: Lesson, table: Table) -> None:
     first, *others = map(lesson.said, table.columns)
     rows = []
     for (name, *cells), scenario in table.rows:
-        rows.append({first: f"[{lesson.said(name)}]({link(scenario, page='')})", **dict(zip(others, map(lesson.said, cells), strict=True))})
+        rows.append({first: f"[{lesson.said(name)}]({link(scenario, page='')})", **dict(zip(others, map(lesson.fill, cells), strict=True))})
     st.table(rows, hide_index=True, alt=lesson.said(table.title))
 
 
@@ -256,6 +260,8 @@ def _now_you(lesson: Lesson) -> None:
                 icon=":material/open_in_new:",
                 help=say("The same race beside this page. Your own race stays."),
             )
+        with st.expander(say("What you should see")):
+            st.markdown("\n".join(f"* {lesson.fill(outcome.sentence)}" for outcome in lesson.outcomes))
 
 
 def _neighbours(lesson: Lesson) -> None:

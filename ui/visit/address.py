@@ -1,6 +1,7 @@
 """What the address says of a visit, and a copied link: one function, read back by one other.
 
-The race (on the lessons page: the lesson), how it is looked at, and, in the address alone, which lessons are answered: `done=1,2,5`.
+The race (on the lessons page: the lesson), how it is looked at, and, in the address alone, which lessons are answered, as in
+`done=downhill,adam`.
 """
 
 from collections.abc import Collection
@@ -16,7 +17,7 @@ from ui.visit.choices import CHOICES, now
 from ui.visit.session import Visit, began, present, repeat, show
 
 MOST_HELD = 64  # addresses of a visit that are remembered
-LONGEST = 200  # characters of `done` that are read
+LONGEST = 500  # characters of `done` that are read
 RACE = ("", "start", "race")  # what the race page is called in an address
 
 
@@ -46,7 +47,7 @@ def arrive(path: str) -> Visit:
         show(Scenario.from_query(race, ignored), [*ignored, *junk])
         visit.race = race
     if not visit.held or url.get("done") != visit.held[-1].get("done"):
-        visit.done = visit.done | _numbers(url.get("done", ""))
+        visit.done = visit.done | _lessons(url.get("done", ""))
     return visit
 
 
@@ -70,7 +71,7 @@ def settle(scenario: Scenario) -> None:
 def address(page: str | None = None) -> dict[str, str]:
     """What the address of the present page says, or that of another, as short as it can be said."""
     visit = present()
-    done = ",".join(map(str, sorted(visit.done)))
+    done = ",".join(slug for slug in LESSONS if slug in visit.done)
     return _said(visit.page if page is None else page, visit.scenario.changes()) | ({"done": done} if done else {})
 
 
@@ -101,10 +102,9 @@ def _carries(page: str, name: str) -> bool:
     return choice.kept == "address" and choice.page in (None, page)
 
 
-def _numbers(text: str) -> set[int]:
-    """The lessons of `done=1,2,5`; whatever in it is no lesson's number is passed over."""
-    numbers = {str(lesson.number): lesson.number for lesson in LESSONS.values()}
-    return {numbers[part] for part in text[:LONGEST].split(",") if part in numbers}
+def _lessons(text: str) -> set[str]:
+    """The lessons of `done=downhill,adam`; whatever in it is no lesson's slug is passed over."""
+    return set(text[:LONGEST].split(",")) & LESSONS.keys()
 
 
 def _overtaken(visit: Visit, url: dict[str, str]) -> bool:

@@ -4,8 +4,8 @@ from lessons.base import Lesson
 from ui.visit.session import present, turned
 
 
-def done() -> set[int]:
-    """The numbers of the lessons answered."""
+def done() -> set[str]:
+    """The slugs of the lessons answered."""
     return present().done
 
 
@@ -13,7 +13,7 @@ def answer(lesson: Lesson, key: str) -> None:
     """A callback: the widget `key` has an answer to the question of `lesson`."""
     visit = present()
     visit.answers[lesson.slug] = turned(key)
-    visit.done = visit.done | {lesson.number}
+    visit.done = visit.done | {lesson.slug}
 
 
 def forget() -> None:

@@ -29,7 +29,7 @@ class Visit:
     page: str = ""  # the page that is shown: "microscope", "maps", "lessons", or "" for the race
     path: str = ""  # what the page is called in the present address
     view: dict[str, Any] = field(default_factory=dict)  # choice -> value, where it is not as usual
-    done: set[int] = field(default_factory=set)  # numbers of the lessons answered
+    done: set[str] = field(default_factory=set)  # slugs of the lessons answered
     answers: dict[str, int] = field(default_factory=dict)  # lesson -> which of its answers was given in this session
     title: str = ""  # what the file that brought the race calls it
     note: str = ""  # what that file says of the race
