@@ -27,19 +27,20 @@ class Elsewhere:
         x, y = point
         return float(c * x - s * y + self.shift[0]), float(s * x + c * y + self.shift[1])
 
-    def back(self, x: Array, y: Array) -> tuple[Array, Array]:
-        """Which point of the ground has come to (x, y)."""
-        c, s = np.cos(np.radians(self.turn)), np.sin(np.radians(self.turn))
-        x, y = x - self.shift[0], y - self.shift[1]
-        return c * x + s * y, c * y - s * x
-
     def f(self, x: Array, y: Array) -> Array:
-        return self.ground.f(*self.back(x, y))
+        return self.ground.f(*back(x, y, self.turn, self.shift))
 
     def grad(self, x: Array, y: Array) -> tuple[Array, Array]:
         c, s = np.cos(np.radians(self.turn)), np.sin(np.radians(self.turn))
-        gx, gy = self.ground.grad(*self.back(x, y))
+        gx, gy = self.ground.grad(*back(x, y, self.turn, self.shift))
         return c * gx - s * gy, s * gx + c * gy
+
+
+def back(x: Array, y: Array, turn: float, shift: Point) -> tuple[Array, Array]:
+    """Which points have come to (x, y) where all were turned about the origin by `turn` degrees and then moved by `shift`."""
+    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
+    x, y = x - shift[0], y - shift[1]
+    return c * x + s * y, c * y - s * x
 
 
 def again(
@@ -69,6 +70,12 @@ def again(
         schedule=lane.schedule,
         record=record,
     )
+
+
+def at_home(run: Trajectory, turn: float = 0.0, shift: Point = (0.0, 0.0)) -> Array:
+    """Where a run was at every step, (T+1, 2, *B), on the ground as it was before it was turned and moved."""
+    x, y = run.w[:, 0], run.w[:, 1]
+    return np.stack(back(x, y, turn, shift), axis=1)
 
 
 def arrival(run: Trajectory, height: float, lowest: float = 0.0) -> int:

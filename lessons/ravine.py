@@ -8,10 +8,13 @@ import numpy as np
 from engine.descent import descend
 from knobs import Array
 from knobs.lasting import lasting
+from landscapes.base import Point
 from landscapes.quadratic import Quadratic
+from lessons.again import again, at_home, tried
 from lessons.base import Curves, Line, race
 from lessons.words import told
 from optimizers.sgd import SGD
+from studies.counts import stays
 
 KAPPA = 100.0
 ravine = Quadratic(kappa=KAPPA)
@@ -19,10 +22,10 @@ scenario = race(ravine, SGD(lr=0.019), SGD(lr=0.0095), steps=600)
 SHARE = 0.01  # of the way along the floor that may be left
 
 
-def steps_along(lr: float, kappa: float = KAPPA) -> int:
-    """Steps until the ball has 1 % of its way along the floor before it."""
-    x = descend(SGD(lr=lr), Quadratic(kappa=kappa), ravine.start, 1000).w[:, 0]
-    return int(np.flatnonzero(np.abs(x) <= SHARE * abs(ravine.start[0]))[0])
+def steps_along(letter: str, turn: float = 0.0, shift: Point = (0.0, 0.0)) -> int:
+    """The step from which a lane has at most 1 % of its way along the floor before it."""
+    x = at_home(again(scenario, letter, turn=turn, shift=shift), turn, shift)[:, 0]
+    return int(stays(np.abs(x) <= SHARE * abs(ravine.start[0])))
 
 
 def theory(kappa: float) -> float:
@@ -37,7 +40,7 @@ KAPPAS = np.array([3.0, 10, 30, 100, 300, 1000])
 def measured() -> Array:
     """For each of `KAPPAS`: steps until 1 % is left of both directions, at the best single rate there is, 2/(1 + κ)."""
     w = descend(SGD(lr=2 / (1 + KAPPAS)), Quadratic(kappa=KAPPAS), (1.0, 1.0), 2500).w
-    return np.asarray(np.argmax(np.abs(w).max(axis=1) <= SHARE, axis=0), dtype=float)
+    return stays(np.abs(w).max(axis=1) <= SHARE).astype(float)
 
 
 def astray() -> float:
@@ -47,21 +50,21 @@ def astray() -> float:
     return degrees(float(np.arccos(step @ -w / np.linalg.norm(step) / np.linalg.norm(w))))
 
 
-def crossings(lane: int) -> int:
-    """How often a lane changes sides in its first 50 steps."""
-    y = scenario.run()[lane].w[:51, 1]
-    return int((np.sign(y[1:]) != np.sign(y[:-1])).sum())
+def crossings(letter: str, turn: float = 0.0, shift: Point = (0.0, 0.0)) -> int:
+    """How often a lane changes sides in its first 50 steps, while it is more than a millionth from the middle."""
+    y = at_home(again(scenario, letter, turn=turn, shift=shift, steps=50), turn, shift)[:, 1]
+    return int(((np.sign(y[1:]) != np.sign(y[:-1])) & (np.abs(y[1:]) > 1e-6)).sum())
 
 
 @lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Steps, angles and crossings."""
     return {
-        "fast": steps_along(0.019),
-        "half": steps_along(0.0095),
+        "fast": steps_along("A"),
+        "half": steps_along("B"),
         "angle": astray(),
-        "zigzag": crossings(0),
-        "calm": crossings(1),
+        "zigzag": crossings("A"),
+        "calm": crossings("B"),
         "ten": int(measured()[1]),
         "hundred": int(measured()[3]),
         "thousand": int(measured()[5]),
@@ -77,23 +80,22 @@ def charts() -> tuple[Curves]:
         Line("theory", "B", KAPPAS, np.array([theory(kappa) for kappa in KAPPAS])),
     )
     return (
-        Curves(
-            "Steps until 1 % of the way is left, at the best single rate", "how much steeper the walls are, κ", "steps", lines, log_x=True
-        ),
+        Curves("Steps until 1 % of the way is left, at the best single rate", "condition number κ = λ₁/λ₂", "steps", lines, log_x=True),
     )
 
 
-def _half_the_rate_twice_the_steps() -> bool:
-    expected = [log(SHARE) / log(1 - lr) for lr in (0.019, 0.0095)]
-    return all(0 <= steps_along(lr) - steps < 1 for lr, steps in zip((0.019, 0.0095), expected, strict=True))
+def _half_the_rate_twice_the_steps(turn: float = 0.0, shift: Point = (0.0, 0.0)) -> bool:
+    expected = {letter: log(SHARE) / log(1 - lr) for letter, lr in (("A", 0.019), ("B", 0.0095))}
+    return all(0 <= steps_along(letter, turn, shift) - steps < 1 for letter, steps in expected.items())
 
 
-def _steps_grow_with_kappa() -> bool:
+def _steps_grow_with_the_condition_number() -> bool:
     return all(0 <= count - theory(kappa) < 1 for kappa, count in zip(KAPPAS, measured(), strict=True))
 
 
-def _zigzag_only_beyond_one_over_kappa() -> bool:
-    return crossings(0) == 50 and crossings(1) == 0 and 0.0095 < 1 / KAPPA < 0.019
+def _zigzag_only_beyond_one_over_the_curvature(turn: float = 0.0, shift: Point = (0.0, 0.0)) -> bool:
+    zigzag, calm = (crossings(letter, turn, shift) for letter in "AB")
+    return zigzag == 50 and calm == 0 and 0.0095 < 1 / KAPPA < 0.019
 
 
 def _astray() -> bool:
@@ -101,15 +103,28 @@ def _astray() -> bool:
     return abs(astray() - slope) < 1e-9
 
 
+def _one_step() -> bool:
+    """From every point of the window."""
+    start = np.random.default_rng(0).uniform(-2, 2, (2, 100))
+    round_bowl = tried(scenario, {"Quadratic.kappa": 1, "A.SGD.lr": 1})
+    ends = descend(round_bowl.lanes[0].optimizer, round_bowl.landscape, start, 1).loss[1]
+    return bool((ends < 1e-20).all()) and bool((round_bowl.run()[0].loss[1:] < 1e-20).all())
+
+
+def _not_again() -> bool:
+    return 1 / (2 / KAPPA) == 50 and bool(tried(scenario, {"A.SGD.lr": 1}).run()[0].loss[1] > 1e5)
+
+
 lesson = told(
     __file__,
     scenes={"scenario": scenario},
     claims=(
         _half_the_rate_twice_the_steps,
-        _steps_grow_with_kappa,
-        _zigzag_only_beyond_one_over_kappa,
+        _steps_grow_with_the_condition_number,
+        _zigzag_only_beyond_one_over_the_curvature,
         _astray,
     ),
+    outcomes=(_one_step, _not_again),
     facts=facts,
     charts=charts,
     play=scenario,
