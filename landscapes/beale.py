@@ -6,7 +6,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class Beale(Landscape):
-    r"""Flat in the middle and towering in the corners: one rate must serve gradients of 0.01 and of 100,000.
+    r"""Gentle in the middle and towering in the corners: one rate must serve gradients of 1 and of 100,000.
 
     $$f(x, y) = \sum_{k=1}^{3} r_k^2 \qquad r_k = c_k + x\,(y^k - 1) \qquad c = (1.5,\ 2.25,\ 2.625)$$
 

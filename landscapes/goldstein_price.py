@@ -6,7 +6,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class GoldsteinPrice(Landscape):
-    r"""Six decades of height in one window: walls that hurl, a floor that hides four minima.
+    r"""Heights from 3 to a million in one window: walls that hurl, a floor that hides four minima.
 
     $$f(x, y) = \left(1 + (u+1)^2\,(3u^2 - 14u + 19)\right)\left(30 + v^2\,(3v^2 - 16v + 18)\right)$$
     $$u = x + y \qquad v = 2x - 3y$$

@@ -6,7 +6,7 @@ from landscapes.base import Landscape
 
 @dataclass(frozen=True)
 class Himmelblau(Landscape):
-    r"""Four equal basins: where a ball ends is decided by the first few steps.
+    r"""Four equal basins: which of them a ball ends in is decided by its first steps.
 
     $$f(x, y) = (x^2 + y - 11)^2 + (x + y^2 - 7)^2$$
 

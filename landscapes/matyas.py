@@ -6,7 +6,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class Matyas(Landscape):
-    r"""A valley so flat that the last stretch takes most of the steps.
+    r"""A valley so flat that plain steps spend most of their time on the last tenth of the way.
 
     $$f(x, y) = 0.26\,(x^2 + y^2) - 0.48\,x\,y$$
 

@@ -8,7 +8,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class Quadratic(Landscape):
-    r"""A straight ravine: the rate its steep walls allow is too small for its gentle floor.
+    r"""A straight ravine: its walls bend more than its floor, and one rate has to do for both.
 
     $$f(x, y) = \tfrac12\,(u^2 + \kappa\,v^2) \qquad u = x\cos\theta + y\sin\theta \qquad v = y\cos\theta - x\sin\theta$$
 
@@ -16,7 +16,13 @@ class Quadratic(Landscape):
     """
 
     kappa: Scalar = knob(
-        20.0, r"\kappa", 1.0, 1000.0, log=True, help="How many times steeper the walls are than the floor; SGD needs η < 2/κ.", least=0
+        20.0,
+        r"\kappa",
+        1.0,
+        1000.0,
+        log=True,
+        help="How many times more the walls bend than the floor, λ₁/λ₂: the condition number. SGD needs η < 2/κ.",
+        least=0,
     )
     angle: Scalar = knob(0.0, r"\theta", 0.0, 90.0, help="How far the ravine is turned away from the x-axis, in degrees.")
     name = "Quadratic"

@@ -6,7 +6,7 @@ from landscapes.base import Landscape
 
 @dataclass(frozen=True)
 class SixHumpCamel(Landscape):
-    r"""Six basins on two levels of prize and one of trap, mirrored through the origin.
+    r"""Six basins, mirrored through the origin: two prizes, and four traps at two heights.
 
     $$f(x, y) = \left(4 - 2.1\,x^2 + \tfrac13 x^4\right) x^2 + x\,y + \left(4y^2 - 4\right) y^2$$
 

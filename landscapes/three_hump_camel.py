@@ -7,7 +7,7 @@ from landscapes.base import Landscape, Point
 
 @dataclass(frozen=True)
 class ThreeHumpCamel(Landscape):
-    r"""The prize in the middle, a trap on either side: a little momentum rolls through.
+    r"""The prize in the middle, a trap on either side: speed that was kept can carry a ball through.
 
     $$f(x, y) = 2x^2 - 1.05\,x^4 + \tfrac16 x^6 + x\,y + y^2$$
 

@@ -8,7 +8,7 @@ from landscapes.base import Landscape
 
 @dataclass(frozen=True)
 class TwoWells(Landscape):
-    r"""A wide well and a sharp one: the sharp one is deeper, but a large rate or a noisy gradient cannot stay in it.
+    r"""A wide well and a sharp one: the sharp one is deeper as it opens, but a ball with a large rate or loud noise does not stay in it.
 
     $$f(x, y) = \tfrac1{20}(x^2+y^2) - p - q \qquad p = e^{-\frac12\left((x+1)^2 + y^2\right)} \qquad
     q = d\,e^{-\frac12 \rho^2\left((x-1.5)^2 + (y-0.5)^2\right)}$$

@@ -21,7 +21,10 @@ class AdaBelief(Optimizer):
     """
 
     lr: Scalar = rate(
-        0.1, paper=0.001, help="How far each step goes, if the gradient is about as large as its surprises. Zhuang et al. use 0.001."
+        0.1,
+        paper=0.001,
+        help="How far each coordinate goes per step where the gradient is about as large as its surprises; on a steady slope far more. "
+        "Zhuang et al. use 0.001.",
     )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction, which is also the gradient it expects. Zhuang et al. use 0.9.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of how large the surprises were. Zhuang et al. use 0.999.", paper=0.999)

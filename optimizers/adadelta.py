@@ -22,7 +22,10 @@ class AdaDelta(Optimizer):
     lr: Scalar = rate(1.0, paper=1.0, help="Multiplies the step the method found for itself. Zeiler has none, which is 1.")
     rho: Scalar = decay(0.95, r"\rho", "Memory of the sizes of gradients and steps. Zeiler uses 0.95.", paper=0.95)
     eps: Scalar = epsilon(
-        1e-3, paper=1e-6, help="Gets the first steps going: about √ε long, whatever the slope. Zeiler uses 1e-6, which starts slowly."
+        1e-3,
+        paper=1e-6,
+        help="Gets the first step going: √(ε/(1 − ρ)) long, 4.5 √ε at ρ = 0.95, on any slope that is not faint. "
+        "Zeiler uses 1e-6, which starts slowly.",
     )
     name, family, paper = "AdaDelta", "adaptive", "Zeiler 2012, arXiv:1212.5701"
     shows = {

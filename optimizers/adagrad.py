@@ -19,7 +19,7 @@ class AdaGrad(Optimizer):
     lr: Scalar = rate(
         0.5,
         paper=0.01,
-        help="The length of the first step along each coordinate; later ones only shrink, so it wants to be large. torch opens at 0.01.",
+        help="The length of the first step along each coordinate; no later one is longer, so it wants to be large. torch opens at 0.01.",
     )
     eps: Scalar = epsilon(1e-10, paper=1e-10, help="Keeps the division finite where no gradient was seen yet. torch opens at 1e-10.")
     name, family, paper = "AdaGrad", "adaptive", "Duchi et al. 2011"

@@ -18,7 +18,12 @@ class Adam(Optimizer):
     Kingma & Ba 2015, arXiv:1412.6980, algorithm 1.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Kingma & Ba use 0.001.")
+    lr: Scalar = rate(
+        0.1,
+        paper=0.001,
+        help="How far each coordinate goes per step on a steady slope; far less where the slope keeps changing sign, more where it has "
+        "just grown. Kingma & Ba use 0.001.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Kingma & Ba use 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. Kingma & Ba use 1e-8.")

@@ -9,7 +9,7 @@ from optimizers.quantity import SQUARE, Quantity
 
 @dataclass(frozen=True)
 class AdamUncorrected(Optimizer):
-    r"""Adam that forgot its memories start at zero, and so leaps off with its first steps.
+    r"""Adam that forgot its memories start at zero, and so, at the usual β's, leaps off with its first steps.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2$$
     $$w \leftarrow w - \eta\,\frac{m}{\sqrt{v}+\varepsilon}$$
@@ -19,7 +19,12 @@ class AdamUncorrected(Optimizer):
     Kingma & Ba 2015, arXiv:1412.6980, section 3 is about what is left out here.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far a step goes once the memories are full; the first go farther. Kingma & Ba use 0.001.")
+    lr: Scalar = rate(
+        0.1,
+        paper=0.001,
+        help="How far each coordinate goes per step on a steady slope, once the memories are full; at the usual β's the first go farther. "
+        "Kingma & Ba use 0.001.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(
         0.999,

@@ -20,7 +20,12 @@ class AdamW(Optimizer):
     Loshchilov & Hutter 2019, arXiv:1711.05101, algorithm 2.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far each step goes, whatever the gradient's size. Loshchilov & Hutter use 0.001.")
+    lr: Scalar = rate(
+        0.1,
+        paper=0.001,
+        help="How far each coordinate goes per step on a steady slope; far less where the slope keeps changing sign, more where it has "
+        "just grown. Loshchilov & Hutter use 0.001.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Loshchilov & Hutter use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. Loshchilov & Hutter use 0.999.", paper=0.999)
     eps: Scalar = epsilon(

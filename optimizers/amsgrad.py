@@ -9,19 +9,26 @@ from optimizers.quantity import MEAN, MEAN_HAT, SIZE, SQUARE, Quantity
 
 @dataclass(frozen=True)
 class AMSGrad(Optimizer):
-    r"""Adam that never forgets the steepest ground it crossed, so its steps do not grow again.
+    r"""Adam that divides by the largest size so far: what it divides by is not forgotten on gentle ground.
 
     $$m \leftarrow \beta_1 m + (1-\beta_1)\,g \qquad v \leftarrow \beta_2 v + (1-\beta_2)\,g^2 \qquad \bar v \leftarrow \max(\bar v, v)$$
     $$\hat m = \frac{m}{1-\beta_1^t} \qquad \hat v = \frac{\bar v}{1-\beta_2^t}$$
     $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}$$
 
-    The maximum is taken of the raw `v`, as in the paper and in torch; optax takes it of the corrected one and walks elsewhere
-    (1.9 apart on Rosenbrock). The paper corrects no bias; torch does, as here.
+    The maximum is taken of the raw `v`, as in the paper and in torch; optax takes it of the corrected one and walks elsewhere: on
+    Rosenbrock, in 400 steps from its start, 1.1 away at $\eta = 0.1$. The paper corrects no bias, and there the rate left in a
+    coordinate never grows. torch corrects it, as here: while the correction fades, that rate still climbs, on Rosenbrock to 18 times
+    what it was along x in 1,000 steps at $\eta = 0.1$ (Adam's to 28 times).
 
     Reddi et al. 2018, arXiv:1904.09237, algorithm 2.
     """
 
-    lr: Scalar = rate(0.1, paper=0.001, help="How far a step goes at most, whatever the gradient's size. torch opens at 0.001.")
+    lr: Scalar = rate(
+        0.1,
+        paper=0.001,
+        help="How far each coordinate goes per step on a steady slope; far less where the slope keeps changing sign or has been steeper "
+        "before, more where it has just grown. torch opens at 0.001.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Reddi et al. use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(
         0.999, r"\beta_2", "Memory of the gradient's size, before the maximum is taken. Reddi et al. use 0.99 and 0.999.", paper=0.999

@@ -12,7 +12,7 @@ from optimizers.quantity import Quantity
 
 def rate(default: float, low: float = 1e-5, high: float = 10.0, *, paper: float | None = None, help: str = "") -> Any:
     """The learning rate: any number >= 0, turned on a log scale."""
-    about = help or "How far each step goes. Too small crawls, too large bounces or flies away."
+    about = help or "What the step is multiplied by. Too small crawls, too large bounces or flies away."
     return knob(default, r"\eta", low, high, log=True, help=about, paper=paper, least=0)
 
 

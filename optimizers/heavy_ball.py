@@ -7,7 +7,7 @@ from optimizers.quantity import Quantity
 
 @dataclass(frozen=True)
 class HeavyBall(Optimizer):
-    r"""A ball with inertia, which gathers speed downhill and overshoots at the bottom.
+    r"""A ball with inertia: it gathers speed downhill, which can carry it past the bottom.
 
     $$b \leftarrow \mu\,b + g \qquad w \leftarrow w - \eta\,b$$
 

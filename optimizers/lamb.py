@@ -18,17 +18,13 @@ class LAMB(Optimizer):
     q = \frac{\lVert w\rVert}{\lVert r\rVert} \quad\text{per layer; 1 where a norm is 0} \qquad w \leftarrow w - \eta\,q\,r$$
 
     The step is a share of $\lVert w\rVert$, so the origin is special: steps shrink on the way in and grow slowly on the way out.
-    Rosenbrock's valley leads through it, and the path comes to rest near (0, 0), unless its share is large or its time long:
-    the method and not a bug. The paper's $\phi(\lVert w\rVert)$ is $\lVert w\rVert$ itself, as in optax.
+    Rosenbrock's valley leads through it, and there the path lingers, the longer the smaller the share: the method and not a bug.
+    The paper's $\phi(\lVert w\rVert)$ is $\lVert w\rVert$ itself, as in optax.
 
     You et al. 2020, arXiv:1904.00962, algorithm 2.
     """
 
-    lr: Scalar = rate(
-        0.02,
-        paper=0.002,
-        help="The share of the layer's length that every step goes. You et al. use about 0.002, with a warm-up.",
-    )
+    lr: Scalar = rate(0.02, help="The share of the layer's length that every step goes, however steep the ground.")
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. You et al. use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. You et al. use 0.999.", paper=0.999)
     eps: Scalar = epsilon(

@@ -10,14 +10,14 @@ from optimizers.quantity import Quantity
 
 @dataclass(frozen=True)
 class LARS(Optimizer):
-    r"""Momentum whose step is a fixed share of the layer's own length, however steep the slope.
+    r"""Momentum on gradients that are rescaled to a fixed share of the layer's own length, however steep the slope.
 
     $$q = \varphi\,\frac{\lVert w\rVert}{\lVert g\rVert + \lambda\lVert w\rVert} \quad\text{per layer; 1 where a norm is 0}$$
     $$v \leftarrow \mu\,v + \eta\,q\,(g + \lambda\,w) \qquad w \leftarrow w - v$$
 
     The step is a share of $\lVert w\rVert$, so the origin is special: steps shrink on the way in and grow slowly on the way out.
-    Rosenbrock's valley leads through it, and the path comes to rest near (0, 0), unless its share is large or its time long:
-    the method and not a bug. optax divides by $\lVert g+\lambda w\rVert$, which agrees at $\lambda = 0$.
+    Rosenbrock's valley leads through it, and there the path lingers, the longer the smaller the share: the method and not a bug.
+    optax divides by $\lVert g+\lambda w\rVert$, which agrees at $\lambda = 0$.
 
     You et al. 2017, arXiv:1708.03888, algorithm 1.
     """
@@ -33,7 +33,8 @@ class LARS(Optimizer):
         1e-4,
         1.0,
         log=True,
-        help="The share of the layer's length that a step goes. You et al. use 0.001, for millions of weights and thousands of steps.",
+        help="Times η, the share of the layer's length that every gradient adds to the step; steps in one direction gather up to "
+        "1/(1 − μ) times as much. You et al. use 0.001, for millions of weights and thousands of steps.",
         paper=0.001,
         least=0,
     )

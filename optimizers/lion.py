@@ -17,7 +17,9 @@ class Lion(Optimizer):
     Chen et al. 2023, arXiv:2302.06675, program 1.
     """
 
-    lr: Scalar = rate(0.01, paper=0.0001, help="Exactly how far each coordinate moves per step, up or down. Chen et al. use 0.0001.")
+    lr: Scalar = rate(
+        0.01, paper=0.0001, help="Exactly how far each coordinate goes per step, up or down, beside the pull of λ. Chen et al. use 0.0001."
+    )
     b1: Scalar = decay(
         0.9, r"\beta_1", "How much the memory weighs against the newest gradient, before the sign. Chen et al. use 0.9.", paper=0.9
     )

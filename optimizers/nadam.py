@@ -15,12 +15,18 @@ class NAdam(Optimizer):
     $$\hat m = \frac{\beta_1 m}{1-\beta_1^{t+1}} + \frac{(1-\beta_1)\,g}{1-\beta_1^t} \qquad \hat v = \frac{v}{1-\beta_2^t}$$
     $$w \leftarrow w - \eta\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}$$
 
-    $\beta_1$ is constant, as in optax; torch lets it grow with `t` and walks a little elsewhere (0.02 apart on Rosenbrock).
+    $\beta_1$ is constant, as in optax; torch lets it grow with `t` and walks elsewhere: on Rosenbrock, in 400 steps from its start,
+    0.2 away at $\eta = 0.1$.
 
     Dozat 2016, ICLR workshop, "Incorporating Nesterov Momentum into Adam".
     """
 
-    lr: Scalar = rate(0.1, paper=0.002, help="How far each step goes, whatever the gradient's size. torch opens at 0.002.")
+    lr: Scalar = rate(
+        0.1,
+        paper=0.002,
+        help="How far each coordinate goes per step on a steady slope, once it has begun; far less where the slope keeps changing sign, "
+        "more where it has just grown. torch opens at 0.002.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction, and how far to look ahead. torch and optax open at 0.9.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "Memory of the gradient's size. torch and optax open at 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite; a large value turns the step back into a plain one. torch opens at 1e-8.")

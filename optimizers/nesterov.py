@@ -7,7 +7,7 @@ from optimizers.quantity import Quantity
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    r"""A heavy ball that looks ahead, and so brakes before it overshoots.
+    r"""A heavy ball that looks ahead and so brakes sooner: its swings across a bowl die out faster.
 
     $$b \leftarrow \mu\,b + g \qquad w \leftarrow w - \eta\,(g + \mu\,b)$$
 

@@ -21,7 +21,8 @@ class RMSProp(Optimizer):
     lr: Scalar = rate(
         0.02,
         paper=0.001,
-        help="About how far each coordinate moves per step, however steep it is; it never settles closer than that. keras opens at 0.001.",
+        help="About how far each coordinate moves per step, however steep it is; near the bottom it goes on hovering, half of that away. "
+        "keras opens at 0.001.",
     )
     b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Tieleman & Hinton use 0.9.", paper=0.9)
     eps: Scalar = epsilon(help="Inside the root: gradients smaller than √ε count as flat ground. optax opens at 1e-8.")

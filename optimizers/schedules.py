@@ -89,7 +89,7 @@ class Cosine(Schedule):
 
 @dataclass(frozen=True)
 class WarmupCosine(Schedule):
-    r"""A straight climb to the full rate, then half a cosine down: how large models are trained.
+    r"""A straight climb to the full rate, then half a cosine down: how many large models are trained.
 
     $$\eta_t = \eta\cdot\begin{cases} t/W & t \le W \\ \tfrac12\left(1+\cos\tfrac{\pi(t-W)}{T-W+1}\right) & t > W \end{cases}
     \qquad W = \lceil \omega T\rceil$$

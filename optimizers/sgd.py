@@ -6,7 +6,7 @@ from optimizers.base import Optimizer, rate
 
 @dataclass(frozen=True)
 class SGD(Optimizer):
-    r"""Straight downhill, in steps as long as the slope is steep.
+    r"""Straight downhill, in steps that are the longer the steeper the slope.
 
     $$w \leftarrow w - \eta\,g$$
 
@@ -16,8 +16,8 @@ class SGD(Optimizer):
     lr: Scalar = rate(
         0.0015,
         paper=0.001,
-        help="What the gradient is multiplied by: steep ground means long steps, and beyond 2 over the curvature they fly away. "
-        "torch opens at 0.001.",
+        help="What the gradient is multiplied by: steep ground means long steps, and across a bowl each swing is wider than the last "
+        "beyond 2 over its curvature. torch opens at 0.001.",
     )
     name, family, paper = "SGD", "plain", "Robbins & Monro 1951"
 

@@ -7,7 +7,7 @@ HELP = {
     "gradient": "Straight downhill, by the gradient this step used, noise included.",
     "step": "The step the lane takes from here.",
     "momentum": "Where the remembered gradients pull. A lane that remembers no direction has none.",
-    "scale": "How large each coordinate's gradient has been: the step is divided by it, so it is shortest along the long side. "
+    "scale": "How large each coordinate's gradient has been: the step is divided by it, so the rate is smallest along the long side. "
     "The longer half-axis is always drawn alike.",
     "curvature": "The two directions in which the ground bends most and least, and how much: λ₁ ≥ λ₂, both > 0 in a bowl, "
     "one < 0 on a saddle.",

@@ -250,7 +250,7 @@ def theory(drawn: Map, lane: Lane) -> str:
         where = say(r"The curvature at the flattest minimum is $\lambda_1$ = {curvature}.", curvature=curvature)
     beyond = say(
         "Beyond the line every minimum throws a run out again; before it a run can come to rest, if it arrives in time and the way there "
-        "is not steeper."
+        "bends no more."
     )
     return f"{first} {where} {beyond}"
 

@@ -178,9 +178,11 @@ def shape(bend: Curvature) -> str:
     if high == low == 0:
         return say("Flat: it bends nowhere {curved}.", curved=curved)
     if low > 0 and bend.condition < 3:
-        return say("A bowl, about as steep every way {curved}.", curved=curved)
+        return say("A bowl that bends about alike every way {curved}.", curved=curved)
     if low > 0:
-        return say("A bowl, {ratio} times as steep across as along: a ravine {curved}.", ratio=number(float(bend.condition)), curved=curved)
+        return say(
+            "A bowl, bent {ratio} times as much across as along: a ravine {curved}.", ratio=number(float(bend.condition)), curved=curved
+        )
     if high > 0 and low == 0:
         return say("A gutter: it bends up across, and not at all along {curved}.", curved=curved)
     if high > 0:

@@ -1,5 +1,6 @@
 """Every rule against an implementation that is not ours: torch, optax, or the paper in plain Python."""
 
+import inspect
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -8,9 +9,11 @@ import numpy as np
 import pytest
 
 from engine.descent import descend
+from knobs import knobs as knobs_of
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from tests.golden.make import CASES, START, TORCH, WALKS, oracle, walk
+from tests.support.told import OPENS, bears, clauses
 
 ROSENBROCK = LANDSCAPES["Rosenbrock"]()
 with np.load(WALKS) as _walks:
@@ -81,3 +84,43 @@ def test_golden_walks_go_somewhere() -> None:
     for (name, *_), gradients, positions in GOLDEN:
         assert np.isfinite(gradients).all(), name
         assert np.linalg.norm(positions[-1] - positions[0]) > 0.05, name
+
+
+# --- What help texts tell of the libraries ---
+
+IN_TORCH = {"SGD": "SGD", "HeavyBall": "SGD", "Nesterov": "SGD", "AdaGrad": "Adagrad", "RMSPropOutside": "RMSprop", "Adamax": "Adamax",
+            "AMSGrad": "Adam", "NAdam": "NAdam", "RAdam": "RAdam", "AdamL2": "Adam", "AdamW": "AdamW"}  # fmt: skip
+IN_OPTAX = {"RMSProp": "rmsprop", "NAdam": "nadam", "Lion": "lion"}
+THEIR_WORDS = {"lr": ("lr", ""), "eps": ("eps", ""), "b1": ("betas", 0), "b2": ("betas", 1), "wd": ("weight_decay", "")}
+
+
+@pytest.mark.parametrize("library", ["torch", "optax"])
+def test_what_a_library_opens_at(library: str) -> None:
+    """keras is not asked: it is not among the packages of `make oracle`."""
+    module = pytest.importorskip(library, exc_type=ImportError)
+    asked = 0
+    for name, kind in OPTIMIZERS.items():
+        for key, knob in knobs_of(kind).items():
+            for clause in clauses(knob.help):
+                found = OPENS.match(clause)
+                if not found or library not in found["who"]:
+                    continue
+                theirs = getattr(module.optim, IN_TORCH[name]) if library == "torch" else getattr(module, IN_OPTAX[name])
+                word, place = THEIR_WORDS[key] if library == "torch" else ({"wd": "weight_decay"}.get(key, key), "")
+                opens = inspect.signature(theirs).parameters[word].default
+                assert float(opens if place == "" else opens[place]) == float(found["value"]), f"{name}.{key}: {clause}"
+                asked += 1
+    assert asked >= {"torch": 10, "optax": 3}[library]
+
+
+@bears("torch lets it grow with `t` and walks elsewhere: on Rosenbrock, in 400 steps from its start, 0.2 away at …")
+def test_how_far_torchs_nadam_walks_from_ours() -> None:
+    torch = pytest.importorskip("torch", exc_type=ImportError)
+    ours = descend(OPTIMIZERS["NAdam"](lr=0.1), ROSENBROCK, ROSENBROCK.start, 400).w
+    w = torch.tensor(ROSENBROCK.start, dtype=torch.float64, requires_grad=True)
+    rule, theirs = torch.optim.NAdam([w], lr=0.1), [np.array(ROSENBROCK.start)]
+    for _ in range(400):
+        w.grad = torch.tensor(np.array(ROSENBROCK.grad(*w.detach().numpy())))
+        rule.step()
+        theirs.append(w.detach().numpy().copy())
+    assert np.hypot(*(ours - theirs).T).max() == pytest.approx(0.22, abs=0.02)

@@ -303,7 +303,7 @@ def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
 @pytest.mark.parametrize(
     ("matrix", "says"),
     [
-        ((3.0, 0.0, 3.0), "about as steep every way"),
+        ((3.0, 0.0, 3.0), "bends about alike every way"),
         ((100.0, 0.0, 1.0), "100 times"),
         ((1.0, 0.0, -1.0), "A saddle"),
         ((-1.0, 0.0, -2.0), "A dome"),
