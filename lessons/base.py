@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import signature
+from math import ceil
 from typing import Any
 
 from knobs import Array
 from lessons.order import rank
+from lessons.views import Lead
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule, constant
 from scenario import Lane, Scenario
@@ -15,6 +17,8 @@ from words.numbers import printed
 from words.say import say, spoken
 
 FIELD = re.compile(r"«(\w+)(?::([^«»]*))?»")
+WORDS_A_MINUTE = 150  # about as one reads aloud
+RACE_SECONDS = 7  # a race at its usual speed, and the rest at its end (browser/player/pace.js)
 
 
 @dataclass(frozen=True)
@@ -166,11 +170,24 @@ class Lesson:
     tables: tuple[Table, ...] = ()
     asides: tuple[Aside, ...] = ()
     sources: tuple[str, ...] = ()
+    afterwards: str = ""  # what one will be able to say, without saying it
+    leads: tuple[Lead, ...] = ()  # to its map and its step
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by another language's name: its texts by the English ones
 
     def __post_init__(self) -> None:
         if not is_a_question(self.answers):
             raise ValueError(f"lesson {self.slug!r}: a question has 2 to 4 answers, one of them right")
+
+    @property
+    def minutes(self) -> int:
+        """What it takes to read its words, as they are written, and to watch each race once; not what one tries afterwards."""
+        answers = [text for answer in self.answers for text in (answer.text, answer.why)]
+        words = sum(len(text.split()) for text in (self.words, self.question, *answers, self.reveal, self.now_you))
+        return ceil(words / WORDS_A_MINUTE + len(self.scenes) * RACE_SECONDS / 60)
+
+    def lead(self, page: str) -> Lead | None:
+        """Its way to a page of the app, if it has one."""
+        return next((lead for lead in self.leads if lead.view.page == page), None)
 
     def said(self, text: str) -> str:
         """A text of this lesson in the present visitor's language; its fields are left as they are."""

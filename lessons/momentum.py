@@ -13,6 +13,7 @@ from landscapes.quadratic import Quadratic
 from lessons.again import again, arrival, at_home, tried
 from lessons.base import Curves, Line, race
 from lessons.plane import strides
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.base import Optimizer
 from optimizers.heavy_ball import HeavyBall
@@ -156,4 +157,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=reconciled,
+    views=(two_knobs(question, "B", "HeavyBall.lr", "HeavyBall.mu", "steps"), one_step(books, 1, "B", "C")),
 )

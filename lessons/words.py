@@ -15,11 +15,14 @@
     ## Table: Its title                    a table whose rows begin "| `name` First cell", where the module has a race of this name
     ## Claims                              a list, "* `name` Sentence", where the module has a function of this name that bears it out
     ## Aside: Its title                    what a reader may pass over
+    ## Afterwards                          one sentence: what one will be able to say
+    ## On the map                          what to do on the lesson's map, where the module has one
+    ## In the Microscope                   what to look at in the lesson's step, where the module has one
     ## Sources                             a list
 
-Sources may be missing, tables and asides too, and of these there may be more than one; all others must be there once, in any order. A line
-of a list goes on in indented lines. The same in another language is a file `adam.zh.md` with the same headings, names and answers in the
-same order.
+Sources and Afterwards may be missing, tables and asides too, and of these there may be more than one; all others must be there once, in any
+order. A line of a list goes on in indented lines. The same in another language is a file `adam.zh.md` with the same headings, names and
+answers in the same order.
 """
 
 import re
@@ -31,11 +34,13 @@ from typing import Any
 from lessons.base import Answer, Aside, Bars, Claim, Curves, Lesson, Scene, Table, is_a_question, nothing
 from lessons.markdown import ITEM, Line, Section, by_name, sections
 from lessons.order import TITLE
+from lessons.views import MAPS, MICROSCOPE, Lead, View
 from scenario import Scenario
 
 ANSWER = re.compile(r"[-*] +\[([ xX])\] +(.+)")
 ONCE = ("Words", "Question", "What happens, and why", "Now you", "Races", "Claims")
-SOURCES, TABLE, ASIDE = "Sources", "Table: ", "Aside: "
+SOURCES, AFTERWARDS, TABLE, ASIDE = "Sources", "Afterwards", "Table: ", "Aside: "
+LEADS = {MAPS: "On the map", MICROSCOPE: "In the Microscope"}  # by the page they lead to
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,8 @@ class Words:
     tables: tuple[Grid, ...]
     asides: tuple[Aside, ...]
     sources: tuple[str, ...]
+    afterwards: str
+    leads: dict[str, str]  # by the page
 
     def texts(self) -> dict[str, str]:
         """Every text by its place, which is the same in every language."""
@@ -72,6 +79,8 @@ class Words:
         for i, answer in enumerate(self.answers, 1):
             found |= {f"{'right' if answer.right else 'wrong'} answer {i}": answer.text, f"what is said of answer {i}": answer.why}
         found |= {"what happens": self.reveal, "now you": self.now_you}
+        found |= {"afterwards": self.afterwards} if self.afterwards else {}
+        found |= {LEADS[page]: text for page, text in self.leads.items()}
         found |= {f"race {name}": title for name, title in self.scenes.items()}
         found |= {f"claim {name}": sentence for name, sentence in self.claims.items()}
         found |= {f"outcome {name}": sentence for name, sentence in self.outcomes.items()}
@@ -93,9 +102,12 @@ def told(
     facts: Callable[[], Mapping[str, Any]] = lambda: {},
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing,
     rows: Mapping[str, Scenario] | None = None,
+    views: tuple[View, ...] = (),
 ) -> Lesson:
     """The lesson of the file `module`: its races (`scenes`, and `rows` of tables), claims and outcomes, with the words of the files
     beside it.
+
+    `views` are its map and its step.
 
     A claim or an outcome goes by its function's name without the underscore before it. Raises FileNotFoundError without words in English,
     and ValueError, with file and line, where some are missing, unknown or doubled, or where those in another language are not those of the
@@ -105,6 +117,7 @@ def told(
     holds = {claim.__name__.lstrip("_"): claim for claim in claims}
     comes = {outcome.__name__.lstrip("_"): outcome for outcome in outcomes}
     wanted = {"Races": set(scenes), "Claims": set(holds), "Now you": set(comes), TABLE: set(rows or {})}
+    wanted |= {"views": {LEADS[view.page] for view in views}}
     english = read(path.with_suffix(".en.md"), wanted)
     others = {file.name.split(".")[-2]: file for file in path.parent.glob(f"{path.stem}.*.md") if not file.name.endswith(".en.md")}
     return Lesson(
@@ -129,6 +142,8 @@ def told(
         ),
         asides=english.asides,
         sources=english.sources,
+        afterwards=english.afterwards,
+        leads=tuple(Lead(english.leads[view.page], view) for view in views),
         others={language: _paired(english, read(file, wanted), file) for language, file in others.items()},
     )
 
@@ -168,6 +183,8 @@ def read(file: Path, wanted: Mapping[str, set[str]]) -> Words:
         tables=_tables(opening, [section for section in others if section.name.startswith(TABLE)], wanted[TABLE]),
         asides=tuple(Aside(one.name.removeprefix(ASIDE), one.text()) for one in others if one.name.startswith(ASIDE)),
         sources=tuple(source for _, source in once[SOURCES].entries()) if SOURCES in once else (),
+        afterwards=once[AFTERWARDS].sentence() if AFTERWARDS in once else "",
+        leads=_leads(opening, once, wanted["views"]),
     )
 
 
@@ -175,7 +192,7 @@ def _once(opening: Section, others: list[Section]) -> dict[str, Section]:
     """The sections by their names; there is one of each."""
     found: dict[str, Section] = {}
     for section in others:
-        known = section.name in (*ONCE, SOURCES) or section.name.startswith((TABLE, ASIDE))
+        known = section.name in (*ONCE, SOURCES, AFTERWARDS, *LEADS.values()) or section.name.startswith((TABLE, ASIDE))
         if not known or not section.heading.text.startswith("## "):
             raise section.heading.wrong(f"no heading of a lesson: {section.heading.text!r}")
         if section.name in found:
@@ -224,6 +241,17 @@ def _tables(opening: Section, tables: list[Section], wanted: set[str]) -> tuple[
         named = {first[line][0]: (first[line][1], *row[1:]) for line, row in rows}
         grids.append(Grid(section.name.removeprefix(TABLE), columns, named))
     return tuple(grids)
+
+
+def _leads(opening: Section, once: Mapping[str, Section], wanted: set[str]) -> dict[str, str]:
+    """What there is to do in each view of the lesson, by its page."""
+    there = {page: once[name] for page, name in LEADS.items() if name in once}
+    for section in there.values():
+        if section.name not in wanted:
+            raise section.heading.wrong(f"the lesson's module has no view for {section.name!r}")
+    if missing := sorted(wanted - {section.name for section in there.values()}):
+        raise opening.heading.wrong(f"the lesson's module has a view for {missing[0]!r}, of which nothing is said")
+    return {page: section.sentence() for page, section in there.items()}
 
 
 def _all_there(found: Mapping[str, tuple[Line, str]], wanted: set[str], section: Section) -> None:

@@ -1,5 +1,6 @@
 """The maps: thousands of runs in one picture."""
 
+from ui.lessons import task
 from ui.maps import parts as maps
 from ui.maps import rates
 from ui.platform import frame
@@ -10,6 +11,7 @@ frame.require()
 
 scenario = present().scenario
 race.notes()
+task.strip()
 PICTURES = {"sweep": maps.sweep, "basins": maps.basins, "rates": rates.scan, "noise": maps.noise}
 chosen = maps.headline(scenario)
 if chosen:

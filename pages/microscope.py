@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui import signs
+from ui.lessons import task
 from ui.microscope import parts as microscope
 from ui.microscope.opening import open_where_paused
 from ui.platform import charts, frame
@@ -12,6 +13,7 @@ from ui.visit.session import present
 frame.require()
 
 race.notes()
+task.strip()
 open_where_paused(present().scenario)
 microscope.headline()
 sight = microscope.controls(present().scenario)

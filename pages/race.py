@@ -3,6 +3,7 @@
 import streamlit as st
 
 from studies import race as studies
+from ui.lessons import task
 from ui.platform import frame
 from ui.race import parts, take_home
 from ui.race.board import board
@@ -14,7 +15,8 @@ frame.require()
 race = studies.race(session.present().scenario)
 parts.notes()
 take_home.told()
-scenes()
+if not task.strip():
+    scenes()
 with st.container(key="stage"):
     left, right = st.columns([11, 9], gap="small")
 with left:

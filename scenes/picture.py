@@ -27,14 +27,19 @@ class Picture:
 def picture(scenario: Scenario) -> Picture:
     """The small picture of a race: its visible lanes, each as far as it stays in the window, and contours of its ground."""
     paths = {entrant.lane.letter: _path(scenario.landscape, entrant.run.w) for entrant in race(scenario).entrants}
-    return Picture(paths, tuple(_contours(scenario.landscape)))
+    return Picture(paths, tuple(contours(scenario.landscape)))
+
+
+def placed(landscape: Landscape, w: Array) -> Array:
+    """Points of the window, (n, 2), as points of the picture."""
+    (x0, x1), (y0, y1) = landscape.domain
+    return np.stack([(w[:, 0] - x0) / (x1 - x0), (y1 - w[:, 1]) / (y1 - y0)], axis=1)
 
 
 def _path(landscape: Landscape, w: Array) -> Array:
     """At most MOST points of a path (T+1, 2), evenly along its length, up to where it leaves the window."""
-    (x0, x1), (y0, y1) = landscape.domain
     with np.errstate(all="ignore"):
-        unit = np.stack([(w[:, 0] - x0) / (x1 - x0), (y1 - w[:, 1]) / (y1 - y0)], axis=1)
+        unit = placed(landscape, w)
         far = ~(np.abs(unit - 0.5) <= 0.5 + MARGIN).all(axis=1)
     if far.any():
         out = int(far.argmax())
@@ -57,7 +62,7 @@ def _share(here: Array, step: Array) -> float:
     return float(room.min())
 
 
-def _contours(landscape: Landscape) -> Iterator[Array]:
+def contours(landscape: Landscape) -> Iterator[Array]:
     """Lines of equal height, found by marching through the squares of a grid."""
     (x0, x1), (y0, y1) = landscape.domain
     x, y = np.meshgrid(np.linspace(x0, x1, CELLS + 1), np.linspace(y1, y0, CELLS + 1))

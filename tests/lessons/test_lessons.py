@@ -24,6 +24,7 @@ from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
 from tests.support.house import APP
+from tests.support.lesson_page import turn, visit, whole
 
 EVERY = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 CLAIMS = [pytest.param(lesson, claim, id=f"{lesson.slug}-{i}") for lesson in LESSONS.values() for i, claim in enumerate(lesson.claims)]
@@ -229,26 +230,6 @@ def test_the_races_survive_a_link(lesson: Lesson) -> None:
 
 
 # --- The page ---
-
-
-def visit(**query: str) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    app.run()
-    for name, value in query.items():
-        app.query_params[name] = value
-    return whole(app.switch_page("pages/lessons.py").run())
-
-
-def whole(app: AppTest) -> AppTest:
-    assert [error.value for error in app.exception] == []
-    assert len(app.error) == 0
-    return app
-
-
-def turn(app: AppTest, page: str) -> AppTest:
-    """Another page by the navigation, which in a browser empties the address."""
-    app.query_params.clear()
-    return whole(app.switch_page(page).run())
 
 
 def charts(app: AppTest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import lessons
 from landscapes.quadratic import Quadratic
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, race
+from lessons.views import View, one_step, two_knobs
 from lessons.words import told
 from optimizers.sgd import SGD
 from words.say import Language, speaking
@@ -237,6 +238,48 @@ def test_what_is_one_text_in_english_is_one_in_another_language(tmp_path: Path) 
 def test_a_fault_in_another_language_is_named_too(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"rolling\.de\.md:48: .*`es_faellt`"):
         lesson(tmp_path, en=ENGLISH, de=GERMAN.replace("`it_falls`", "`es_faellt`"))
+
+
+# --- Its views ---
+
+LEADS = "## Afterwards\n\nYou can\nroll.\n\n## On the map\n\nFind «far:.1f».\n\n## In the Microscope\n\nCount.\n\n"
+VIEWED = (two_knobs(SLOW, "A", "SGD.lr", "noise"), one_step(FAST, 3, "A"))
+
+
+def told_with(folder: Path, words: str, views: tuple[View, ...] = VIEWED) -> Lesson:
+    (folder / "rolling.en.md").write_text(words, encoding="utf-8")
+    scenes, rows = {"slow": SLOW, "fast": FAST}, {"low": SLOW, "high": FAST}
+    return told(
+        str(folder / "rolling.py"),
+        scenes=scenes,
+        claims=(_it_falls,),
+        outcomes=(_it_turns,),
+        rows=rows,
+        facts=lambda: {"far": 1.25},
+        play=FAST,
+        views=views,
+    )
+
+
+def test_the_words_of_a_view_are_read(tmp_path: Path) -> None:
+    words = ENGLISH.replace("## Sources", f"{LEADS}## Sources")
+    read = told_with(tmp_path, words)
+    assert read.afterwards == "You can roll."
+    assert [(read.fill(lead.text), lead.view) for lead in read.leads] == [("Find 1.2.", VIEWED[0]), ("Count.", VIEWED[1])]
+    (tmp_path / "rolling.de.md").write_text(words.replace("You can\nroll.", "Rollen.").replace("Count.", "Zähle."), encoding="utf-8")
+    with speaking(Language("de", lambda sentence: sentence)):
+        again = told_with(tmp_path, words)
+        assert (again.said(again.afterwards), again.said(again.leads[1].text)) == ("Rollen.", "Zähle.")
+    (tmp_path / "rolling.de.md").write_text(words.replace("## Afterwards\n\nYou can\nroll.\n", ""), encoding="utf-8")
+    with pytest.raises(ValueError, match="not as in English: afterwards"):
+        told_with(tmp_path, words)
+
+
+def test_a_view_has_its_words_and_words_have_their_view(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"rolling.en.md:1: .*'In the Microscope', of which nothing is said"):
+        told_with(tmp_path, ENGLISH)
+    with pytest.raises(ValueError, match=r"rolling.en.md:\d+: .*no view for 'On the map'"):
+        told_with(tmp_path, ENGLISH.replace("## Sources", f"{LEADS}## Sources"), views=())
 
 
 # --- The files there are ---

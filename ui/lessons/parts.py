@@ -4,23 +4,27 @@ import streamlit as st
 
 from figures import lessons as figures
 from figures import race as race_figures
+from figures.scenes import before, thumbnail
 from knobs import choices as options_of
 from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from lessons.order import rank
+from lessons.views import MAPS, MICROSCOPE, Lead
 from scenario import Lane, Scenario
 from studies.race import race as run
 from ui.ground import ground
+from ui.lessons import task
 from ui.platform.charts import BUTTONS, chart
 from ui.platform.component import component
 from ui.present import look
 from ui.race import parts as race
 from ui.signs import sign
 from ui.visit import answered, choices, session
-from ui.visit.address import address, link
+from ui.visit.address import link
 from words.say import say
 
+ABREAST = 2  # lessons on the path
 _to_the_top = component("fall_line_top", js="top.js")
 
 
@@ -83,19 +87,36 @@ def overview() -> None:
         "Start anywhere; the order is the easiest way."
     )
     st.markdown(f"{about} **{_count()}.**")
-    for lesson in LESSONS.values():
+    lessons = list(LESSONS.values())
+    with st.container(key="path", gap="small"):
+        for first in range(0, len(lessons), ABREAST):
+            for column, lesson in zip(st.columns(ABREAST, gap="small"), lessons[first : first + ABREAST], strict=False):
+                with column:
+                    _card(lesson)
+    if answered.done() == {lesson.slug for lesson in lessons}:
+        _afterwards()
+    _to_the_top(key="top", data="", height=1)
+
+
+def _card(lesson: Lesson) -> None:
+    """A lesson on the path. Its picture has the paths of its race when its question is answered."""
+    race, told = lesson.scenes[0].scenario, lesson.slug in answered.done()
+    with st.container(key=f"card-{lesson.slug}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.image(thumbnail(race) if told else before(race), width=96)
         with st.container(gap=None):
             _link(lesson, f"path-{lesson.slug}")
-            st.caption(lesson.said(lesson.idea))
-    _to_the_top(key="top", data="", height=1)
+            takes = say("{n} min", n=lesson.minutes).replace(" ", "\N{NO-BREAK SPACE}")
+            st.caption(f"{lesson.said(lesson.afterwards or lesson.idea)} :material/schedule:\N{NO-BREAK SPACE}{takes}")
 
 
 def page(lesson: Lesson) -> None:
     """One lesson: words, picture, question; once it is answered the race, the reveal and what to do next."""
     which = say("Lesson {n} of {all}", n=rank(lesson.slug), all=len(LESSONS))
-    st.caption(f"{which} · {_count()}")
-    st.header(lesson.said(lesson.title), anchor=False)
-    words, picture = st.columns([9, 11], gap="medium")
+    with st.container(gap=None):
+        st.caption(f"{which} · {_count()}")
+        st.header(lesson.said(lesson.title), anchor=False)
+    with st.container(key="lesson"):
+        words, picture = st.columns([9, 11], gap="medium")
     with words:
         st.markdown(lesson.fill(lesson.words))
         _question(lesson)
@@ -252,21 +273,63 @@ def _now_you(lesson: Lesson) -> None:
                     "Back button brings that back."
                 ),
             ):
-                session.show(lesson.play)
-                st.switch_page("pages/race.py", query_params=address(page=""))  # one entry for Back, not two
+                task.open_race(lesson, lesson.play)
             st.link_button(
                 say("… in a new tab"),
-                link(lesson.play, page=""),
+                link(lesson.play, page="", looks={"task": lesson.slug}),
                 icon=":material/open_in_new:",
                 help=say("The same race beside this page. Your own race stays."),
             )
         with st.expander(say("What you should see")):
             st.markdown("\n".join(f"* {lesson.fill(outcome.sentence)}" for outcome in lesson.outcomes))
+        for lead in lesson.leads:
+            _lead(lesson, lead)
+
+
+def _lead(lesson: Lesson, lead: Lead) -> None:
+    label, icon, help = {
+        MAPS: (say("Open this map"), ":material/grid_on:", say("The maps page, with this question about this race.")),
+        MICROSCOPE: (say("Open this step"), ":material/biotech:", say("The microscope, with this step of this race.")),
+    }[lead.view.page]
+    with st.container(key=f"way-{lead.view.page}", horizontal=True, vertical_alignment="center", gap="small"):
+        if st.button(label, key=f"open-{lead.view.page}", icon=icon, help=help):
+            task.open_view(lesson, lead.view)
+        st.markdown(lesson.fill(lead.text), width="stretch")
+
+
+def _afterwards() -> None:
+    """What to do when there is no lesson left."""
+    with st.container(border=True, key="afterwards"):
+        st.markdown(f"**{say('And now?')}** {say('You have the words. Three ways to go on, each with a guess first:')}")
+        ways = {
+            "": (
+                say("Race two rules"),
+                ":material/sports_score:",
+                say("Take a ground no lesson used, and two rules. Say who will arrive first, and at which rates you would be wrong."),
+            ),
+            "maps": (
+                say("Map a knob"),
+                ":material/grid_on:",
+                say("Pick a number you believe does not matter. Draw its map. Does it?"),
+            ),
+            "microscope": (
+                say("Check a step"),
+                ":material/biotech:",
+                say("Choose a step, cover the ledger, and work out one number of it from the rule."),
+            ),
+        }
+        for to, (label, icon, what) in ways.items():
+            with st.container(key=f"way-on-{to}", horizontal=True, vertical_alignment="center", gap="small"):
+                if st.button(label, key=f"go-on-{to}", icon=icon):
+                    task.go(to)
+                st.markdown(what, width="stretch")
 
 
 def _neighbours(lesson: Lesson) -> None:
     order = list(LESSONS.values())
     i = order.index(lesson)
+    if i + 1 == len(order) and lesson.slug in answered.done():
+        _afterwards()
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if i > 0:
             before = order[i - 1]

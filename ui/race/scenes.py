@@ -25,6 +25,7 @@ def pressed(value: Any) -> None:
     if isinstance(slug, str) and slug in SCENES:
         choices.choose("lane", "")
         choices.choose("curve", None)
+        choices.choose("task", "")
         session.show(SCENES[slug].scenario)
 
 

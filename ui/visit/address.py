@@ -4,7 +4,7 @@ The race (on the lessons page: the lesson), how it is looked at, and, in the add
 `done=downhill,adam`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -75,15 +75,16 @@ def address(page: str | None = None) -> dict[str, str]:
     return _said(visit.page if page is None else page, visit.scenario.changes()) | ({"done": done} if done else {})
 
 
-def link(scenario: Scenario, page: str | None = None, without: Collection[str] = ()) -> str:
+def link(scenario: Scenario, page: str | None = None, without: Collection[str] = (), looks: Mapping[str, str] | None = None) -> str:
     """What is to be seen as an absolute address: `scenario` on the present page or on another, every number of it spelled out.
 
     It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it; nor are the choices
-    named in `without`.
+    named in `without`. `looks` are choices, as an address spells them, that take the place of all the visitor's.
     """
     page = present().page if page is None else page
     scheme, host, path, *_ = urlsplit(place.home())
-    said = {name: text for name, text in _said(page, scenario.query()).items() if name not in without}
+    race = scenario.query()
+    said = {name: text for name, text in _said(page, race).items() if name not in without} if looks is None else race | dict(looks)
     return urlunsplit((scheme, host, path + page, urlencode(said), ""))
 
 
@@ -99,7 +100,7 @@ def _looks(page: str) -> dict[str, str]:
 
 def _carries(page: str, name: str) -> bool:
     choice = CHOICES[name]
-    return choice.kept == "address" and choice.page in (None, page)
+    return choice.kept == "address" and (choice.pages is None or page in choice.pages)
 
 
 def _lessons(text: str) -> set[str]:

@@ -31,7 +31,7 @@ class Choice:
     values: dict[str, Any] | None  # how a link writes each; None: any whole number from 1 on
     kept: Literal["address", "session", "nowhere"] = "address"
     many: bool = False
-    page: str | None = None  # the one page whose address carries it; None: every page
+    pages: tuple[str, ...] | None = None  # whose address carries it; None: every page
 
     def parse(self, text: str) -> Any:
         """The value a link means; None for junk."""
@@ -49,9 +49,9 @@ class Choice:
         return ",".join(value) if self.many else next(text for text, meant in self.values.items() if meant == value)
 
 
-def _one_of(*options: str, page: str | None = None) -> Choice:
+def _one_of(*options: str, pages: tuple[str, ...] | None = None) -> Choice:
     """One of several, the first unless chosen; where the first is empty, the page chooses."""
-    return Choice(options[0], {option: option for option in options}, page=page)
+    return Choice(options[0], {option: option for option in options}, pages=pages)
 
 
 _SWEPT = ("", *spellings())
@@ -79,8 +79,10 @@ CHOICES = {
     "shows": _one_of("final", "steps", "outcome", "minimum"),
     "cells": _one_of("64", "32", "48", "96", "128", "192", "256"),
     # lessons; a scene is counted from 1
-    "lesson": _one_of("", *LESSONS, page="lessons"),
-    "scene": Choice(1, None, page="lessons"),
+    "lesson": _one_of("", *LESSONS, pages=("lessons",)),
+    "scene": Choice(1, None, pages=("lessons",)),
+    # of which lesson the race is
+    "task": _one_of("", *LESSONS, pages=("", "microscope", "maps")),
     # what is folded open
     **dict.fromkeys(("about", "more-noise", "rule"), _FOLDED),
     "share": Choice(False, _SWITCH, kept="session"),
