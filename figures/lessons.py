@@ -34,7 +34,7 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
         hovermode="closest",
         showlegend=len(chart.lines) > 1,
         xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x)),
-        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y), **_window(chart)),
+        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y), **_window(chart), **_even(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
         ],
@@ -49,6 +49,10 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
 def _kind(log: bool) -> dict[str, object]:
     """Logarithmic axes are labelled at the powers of ten only."""
     return dict(type="log", dtick=1) if log else dict(type="linear")
+
+
+def _even(chart: Curves) -> dict[str, object]:
+    return dict(scaleanchor="x", scaleratio=1) if chart.even else {}
 
 
 def _window(chart: Curves) -> dict[str, object]:

@@ -97,6 +97,7 @@ class Curves:
     log_x: bool = False
     log_y: bool = True
     marks: tuple[tuple[float, str], ...] = ()
+    even: bool = False  # whether a unit of x is as long as a unit of y
 
     @property
     def names(self) -> list[str]:

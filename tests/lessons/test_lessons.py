@@ -151,7 +151,7 @@ def test_numbers_in_the_words_are_of_the_races_or_of_a_claim(lesson: Lesson) -> 
 CITED = {
     "ravine": {"0.02", "0.01"},  # 2/κ and 1/κ
     "rmsprop": {"0.99", "0.9"},  # the libraries' defaults
-    "adam": {"0.3", "9.5"},  # the length of the shared picture's first step
+    "adam": {"2018", "100"},  # the shared picture's year and steps
     "layers": {"1.4", "32,000", "50", "76"},  # the start; You et al.
     "choosing": {"16", "1,000", "0.95"},  # float16; 1/(1 - β₂)
 }
@@ -189,6 +189,13 @@ def test_charts_are_figures(lesson: Lesson) -> None:
         else:
             assert len(figure.data) == len(chart.series) == len(chart.heights)
             assert all(np.isfinite(heights).all() and len(heights) == len(chart.groups) for heights in chart.heights)
+
+
+def test_a_chart_of_places_has_even_axes() -> None:
+    x = np.arange(3.0)
+    chart = Curves("t", "x", "y", (Line("a", "A", x, x),), log_y=False)
+    assert figures.curves(replace(chart, even=True)).layout.yaxis.scaleanchor == "x"
+    assert figures.curves(chart).layout.yaxis.scaleanchor is None
 
 
 def test_a_band_lies_between_its_edges() -> None:
