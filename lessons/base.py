@@ -170,6 +170,7 @@ class Lesson:
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing
     tables: tuple[Table, ...] = ()
     asides: tuple[Aside, ...] = ()
+    ranked: bool = True  # whether the ranking of its races says what the lesson is about
     sources: tuple[str, ...] = ()
     afterwards: str = ""  # what one will be able to say, without saying it
     leads: tuple[Lead, ...] = ()  # to its map and its step

@@ -103,6 +103,7 @@ def told(
     charts: Callable[[], tuple[Curves | Bars, ...]] = nothing,
     rows: Mapping[str, Scenario] | None = None,
     views: tuple[View, ...] = (),
+    ranked: bool = True,
 ) -> Lesson:
     """The lesson of the file `module`: its races (`scenes`, and `rows` of tables), claims and outcomes, with the words of the files
     beside it.
@@ -141,6 +142,7 @@ def told(
             for table in english.tables
         ),
         asides=english.asides,
+        ranked=ranked,
         sources=english.sources,
         afterwards=english.afterwards,
         leads=tuple(Lead(english.leads[view.page], view) for view in views),

@@ -243,8 +243,9 @@ def _reveal(lesson: Lesson, shown: int) -> None:
     for aside in lesson.asides:
         with st.expander(lesson.said(aside.title)):
             st.markdown(lesson.fill(aside.words))
-    with st.expander(say("The ranking of this race")):
-        race.ranking(run(lesson.scenes[shown].scenario))
+    if lesson.ranked:
+        with st.expander(say("The ranking of this race")):
+            race.ranking(run(lesson.scenes[shown].scenario))
     with st.expander(say("What this lesson claims")):
         st.markdown(say("Each sentence is run as a test of this app, against theory wherever there is one."))
         st.markdown("\n".join(f"* {lesson.fill(claim.sentence)}" for claim in lesson.claims))
