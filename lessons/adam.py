@@ -150,7 +150,7 @@ def _another_well() -> bool:
 
 def _sign(adam: float = 1.0) -> bool:
     lr = LR * adam
-    steps = np.diff(descend(Adam(lr=lr, b1=0.0, b2=0.0, eps=1e-16), bowl, (-1.8, 1.4), 20).w, axis=0)
+    steps = np.diff(descend(Adam(lr=lr, b1=0.0, b2=0.0, eps=1e-16), bowl, (-1.8, 1.4), 5).w, axis=0)
     return bool(np.allclose(np.abs(steps), lr, rtol=1e-5))
 
 
