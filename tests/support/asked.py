@@ -38,7 +38,7 @@ class Asked:
                 return self
             if time.monotonic() > deadline:
                 lines = [f"{name} was to be {right!r:.300}, and was {found!r:.300}" for name, (right, found) in seen.items()]
-                raise AssertionError("\n".join([f"waited {seconds} s in vain:", *lines]))
+                raise AssertionError("\n".join([f"waited {seconds} s in vain at {self.playwright.url}:", *lines]))
             self.playwright.wait_for_timeout(20)
 
     def _seen(self, wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:

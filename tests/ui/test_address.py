@@ -135,3 +135,17 @@ def test_another_lesson_begins_with_its_first_race() -> None:
     app.button(key="go-downhill").click().run()
     assert app.session_state.visit.view["scene"] == 1
     assert address(app) == {"lesson": "downhill", "done": "momentum"}
+
+
+def test_a_page_left_before_it_was_all_there_tells_the_next_one_what_its_widgets_hold() -> None:
+    """A browser forgets a page's widgets as it leaves, this session not before a run of another page has come to its end."""
+    app = opened("microscope", {"lanes": "AB"})
+
+    def set_anew() -> list[bool]:
+        sound(app.run())
+        return [app.selectbox(key=name).proto.set_value for name in ("lens", "beside")]
+
+    assert set_anew() == [False, False]
+    app.session_state.visit.told = ""  # as a run of the race leaves it that the click back has cut short
+    assert set_anew() == [True, True]
+    assert set_anew() == [False, False]

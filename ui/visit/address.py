@@ -27,7 +27,8 @@ def arrive(path: str) -> Visit:
     visit.path, visit.page = path, (page := "" if path in RACE else path)
     if new and (states := reconnect.withheld([name for name, choice in CHOICES.items() if choice.kept == "nowhere"])):
         visit.brought = None if history.went_back() else states
-    if visit.heard:
+    # A browser forgets a page's widgets as it leaves; this session does so only when another page is all drawn.
+    if visit.heard or visit.told != page:
         repeat()
     if not new and (_overtaken(visit, url) or not (url or history.went_back()) or _in_passing(page, url)):
         return visit

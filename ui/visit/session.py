@@ -53,6 +53,7 @@ class Visit:
     # What a browser said of its widgets to a session that did not know them yet, and whether it has just been heard.
     brought: WidgetStates | None = None
     heard: bool = False
+    told: str | None = None  # the page whose widgets a browser has been told in full: a run of it has come to its end
 
 
 def began() -> bool:
@@ -96,6 +97,7 @@ def change(edit: Callable[[Scenario], Scenario]) -> None:
 def leave() -> None:
     """The end of a run. What a browser has brought to a session that did not know it happens now."""
     visit = present()
+    visit.told = visit.page
     states, visit.brought = visit.brought, None
     if states:
         visit.heard = True
@@ -103,7 +105,7 @@ def leave() -> None:
 
 
 def repeat() -> None:
-    """Have every widget show again what it holds: the run before this one has told the browser something older."""
+    """Have every widget show again what it holds: the browser has forgotten it, or has been told something older by the run before this."""
     visit = present()
     visit.heard = False
     for key in visit.widgets | visit.offered.keys():
