@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 
 import scenario
+from engine.descent import Trajectory, descend
 from knobs import knobs
 from landscapes import LANDSCAPES
 from landscapes.quadratic import Quadratic
@@ -17,6 +19,7 @@ from optimizers.sgd import SGD
 from scenario import Lane, Scenario, suit
 from scenario.opening import CASTS, OPENING, RATES, casts, rates
 from studies.race import race
+from tests.support.told import bears
 from tests.support.visit import now, visit
 
 FILE = Path(scenario.__file__).with_name("rates.txt")
@@ -225,3 +228,71 @@ def test_where_nobody_arrives_the_opening_ends_all_the_same() -> None:
     sgd, momentum, rmsprop, adam = (entrant.ending for entrant in race(Scenario.opening(LANDSCAPES["Rastrigin"]())).entrants)
     assert momentum.gap == pytest.approx(12.93, abs=0.01)
     assert [ending.gap for ending in (sgd, rmsprop, adam)] == pytest.approx([24.87] * 3, abs=0.05)
+
+
+# --- That they tell what their ground's text says ---
+
+THIRDS = 1 / 3, 0.5, 1.0, 2.0, 3.0
+
+
+def at_rates(ground: str, letter: str, factors: Iterable[float] = THIRDS, steps: int = 400) -> list[Trajectory]:
+    """The lane of that letter of a ground's opening, at so many times its rate."""
+    opening = Scenario.opening(LANDSCAPES[ground]())
+    lane = opening.lanes["ABCD".index(letter)]
+    rules = (replace(lane.optimizer, lr=lane.optimizer.lr * factor) for factor in factors)
+    return [descend(rule, opening.landscape, opening.start, steps, schedule=lane.schedule) for rule in rules]
+
+
+def within(runs: list[Trajectory], ground: str, height: float) -> list[int]:
+    """From which step on each run stays within `height` of f*."""
+    lowest = LANDSCAPES[ground]().lowest
+    return [int(np.flatnonzero(run.loss - lowest > height).max()) + 1 for run in runs]
+
+
+@bears(
+    "Terraces: the gradient nearly vanishes on each", "speed kept from the last carries a ball over the next as well as rescaled steps do"
+)
+def test_plateau_tells_its_text() -> None:
+    sgd, momentum, rmsprop, adam = (within(at_rates("Plateau", letter, steps=1500), "Plateau", 0.01) for letter in "ABCD")
+    assert max(momentum) < min(max(rmsprop), max(adam)), "at a third of its rate it is the least delayed"
+    assert max(momentum) < 1.5 * min(momentum)
+    assert momentum[2] < sgd[2] / 3
+
+
+@bears("The prize in the middle, a trap on either side: speed that was kept can carry a ball through")
+def test_three_hump_camel_tells_its_text() -> None:
+    for letter, middle in zip("ABCD", (False, True, False, False), strict=True):
+        assert [bool(np.hypot(*run.w[-1]) < 0.05) for run in at_rates("ThreeHumpCamel", letter)] == [middle] * 5
+
+
+@bears(
+    "A dimpled funnel with a needle at the bottom: its slope does not fade at the minimum, so only shrinking steps come to rest",
+)
+def test_ackley_tells_its_text() -> None:
+    for fixed, falling in (("A", "B"), ("C", "D")):
+        assert min(run.loss[-100:].min() for run in at_rates("Ackley", fixed, steps=300)) > 0.05
+        assert [run.loss[-1] < 1e-4 for run in at_rates("Ackley", falling, (1.0, 2.0, 3.0), steps=300)] == [True] * 3
+
+
+@bears(
+    "A wavy gutter with a sill: the side decides the basin, and too much speed falls out of the window",
+    "Outside the window it goes on falling",
+)
+def test_mccormick_tells_its_text() -> None:
+    ground = LANDSCAPES["McCormick"]()
+    for run in at_rates("McCormick", "B", (1.0, 2.0, 3.0)):
+        assert run.loss[-1] < ground.lowest - 1
+        assert not ground.domain[0][0] <= run.w[-1, 0] <= ground.domain[0][1]
+    for run in at_rates("McCormick", "A"):
+        assert run.w[-1] == pytest.approx(ground.minima[0], abs=1e-3)
+    beyond = descend(SGD(lr=0.05), ground, (3.5, 3.0), 400)
+    assert beyond.w[-1] == pytest.approx(ground.minima[1], abs=1e-3)
+
+
+@bears("A gentle slope that runs into a wall: a ball that arrives too fast meets a huge gradient and is thrown out")
+def test_cliff_tells_its_text() -> None:
+    """At the opening's rate of Momentum and around it; slower balls are not thrown, nor is SGD at any of its rates."""
+    thrown = [run.w[:, 0].min() < -50 for run in at_rates("Cliff", "B", (1 / 3, 0.5, 0.8, 1.0, 1.25, 2.0))]
+    assert thrown == [False, False, True, True, True, True]
+    assert all(run.w[:, 0].min() == -4 for run in at_rates("Cliff", "A"))
+    assert max(np.hypot(*run.grad.T).max() for run in at_rates("Cliff", "B", (1.0,))) > 40
