@@ -11,6 +11,7 @@ from engine.trial import Seeds, Trial
 from engine.walk import walk
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from optimizers.schedules import constant
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Trajectory:
 
     w: Array  # (T+1, D, *B)   positions
     loss: Array  # (T+1, *B)
-    grad: Array  # (T, D, *B)     the gradient each step used, noise included
+    grad: Array  # (T, D, *B)     the gradient each step met, noise included; a rule that is clipped uses what is left of it
     memory: dict[str, Array]  # name -> (T+1, D, *B); only what `record` names
     diverged_at: Ints  # (*B): first step that is not finite or too far away; -1 never
 
@@ -54,6 +55,7 @@ def descend(
     seed: Seeds = 0,
     schedule: Callable[[int, int], float] = constant,
     record: Sequence[str] = (),
+    clip: Clipping = unclipped,
 ) -> Trajectory:
     """Run `optimizer` on `landscape` from `start` for `steps` steps.
 
@@ -65,11 +67,12 @@ def descend(
     noise: σ >= 0, one number or one per run: the gradient is ∇f(w) + σ ξ_t with ξ_t standard normal.
     seed: which ξ are drawn, one number or one per run. Runs of the same seed meet the same ξ_t, whatever else differs.
     record: names of the optimizer's memories to keep.
+    clip: what is made of each gradient, noise included, before the rule sees it.
 
     A knob may hold one number per run. A run that diverges is computed on, disturbs no other and is marked
     in `diverged_at`. Raises ValueError, naming the argument, its value and what is allowed.
     """
-    trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule)
+    trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip)
     T, (D, N) = trial.steps, trial.start.shape
     positions, gradients, loss = np.empty((T + 1, D, N)), np.empty((T, D, N)), np.empty((T + 1, N))
     kept = {name: np.zeros((T + 1, D, N)) for name in _names(record, optimizer)}

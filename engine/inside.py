@@ -16,17 +16,18 @@ import numpy as np
 from engine.descent import Trajectory
 from knobs import Array, knobs
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from optimizers.quantity import GRADIENT, PLACE, Quantity, letter
 from optimizers.schedules import constant
 
 Factor = Callable[[int, int], float]  # on lr, at step t of T
 
 
-def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> dict[str, Array]:
+def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant, clip: Clipping = unclipped) -> dict[str, Array]:
     """Every local variable of `step` by its name, (T, D, *B), or (T, *B) where all coordinates share it; row t-1 belongs to step t.
 
-    `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer` and `schedule` are those of the
-    run; an optimizer whose layers are as the "objective" has them must be `engine.trial.fitted` to it first. Raises ValueError where
+    `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer`, `schedule` and `clip` are those of
+    the run; an optimizer whose layers are as the "objective" has them must be `engine.trial.fitted` to it first. Raises ValueError where
     `trajectory` was recorded without one of the optimizer's memories.
     """
     missing = [name for name in optimizer.memory if name not in trajectory.memory]
@@ -37,7 +38,7 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = cons
     w, g, *memory = (np.moveaxis(array, 0, 1) for array in before)
     t = np.arange(1.0, T + 1).reshape(T, *[1] * len(batch))
     with np.errstate(all="ignore"):
-        named = _locals(scheduled(optimizer, T, schedule, len(batch)).step, w, g, t, *memory)
+        named = _locals(scheduled(optimizer, T, schedule, len(batch)).step, w, clip(g), t, *memory)
     shaped = {name: _by_step(value, w.shape) for name, value in named.items() if name not in ("self", "t")}
     return {name: array for name, array in shaped.items() if array is not None}
 
@@ -53,19 +54,22 @@ def label(optimizer: Optimizer, name: str) -> Quantity:
     return {"w": PLACE, "g": GRADIENT, **optimizer.shows}.get(name) or letter(name)
 
 
-def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> Array:
-    """The learning rate left in each coordinate at each step, (T, D, *B): lr times every "factor", divided by every "scale"."""
+def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant, clip: Clipping = unclipped) -> Array:
+    """The learning rate left in each coordinate at each step, (T, D, *B): lr times every "factor", divided by every "scale".
+
+    It multiplies what clipping has left of the gradient.
+    """
     rate = np.ones_like(trajectory.grad)
     T, _, *batch = rate.shape
     with np.errstate(all="ignore"):
         rate *= np.asarray(scheduled(optimizer, T, schedule, len(batch)).lr)[:, np.newaxis]
-        for name, array in inside(optimizer, trajectory, schedule).items():
+        for name, array in inside(optimizer, trajectory, schedule, clip).items():
             role, value = label(optimizer, name).role, array if array.ndim == rate.ndim else array[:, np.newaxis]
             rate = rate * value if role == "factor" else rate / value if role == "scale" else rate
     return rate
 
 
-def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant) -> Array | None:
+def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant, clip: Clipping = unclipped) -> Array | None:
     """What weight decay changed about each step, (T, D, *B): the step less the same step at λ = 0. None without a λ, or at 0.
 
     Both steps start from the same place with the same memories: what the pull of earlier steps has changed is in both, and cancels.
@@ -73,7 +77,7 @@ def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = 
     if "wd" not in knobs(optimizer) or not np.any(getattr(optimizer, "wd", 0.0)):
         return None
     free: Any = replace(optimizer, **{"wd": 0.0})
-    return inside(optimizer, trajectory, schedule)["w"] - inside(free, trajectory, schedule)["w"]
+    return inside(optimizer, trajectory, schedule, clip)["w"] - inside(free, trajectory, schedule, clip)["w"]
 
 
 def _locals(step: Any, *arguments: Array) -> dict[str, Any]:

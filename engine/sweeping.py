@@ -16,6 +16,7 @@ from engine.outcomes import Outcomes, compiled, ended
 from engine.trial import Seeds, Trial, varied
 from knobs import Scalar, number
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from optimizers.schedules import constant
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ def sweep(
     schedule: Callable[[int, int], float] = constant,
     executor: Executor | None = None,
     turbo: bool | None = None,
+    clip: Clipping = unclipped,
 ) -> Outcomes:
     """Run `optimizer` on `landscape` as `descend` does, and keep how every run ended.
 
     Parameters
     ----------
-    optimizer, landscape, start, steps, noise, seed, schedule: as for `descend`; knobs may hold one number per run.
+    optimizer, landscape, start, steps, noise, seed, schedule, clip: as for `descend`; knobs may hold one number per run.
     target: how near f* counts as there, >= 0. A run that goes below f*, as it can outside the window, is there only at steps that are in
         the window and not more than `target` above or below f*. A run has come to rest in the minimum nearest to its last position if
         its last loss is within `target` of that minimum's value and it did not diverge, nor go below f* and end outside the window.
@@ -53,7 +55,7 @@ def sweep(
 
     Raises ValueError, naming the argument, its value and what is allowed.
     """
-    work = plan(Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule), target, turbo)
+    work = plan(Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip), target, turbo)
     outcomes = Outcomes.none(work.batch)
     for where, part in work.parts(executor):
         outcomes.put(where, part)

@@ -9,6 +9,7 @@ import numpy as np
 from engine.objective import Coordinates, Ints
 from knobs import Array, Scalar, check, choices, knobs, number
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from optimizers.norms import sizes
 from optimizers.schedules import constant
 
@@ -29,6 +30,7 @@ class Trial:
     factors: tuple[float, ...]  # the schedule: the factor on lr at step 1, 2, … T
     sigma: Scalar  # σ of the noise: one number, or (N,)
     seed: int | Ints  # of the noise: one number, or (N,)
+    clip: Clipping  # what is made of a gradient before the rule sees it; its knobs are numbers or have the shape (N,)
     batch: tuple[int, ...]  # the shape, *B, in which the caller counts the N runs
 
     @classmethod
@@ -42,13 +44,14 @@ class Trial:
         noise: Scalar = 0.0,
         seed: Seeds = 0,
         schedule: Callable[[int, int], float] = constant,
+        clip: Clipping = unclipped,
     ) -> Self:
         """The runs that these arguments of `descend` ask for.
 
-        *B is the shape of `start`, of all knobs, of the noise and of the seeds together. Raises ValueError, naming the argument, its value
-        and what is allowed.
+        *B is the shape of `start`, of all knobs, the clipping's among them, of the noise and of the seeds together. Raises ValueError,
+        naming the argument, its value and what is allowed.
         """
-        w, batch = _start(optimizer, objective, start, noise, seed)
+        w, batch = _start(optimizer, objective, start, noise, seed, clip)
         T = _steps(steps)
         sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
         seeds = _seeds(seed)
@@ -64,6 +67,7 @@ class Trial:
             factors=tuple(float(schedule(t, T)) for t in range(1, T + 1)),
             sigma=flat(sigma) if sigma.ndim else float(sigma),
             seed=seeds if isinstance(seeds, int) else flat(seeds),
+            clip=each(clip, flat),
             batch=batch,
         )
 
@@ -89,6 +93,7 @@ class Trial:
             start=start,
             sigma=self.sigma[where] if isinstance(self.sigma, np.ndarray) else self.sigma,
             seed=self.seed[where] if isinstance(self.seed, np.ndarray) else self.seed,
+            clip=each(self.clip, lambda values: values[where]),
             batch=start.shape[1:],
         )
 
@@ -124,14 +129,14 @@ def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
     return replace(optimizer, **changed)
 
 
-def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds) -> tuple[Array, tuple[int, ...]]:
+def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds, clip: Clipping) -> tuple[Array, tuple[int, ...]]:
     """The first positions, (D, N), and the shape *B of the batch."""
     w = number("start", start, "finite coordinates, which lead: the shape is (D,), (D, B) or (D, *B)")
     D = getattr(objective, "D", len(w) if w.ndim else 0)
     if w.ndim == 0 or len(w) != D or w.size == 0:
         raise ValueError(f"start has shape {w.shape}: must be ({D},), ({D}, B) or ({D}, *B), the coordinates leading")
     batch: tuple[int, ...] = w.shape[1:]
-    for shape in (check(optimizer, "optimizer"), check(objective, "landscape"), np.shape(noise), np.shape(seed)):
+    for shape in (check(optimizer, "optimizer"), check(objective, "landscape"), check(clip, "clip"), np.shape(noise), np.shape(seed)):
         try:
             batch = np.broadcast_shapes(batch, shape)
         except ValueError:

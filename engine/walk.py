@@ -12,7 +12,9 @@ from knobs import Array
 
 
 def walk(trial: Trial) -> Iterator[tuple[Array, Array | None, list[Array]]]:
-    """Yields w, g and the memories after 0, 1, … T steps, (D, N) each; g is the gradient that led to w, None at the start.
+    """Yields w, g and the memories after 0, 1, … T steps, (D, N) each; g is the gradient that the step to w met, None at the start.
+
+    It holds the noise; what clipping left of it went to the rule and is not told.
 
     Runs that diverge are walked on, so numbers may overflow: NumPy's warnings about that are the caller's to silence.
     """
@@ -27,5 +29,5 @@ def walk(trial: Trial) -> Iterator[tuple[Array, Array | None, list[Array]]]:
         if due != factor:
             factor, rule = due, replace(trial.rule, lr=trial.rule.lr * due)
         # A 0-d array, not an int: NumPy's vectorised b**t and C's differ in the last bit, and a batch must equal its runs.
-        w, *memory = rule.step(w, g, np.array(float(t)), *memory)
+        w, *memory = rule.step(w, trial.clip(g), np.array(float(t)), *memory)
         yield w, g, memory

@@ -16,7 +16,7 @@ class Paths(Export):
 
     label = "Paths (CSV)"
     help = (
-        "A table for your own plots: each lane, step by step, with position, loss and the gradient that the next step used, "
+        "A table for your own plots: each lane, step by step, with position, loss and the gradient that the next step met, "
         "noise included, to the last digit. Hidden lanes are in it too."
     )
     ending = "csv"
@@ -28,9 +28,10 @@ class Paths(Export):
 
 
 def paths_csv(scenario: Scenario) -> str:
-    """Every lane, step by step, digit for digit: position and loss after `step` steps, and the gradient that the next step used.
+    """Every lane, step by step, digit for digit: position and loss after `step` steps, and the gradient that the next step met.
 
-    The gradient holds the noise; after the last step there is none. A run that diverged goes on as it was computed: inf and nan.
+    The gradient holds the noise, and is not clipped; after the last step there is none. A run that diverged goes on as it was computed:
+    inf and nan.
     """
     text = StringIO()
     table = csv.writer(text, lineterminator="\n")

@@ -23,14 +23,15 @@ class Dial:
     """Where one number of a scenario is: whose it is, what it is called and what it may be.
 
     `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise and seed); of the lane with the
-    letter `lane` its "optimizer" or its "schedule". `knob.low` and `knob.high` end the slider, and bound what a link may say.
+    letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, and bound what a
+    link may say.
     """
 
     name: str  # as in a link
     knob: Knob
     part: str
     field: str  # of what holds the number
-    kind: type | None = None  # the landscape's, optimizer's or schedule's class
+    kind: type | None = None  # the class of the landscape, optimizer, schedule or clipping
     lane: str | None = None  # the letter of its lane; None where all lanes share the number
     whole: bool = False  # only whole numbers make sense
 
@@ -64,7 +65,7 @@ class Dial:
         return replace(scenario, lanes=lanes)  # type: ignore[type-var]
 
     def _holder(self, scenario: Any) -> Any:
-        """What has the number as a field: the scenario itself, its landscape, or a lane's optimizer or schedule."""
+        """What has the number as a field: the scenario itself, its landscape, or a lane's optimizer, schedule or clipping."""
         if self.part == "race":
             return scenario
         holder = scenario.landscape if self.part == "landscape" else getattr(self._lane(scenario), self.part)
@@ -86,12 +87,13 @@ def dials(scenario: "Scenario") -> dict[str, Dial]:
     for lane in scenario.lanes:
         found += dials_of("optimizer", type(lane.optimizer), lane.letter)
         found += dials_of("schedule", type(lane.schedule), lane.letter)
+        found += dials_of("clip", type(lane.clip), lane.letter)
     return {dial.name: dial for dial in found}
 
 
 @lasting(most=1024, size=1_000_000)
 def dials_of(part: str, kind: type, lane: str | None = None) -> tuple[Dial, ...]:
-    """The numbers of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`; `kind` is its class."""
+    """The numbers of a landscape, or of an optimizer, schedule or clipping in the lane with the letter `lane`; `kind` is its class."""
     return tuple(Dial(address(kind, field, lane), knob, part, field, kind, lane) for field, knob in knobs(kind).items())
 
 
@@ -111,5 +113,5 @@ def rate_of(lane: Lane) -> Dial:
 
 
 def address(kind: type, field: str, lane: str | None = None) -> str:
-    """What a link calls a field of a landscape, or of an optimizer or a schedule in the lane with the letter `lane`."""
+    """What a link calls a field of a landscape, or of an optimizer, schedule or clipping in the lane with the letter `lane`."""
     return f"{lane}.{kind.__name__}.{field}" if lane else f"{kind.__name__}.{field}"

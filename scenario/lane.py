@@ -1,9 +1,10 @@
-"""A lane of a race: one optimizer with its knobs, and how its learning rate changes on the way."""
+"""A lane of a race: one optimizer with its knobs, how its learning rate changes on the way, and what is done to its gradients."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from optimizers.schedules import Schedule, constant
 
 LETTERS = "ABCDEFGH"  # a lane's letter is its name in links and its colour everywhere
@@ -11,16 +12,18 @@ LETTERS = "ABCDEFGH"  # a lane's letter is its name in links and its colour ever
 
 @dataclass(frozen=True)
 class Lane:
-    """One runner: an optimizer with its knobs, and the schedule of its learning rate."""
+    """One runner: an optimizer with its knobs, the schedule of its learning rate, and how its gradients are clipped, if they are."""
 
     optimizer: Optimizer
     schedule: Schedule = constant
     letter: str = ""  # given by the scenario where empty
     hidden: bool = False  # runs, but is not drawn
+    clip: Clipping = unclipped
 
     @property
     def name(self) -> str:
-        return self.optimizer.name
+        """The rule's name, and what the lane does beside its rule."""
+        return self.optimizer.name + self.clip.mark
 
 
 def lettered(lanes: Iterable[Lane]) -> tuple[Lane, ...]:

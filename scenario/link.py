@@ -10,6 +10,7 @@ from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
+from optimizers.clipping import CLIPPINGS, unclipped
 from optimizers.schedules import SCHEDULES
 from scenario.dials import Dial, address, dials, dials_of, shared_dials
 from scenario.faults import Allowed, Letters, OneOf, Span
@@ -55,6 +56,8 @@ def query(scenario: "Scenario") -> dict[str, str]:
         letter = lane.letter
         values |= {letter: type(lane.optimizer).__name__, **_part(scenario, lane.optimizer, "optimizer", letter)}
         values |= {f"{letter}.schedule": type(lane.schedule).__name__, **_part(scenario, lane.schedule, "schedule", letter)}
+        clipped = {f"{letter}.clip": type(lane.clip).__name__, **_part(scenario, lane.clip, "clip", letter)}
+        values |= clipped if lane.clip != unclipped else {}
         values |= {f"{letter}.hidden": "1"} if lane.hidden else {}
     return values
 
@@ -78,12 +81,12 @@ def changes(scenario: "Scenario") -> dict[str, str]:
         usual.pop("landscape")
     opening = {lane.letter: lane for lane in opening_lanes(ground())}
     for lane in scenario.lanes:
-        # What a reader knows of this lane from its rule alone, and then from its schedule, too.
+        # What a reader knows of this lane from its rule alone, and then from its schedule and its clipping, too.
         own, kind = opening.get(lane.letter), type(lane.optimizer)
         ruled, scheduled = (unturned(scenario.landscape, own, kind, schedule) for schedule in (None, type(lane.schedule)))
-        bare = query(replace(scenario, lanes=(replace(scheduled, letter=lane.letter),)))
+        bare = query(replace(scenario, lanes=(replace(scheduled, letter=lane.letter, clip=type(lane.clip)()),)))
         usual |= {name: text for name, text in bare.items() if name.startswith(f"{lane.letter}.")}
-        usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__}
+        usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__, f"{lane.letter}.clip": type(unclipped).__name__}
     return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
 
 
@@ -157,7 +160,8 @@ class _Reader:
         kind = self.one_of(letter, OPTIMIZERS) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
         lane = unturned(landscape, usual, kind, self.one_of(f"{letter}.schedule", SCHEDULES))
         hidden = self.one_of(f"{letter}.hidden", {"0": False, "1": True})
-        return Lane(self.chosen(lane.optimizer, letter), self.chosen(lane.schedule, letter), letter, bool(hidden))
+        clip = self.one_of(f"{letter}.clip", CLIPPINGS) or type(unclipped)
+        return Lane(self.chosen(lane.optimizer, letter), self.chosen(lane.schedule, letter), letter, bool(hidden), clip())
 
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""

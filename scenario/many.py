@@ -36,5 +36,5 @@ class Many:
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
         ground, steps, noise, seed = self.landscape, self.steps, self.noise, self.seed
-        trial = Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule)
+        trial = Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule, clip=lane.clip)
         return plan(trial, target, turbo)

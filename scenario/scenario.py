@@ -12,6 +12,7 @@ from engine.descent import Trajectory, descend
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from optimizers.base import Optimizer
+from optimizers.clipping import Clipping
 from optimizers.schedules import Schedule
 from scenario import link
 from scenario.faults import Allowed
@@ -75,7 +76,7 @@ class Scenario:
         return [self._trajectory(lane, lane.optimizer.memory) for lane in self.lanes]
 
     def _trajectory(self, lane: Lane, record: tuple[str, ...] = ()) -> Trajectory:
-        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, record)
+        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, lane.clip, record)
 
     def query(self) -> dict[str, str]:
         """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
@@ -105,9 +106,10 @@ def _run(
     noise: float,
     seed: int,
     schedule: Schedule,
+    clip: Clipping,
     record: tuple[str, ...],
 ) -> Trajectory:
-    trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, record=record)
+    trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip, record=record)
     for array in trajectory.arrays:
         array.flags.writeable = False  # it is shared by all who ask for the same run
     return trajectory

@@ -87,6 +87,7 @@ def runs(scenario: Scenario, letter: str, factors: Any = 1.0, steps: int | None 
         noise=scenario.noise,
         seed=scenario.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
+        clip=lane.clip,
     )
 
 

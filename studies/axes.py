@@ -13,6 +13,7 @@ from knobs.lasting import lasting
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
+from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
@@ -155,7 +156,7 @@ def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> A
 
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
     """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`."""
-    own = [*dials_of("optimizer", type(lane.optimizer), lane.letter), *dials_of("schedule", type(lane.schedule), lane.letter)]
+    own = [dial for part in ("optimizer", "schedule", "clip") for dial in dials_of(part, type(getattr(lane, part)), lane.letter)]
     swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), dials(scenario)["noise"]]
     return {dial.relative: slider_axis(dial, size) for dial in swept}
 
@@ -177,17 +178,19 @@ def spellings() -> Iterable[str]:
         for kind in kinds.values():
             for field in knobs(kind):
                 yield from (address(kind, field), before + field)
+    for clip in CLIPPINGS.values():
+        yield from (address(clip, field) for field in knobs(clip))
     yield from ("distance", "noise", "sigma")
 
 
 def meant(text: str, found: Mapping[str, Axis]) -> str:
     """Which of `found` an address means by `text`; empty where none.
 
-    A number of another rule or schedule means the one of the same letter here, so a choice outlives a change of the lane. And earlier
-    versions wrote `lr` for `Adam.lr`, `schedule.gamma` for `StepDecay.gamma` and `sigma` for `noise`.
+    A number of another rule, schedule or clipping means the one of the same letter here, so a choice outlives a change of the lane. And
+    earlier versions wrote `lr` for `Adam.lr`, `schedule.gamma` for `StepDecay.gamma` and `sigma` for `noise`.
     """
     if text in found or text == "sigma":
         return text if text in found else "noise"
     kind, _, field = text.rpartition(".")
-    part = "schedule" if kind == "schedule" or kind in SCHEDULES else "optimizer"
+    part = "schedule" if kind == "schedule" or kind in SCHEDULES else "clip" if kind in CLIPPINGS else "optimizer"
     return next((name for name, axis in found.items() if (axis.dial.part, axis.dial.field) == (part, field)), "")

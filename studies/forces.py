@@ -62,7 +62,7 @@ def _step(_: Landscape, __: Lane, run: Trajectory) -> Array:
 
 def _role(lane: Lane, run: Trajectory, role: str) -> Array:
     """The quantity that plays `role` in the lane's step, (T, 2); NaN where none does."""
-    for name, values in inside(lane.optimizer, run, lane.schedule).items():
+    for name, values in inside(lane.optimizer, run, lane.schedule, lane.clip).items():
         if label(lane.optimizer, name).role == role:
             return np.broadcast_to(values.reshape(len(values), -1), run.grad.shape)
     return np.full(run.grad.shape, np.nan)

@@ -7,6 +7,7 @@ import numpy as np
 from engine.noise import draws
 from knobs import Array
 from knobs.lasting import lasting
+from optimizers.clipping import unclipped
 from optimizers.schedules import constant
 from scenario import MOST_STEPS, Lane, Scenario
 from studies.axes import Axis
@@ -20,12 +21,12 @@ from tape import known, packed, values
 def live(scenario: Scenario) -> dict[str, Any] | None:
     """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
 
-    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule}, …], steps, noise, domain, lowest, squeeze, top}. The
-    lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
-    schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; `squeeze` is [low, high, bend] of
-    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
-    has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in
-    it are the draws of the noise: `pushes`.
+    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, domain, lowest, squeeze, top}.
+    The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
+    schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g, knobs}, or
+    None where the gradients stay; `squeeze` is [low, high, bend] of studies.heights.Squeeze, `top` the greatest height in the window, over
+    f* where that is known, and `target` the height at which a lane has arrived. A run has come to one of the `minima`, [[x, y], …], if that
+    is the nearest one and no farther away than `reach`. Not in it are the draws of the noise: `pushes`.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     f, grad = known(ground.f), known(ground.grad)
@@ -63,7 +64,7 @@ def _turned(axis: Axis) -> dict[str, Any]:
 
 
 def _lane(lane: Lane) -> dict[str, Any] | None:
-    step, schedule = known(lane.optimizer.step), None
+    step, schedule, clip = known(lane.optimizer.step), None, None
     if step is None:
         return None
     if lane.schedule != constant:
@@ -71,12 +72,18 @@ def _lane(lane: Lane) -> dict[str, Any] | None:
         if factor is None:
             return None
         schedule = {"kind": type(lane.schedule).__name__, "factor": packed(factor), "knobs": values(lane.schedule, factor)}
+    if lane.clip != unclipped:
+        shortened = known(lane.clip.__call__)
+        if shortened is None:
+            return None
+        clip = {"kind": type(lane.clip).__name__, "shortened": packed(shortened), "knobs": values(lane.clip, shortened)}
     return {
         "kind": type(lane.optimizer).__name__,
         "step": packed(step),
         "memory": lane.optimizer.memory,
         "knobs": values(lane.optimizer, step),
         "schedule": schedule,
+        "clip": clip,
     }
 
 

@@ -9,6 +9,7 @@ from engine.descent import Trajectory
 from engine.inside import decay_part, effective_rate, inside, label
 from knobs import Array
 from knobs.lasting import lasting
+from optimizers.clipping import unclipped
 from optimizers.quantity import GRADIENT, PLACE, Quantity
 from scenario import Lane, Scenario
 from studies.standings import last_step
@@ -19,6 +20,7 @@ AFTER = replace(PLACE, symbol="w'", help="")
 RATE = Quantity(r"\eta_{\text{eff}}", "")
 PULL = Quantity(r"\Delta w_\lambda", "")
 MOVE = Quantity(r"\Delta w", "")
+MET, CLIPPED = replace(GRADIENT, symbol=r"\nabla f"), Quantity("g", "")
 SAME = 1e-9  # how close two lanes count as together, relative to where they are
 
 
@@ -50,15 +52,21 @@ class Watched:
 
     @cached_property
     def quantities(self) -> dict[str, Array]:
-        return inside(self.lane.optimizer, self.run, self.lane.schedule)
+        return inside(self.lane.optimizer, self.run, self.lane.schedule, self.lane.clip)
+
+    @cached_property
+    def clipped(self) -> Array:
+        """The gradients that the rule got, (T, 2): what clipping left of those that the steps met."""
+        with np.errstate(all="ignore"):
+            return self.lane.clip(self.run.grad.T).T
 
     @cached_property
     def rate(self) -> Array:
-        return effective_rate(self.lane.optimizer, self.run, self.lane.schedule)
+        return effective_rate(self.lane.optimizer, self.run, self.lane.schedule, self.lane.clip)
 
     @cached_property
     def pull(self) -> Array | None:
-        return decay_part(self.lane.optimizer, self.run, self.lane.schedule)
+        return decay_part(self.lane.optimizer, self.run, self.lane.schedule, self.lane.clip)
 
     @cached_property
     def move(self) -> Array:
@@ -76,9 +84,9 @@ class Watched:
     def entries(self) -> tuple[Entry, ...]:
         """The ledger in the order of the step, from the place before to the place after."""
         optimizer, seen = self.lane.optimizer, self.quantities
-        changed = not np.array_equal(seen["g"], self.run.grad, equal_nan=True)
-        gradient = replace(GRADIENT, symbol=r"\nabla f") if changed else GRADIENT
-        lines = [Entry("before", BEFORE, self.run.w[:-1]), Entry("gradient", gradient, self.run.grad)]
+        changed, clips = not np.array_equal(seen["g"], self.clipped, equal_nan=True), self.lane.clip != unclipped
+        lines = [Entry("before", BEFORE, self.run.w[:-1]), Entry("gradient", MET if changed or clips else GRADIENT, self.run.grad)]
+        lines += [Entry("clipped", CLIPPED, self.clipped)] if clips else []
         lines += [Entry(name, label(optimizer, name), seen[name]) for name in seen if name != "w" and (name != "g" or changed)]
         lines.append(Entry("rate", RATE, self.rate))
         lines += [] if self.pull is None else [Entry("pull", PULL, self.pull)]

@@ -119,8 +119,10 @@ class _Method(Reader):
         raise self.refused(f"{ast.unparse(node.func)} is no operation of a tape", node)
 
     def lengths(self, node: ast.Call, depth: int) -> int:
-        """norms(u, self.layers): of one layer, or of layers of one weight each; a tape knows no others."""
+        """norms(u, "one") or norms(u, self.layers): of one layer, or of layers of one weight each; a tape knows no others."""
         match node.args:
+            case [u, ast.Constant("one")]:
+                return self.operation("norm", self.read(u, depth))
             case [u, ast.Attribute(ast.Name(own), name)] if own == self.own and name in self.choice:
                 inner, layers = self.read(u, depth), self.choice[name]
                 if layers == "one" or (isinstance(layers, tuple) and len(layers) == 1):

@@ -12,6 +12,7 @@ from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
+from optimizers.clipping import CLIPPINGS, Clipping, unclipped
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
@@ -88,7 +89,11 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
     style, chosen = STYLES[lane.letter], choices.now("lane") == lane.letter
     sign = ":material/visibility_off:" if lane.hidden else coloured(f"**{style.sign}**", style.color)
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}"):
+    head = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}")
+    if chosen:
+        with st.container(key="chosen", gap="xsmall"):
+            lane = _all(lane, landscape, count)
+    with head:  # once its knobs are known: what a lane clips at is part of its name
         st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
         help = say("Every knob of lane {letter}, {name}; the pictures bring it out.", letter=lane.letter, name=lane.name)
         kind: Literal["primary", "secondary"] = "primary" if chosen else "secondary"
@@ -105,14 +110,13 @@ def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
         if not chosen:
             rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
             return replace(lane, optimizer=replace(lane.optimizer, lr=rate))
-    with st.container(key="chosen", gap="xsmall"):
-        return _all(lane, landscape, count)
+    return lane
 
 
 def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
-    """Every knob of a lane, then its optimizer and schedule, what may be done with it, and its rule."""
+    """Every knob of a lane, then its optimizer, schedule and clipping, what may be done with it, and its rule."""
     letter, kind = lane.letter, type(lane.optimizer)
-    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.name} η"})
+    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.optimizer.name} η"})
     st.selectbox(
         say("Optimizer"),
         sorted(OPTIMIZERS, key=_by_family),
@@ -122,7 +126,7 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
         args=(letter,),
         help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."),
     )
-    schedule = _schedule(lane)
+    schedule, clip = _schedule(lane), _clipping(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
     with st.container(horizontal=True, gap="small"):
@@ -137,7 +141,9 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
     rule = st.expander(say("Rule and paper"), **choices.folded("rule"))
     if rule.open:
         rule.markdown(words.page(kind))
-    return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden)
+        if clip != unclipped:
+            rule.markdown(words.page(type(clip)))
+    return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden, clip=clip)
 
 
 def _by_family(name: str) -> tuple[int, str]:
@@ -164,6 +170,23 @@ def _schedule(lane: Lane) -> Schedule:
         st.image(
             sketch(turned, steps, STYLES[lane.letter].color), say("η from {first} to {last} over {steps} steps", **ends), width="stretch"
         )
+    return turned
+
+
+def _clipping(lane: Lane) -> Clipping:
+    chosen = st.selectbox(
+        say("Clip the gradient"),
+        list(CLIPPINGS),
+        key=held(f"{lane.letter}.clip", type(lane.clip).__name__),
+        format_func=lambda k: say(CLIPPINGS[k].name),
+        help=say(
+            "What is made of a gradient before the rule sees it. By norm: one that is longer than c is shortened to c. A wall then moves "
+            "the ball as far as a slope of length c would, and no farther. It bounds the push; it makes no rate right that is too large, "
+            "and the speed that was gathered stays."
+        ),
+    )
+    clip = lane.clip if type(lane.clip).__name__ == chosen else CLIPPINGS[chosen]()
+    turned: Clipping = widgets.spec("clip", clip, lane.letter)
     return turned
 
 

@@ -44,4 +44,4 @@ def _differences(lane: Lane, others: Sequence[Lane]) -> list[str]:
     said += [say(option.options[getattr(optimizer, name)]) for name, option in choices(optimizer).items() if name in different]
     if any(other.schedule != lane.schedule for other in others):
         said.append(say(lane.schedule.name))
-    return said or [say("(lane {letter})", letter=lane.letter)] * bool(others)
+    return said or [say("(lane {letter})", letter=lane.letter)] * any(other.name == lane.name for other in others)

@@ -43,6 +43,8 @@ def called(axis: Axis) -> str:
         return say("noise σ") if axis.name == "noise" else label(axis)
     if axis.dial.part == "schedule":
         return say("{symbol} · {name} of the schedule", symbol=axis.label, name=axis.dial.field)
+    if axis.dial.part == "clip":
+        return say("{symbol} · the longest gradient", symbol=axis.label)
     return f"{axis.label} · {axis.dial.field}"
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.inside import label, scheduled
 from knobs import knobs, plain
+from optimizers.clipping import unclipped
 from studies.curvature import Curvature, curvature, load
 from studies.step import SAME, Sight, Watched, parting
 from words.numbers import number, point
@@ -16,6 +17,7 @@ from words.say import say
 DIGITS = 4
 HELP = {
     "before": "Where the ball was before this step.",
+    "clipped": "The gradient that the rule got: as long as c where it was longer, else as it was.",
     "rate": "The learning rate left for each coordinate: η, times every factor, over every divisor.",
     "pull": "What weight decay changed about this step: the step, less the same step at λ = 0.",
     "move": "The step: where the ball is afterwards, less where it was.",
@@ -83,6 +85,8 @@ def apart(sight: Sight, names: Sequence[str]) -> str:
 def why(one: Watched, other: Watched, step: int) -> str:
     """Which half of the step makes the difference, of two lanes that stand in the same place."""
     i = step - 1
+    if not np.allclose(one.clipped[i], other.clipped[i], rtol=SAME, equal_nan=True):
+        return say("They get different lengths of it: where a lane clips, the gradient is shortened first.")
     turned = not np.allclose(one.direction[i], other.direction[i], rtol=SAME, equal_nan=True)
     rated = not np.allclose(one.rate[i], other.rate[i], rtol=SAME, equal_nan=True)
     if turned and rated:
@@ -128,12 +132,19 @@ def in_numbers(sight: Sight, one: Watched) -> list[str]:
     settings[knobs(optimizer)["lr"].symbol] = float(np.asarray(scheduled(optimizer, sight.scenario.steps, one.lane.schedule).lr)[i])
     after = {label(optimizer, name).symbol: _of(values[i], c) for name, values in one.quantities.items()}
     remembered = {label(optimizer, name).symbol: _of(one.run.memory[name][i], c) for name in optimizer.memory}
-    before = settings | after | remembered | {"w": _of(one.run.w[i], c), "g": _of(one.run.grad[i], c)}
-    texts = [
-        {symbol: _written(sight, value, symbol in settings) for symbol, value in some.items() if np.isfinite(value)}
-        for some in (before, after)
-    ]
-    return rule_in_numbers(inspect.getdoc(type(optimizer)) or "", *texts)
+    before = settings | after | remembered | {"w": _of(one.run.w[i], c), "g": _of(one.clipped[i], c)}
+
+    def written(some: dict[str, float]) -> dict[str, str]:
+        return {symbol: _written(sight, value, symbol in settings) for symbol, value in some.items() if np.isfinite(value)}
+
+    lines = rule_in_numbers(inspect.getdoc(type(optimizer)) or "", written(before), written(after))
+    if one.lane.clip == unclipped:
+        return lines
+    clip, met = one.lane.clip, one.run.grad[i]
+    with np.errstate(all="ignore"):
+        given = {"g": float(met[c]), r"\lVert g\rVert": float(np.hypot(*met))}
+    given |= {knob.symbol: float(getattr(clip, name)) for name, knob in knobs(clip).items()}
+    return [*rule_in_numbers(inspect.getdoc(type(clip)) or "", written(given), written({"g": _of(one.clipped[i], c)})), *lines]
 
 
 def _written(sight: Sight, value: float, turned: bool) -> str:

@@ -1,4 +1,4 @@
-import { descend, rule } from "../tape/descend.js";
+import { clipper, descend, rule } from "../tape/descend.js";
 import { landscape, over } from "../tape/field.js";
 import { PLACE, STEP, ready, still, turn } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
@@ -16,9 +16,10 @@ export function runner(answer, past) {
   const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps: live.steps, noise: live.noise }));
   const note = (knobs, ...owner) => Object.entries(knobs).forEach(([name, value]) => given.set([...owner, name].join("-"), value));
   note(ground.knobs, ground.kind);
-  live.lanes.forEach(({ kind, knobs, schedule }, i) => {
+  live.lanes.forEach(({ kind, knobs, schedule, clip }, i) => {
     note(knobs, answer.lanes[i].letter, kind);
     if (schedule) note(schedule.knobs, answer.lanes[i].letter, schedule.kind);
+    if (clip) note(clip.knobs, answer.lanes[i].letter, clip.kind);
   });
   const rules = live.lanes.map((lane) => past?.rules.find(({ step }) => step === lane.step) ?? { step: lane.step, made: rule(lane, lane.knobs) });
   const now = (turned, name) => turned.get(name) ?? given.get(name);
@@ -31,12 +32,14 @@ export function runner(answer, past) {
   // The ground, where a number of it is turned.
   const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.squeeze) : undefined);
 
-  // What the lane of a number is run with: its knobs, and what `descend` is told beside the start.
-  function means(i, turned, draws) {
-    const { kind, knobs, schedule } = live.lanes[i], { letter } = answer.lanes[i];
+  // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
+  function means(i, turned, draws, runs = 1) {
+    const { kind, knobs, schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
     const [steps, noise] = ["steps", "noise"].map((name) => now(turned, name));
     const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
-    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws, factors }];
+    const clipKnobs = clip && knobsNow(turned, clip.knobs, letter, clip.kind);
+    const more = { steps, domain: live.domain, noise, draws, factors, clip: clip && clipper(clip, clip.knobs, runs), clipKnobs };
+    return [knobsNow(turned, knobs, letter, kind), more];
   }
 
   // Where there is noise there must be draws.
@@ -61,7 +64,7 @@ export function runner(answer, past) {
   function many(turned, draws, letter, runs) {
     const i = answer.lanes.findIndex((lane) => lane.letter === letter);
     if (i < 0 || cannot(turned, draws)) return undefined;
-    const [knobs, more] = means(i, turned, draws);
+    const [knobs, more] = means(i, turned, draws, runs);
     const made = rule(live.lanes[i], knobs, runs), { grad } = landOf(turned, runs);
     return (start) => ({ ...descend(made, { grad }, knobs, { ...more, start }), steps: more.steps });
   }

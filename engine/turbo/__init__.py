@@ -19,7 +19,6 @@ from engine.outcomes import Ends
 from engine.trial import Trial
 from knobs import Array, Scalar
 from knobs.lasting import lasting
-from optimizers.base import Optimizer
 
 PLANE = 2  # coordinates of a run that the loop is made for
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
@@ -48,7 +47,7 @@ class Kernel:
             assert isinstance(trial.seed, int)
             xi[1:] = draws(trial.seed, steps, trial.D)
         own = (*filter(_differs, rule), *filter(_differs, ground))
-        given = _rows((*trial.start, after.lowest, trial.sigma if noisy else 1.0, *own), trial.runs)
+        given = _rows((*trial.start, after.lowest, trial.sigma if noisy else 1.0, *own, *_held(trial.clip)), trial.runs)
         powers = [_powers_of_runs(value, steps) for value in filter(_differs, rule[1:])] if self.strict else []
         middle, far = reach(trial.objective)
         middle_x, middle_y = np.broadcast_to(middle, PLANE)
@@ -56,7 +55,7 @@ class Kernel:
         self.loop(
             given,
             xi,
-            _course(rule, ground, steps, trial.factors),
+            _course(rule, (*ground, *([1.0] * len(_held(trial.clip)))), steps, trial.factors),
             np.array(powers).reshape(len(powers), steps + 2, -1) if powers else np.empty((0, 0, 0)),
             target,
             middle_x,
@@ -86,10 +85,11 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     rule, ground = type(trial.rule), type(trial.objective)
     if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
         return None
-    key = rule, rule.step, ground, ground.f, ground.grad, _kinds(trial.rule, trial.objective), strict
+    clip = type(trial.clip)
+    key = rule, rule.step, ground, ground.f, ground.grad, clip, clip.__call__, _kinds(trial.rule, trial.objective), strict
     with COMPILING:
         if key not in KERNELS:
-            KERNELS[key] = _compile(trial.rule, trial.objective, strict) if find_spec("numba") else None
+            KERNELS[key] = _compile(trial, strict) if find_spec("numba") else None
         return KERNELS[key]
 
 
@@ -102,12 +102,13 @@ def _is_drawn(ground: Any) -> bool:
     return not hasattr(ground, "loss") or (ground.loss is Landscape.loss and ground.slope is Landscape.slope)
 
 
-def _compile(optimizer: Optimizer, landscape: Any, strict: bool) -> Kernel | None:
+def _compile(trial: Trial, strict: bool) -> Kernel | None:
     from engine.turbo.loop import loop  # not before it is wanted: numba takes a while to import
 
+    optimizer, landscape = trial.rule, trial.objective
     rule, ground = kinds = _kinds(optimizer, landscape)
     try:
-        return Kernel(loop(type(optimizer), type(landscape), rule, ground, strict), kinds, strict)
+        return Kernel(loop(type(optimizer), type(landscape), type(trial.clip), rule, ground, strict), kinds, strict)
     except Exception as error:  # numba has no common class for what it does not understand
         reason = " ".join(str(error).split())
         log.warning("%s on %s runs on NumPy, not compiled: %.300s", type(optimizer).__name__, type(landscape).__name__, reason)
@@ -147,7 +148,7 @@ def _rows(values: Sequence[Scalar], runs: int) -> Array:
 
 
 def _course(rule: Sequence[Any], ground: Sequence[Any], steps: int, factors: Sequence[float]) -> Array:
-    """What is the same for all runs, (T+2, K): row t has the rate of step t, the t-th powers of the other knobs, the landscape's knobs.
+    """What is the same for all runs, (T+2, K): row t has the rate of step t, the t-th powers of the other knobs, and `ground`'s numbers.
 
     There is 1 for what differs from run to run.
     """

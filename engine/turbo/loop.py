@@ -61,20 +61,22 @@ def tuple_type(held, numbers, kinds):
     return types.NamedTuple(members, namedtuple(held.__name__, [field.name for field in fields(held)] if kinds else []))
 
 
-def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
-    """The compiled loop for a class of optimizers on a class of landscapes.
+def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
+    """The compiled loop for a class of optimizers on a class of landscapes, with gradients clipped as a class of clippings says.
 
     `rule` and `ground` say what each of their fields holds, `lr` first: "number", the same for all runs; "run", one number for each; or
-    the value itself, which is then a constant.
+    the value itself, which is then a constant. Of a clipping every field is a number for each run.
     """
     fastmath = False if strict else {"arcp"}  # a division by what is the same for all runs becomes a multiplication by its inverse
-    step, f, grad = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad))
+    step, f, grad, shortened = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad, clip.__call__))
     own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
     own_knobs, memories = [k for k in own_rule if k > 0], len(optimizer.memory)
 
-    # The table's rows from KNOBS on: the rule's and the landscape's numbers that differ, two powers of each knob among them, the memories.
+    # The table's rows from KNOBS on: the rule's and the landscape's numbers that differ, the clipping's, two powers of each knob among
+    # the rule's, the memories.
     ground_rows = KNOBS + len(own_rule)
-    powers = ground_rows + len(own_ground)
+    clip_rows = ground_rows + len(own_ground)
+    powers = clip_rows + len(fields(clip))
     memory = powers + 2 * len(own_knobs)
     rows = memory + 2 * memories
     values, raised = ground_rows - len(own_knobs), len(own_knobs)  # the first knob that has powers, and how many have
@@ -86,6 +88,9 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
     knob_rows = {k: (values + j, powers + 2 * j, powers + 2 * j + 1) for j, k in enumerate(own_knobs)}
     rule_of_run = of_this_run(rule_type, rate_row | knob_rows)
     ground_of_run = of_this_run(ground_type, {k: (ground_rows + j,) for j, k in enumerate(own_ground)})
+    clip_type = tuple_type(clip, [float64] * len(fields(clip)), ("run",) * len(fields(clip)))
+    clip_of_all = same_for_all(clip_type, {}, len(rule) + len(ground))  # ones, by which what each run has is multiplied
+    clip_of_run = of_this_run(clip_type, {k: (clip_rows + k,) for k in range(len(fields(clip)))})
     memory_of_run = of_this_run(types.UniTuple(PAIR, memories), {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(memories)})
     keep = kept([X, *range(memory, rows, 2)])
 
@@ -103,7 +108,7 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
     @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
     def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
         runs, steps = given.shape[1], len(xi) - 1
-        bounds, ground_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1)
+        bounds, ground_now, clip_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1), clip_of_all(course, 1)
         room = np.empty((rows + 1) * LANES)
         begins = -room.ctypes.data % 64 // 8  # a vector that crosses a line of the cache takes twice as long
         table = room[begins : begins + rows * LANES].reshape(rows, LANES)
@@ -127,7 +132,7 @@ def loop(optimizer: Any, landscape: Any, rule: tuple[Any, ...], ground: tuple[An
                     x, y, noise, land = table[X, i], table[Y, i], table[NOISE, i], ground_of_run(table, i, ground_now)
                     observe(table, i, x, y, land, t - 1.0, bounds)
                     gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
-                    g = pair(gx + noise * push_x, gy + noise * push_y)
+                    g = shortened(clip_of_run(table, i, clip_now), pair(gx + noise * push_x, gy + noise * push_y))
                     keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
             for i in range(LANES):
                 observe(table, i, table[X, i], table[Y, i], ground_of_run(table, i, ground_now), float(steps), bounds)

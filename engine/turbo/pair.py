@@ -171,6 +171,6 @@ def norms(u, layers):
 @overload(norms)
 def norms_one_run(u, layers):
     """The length of the Pair, or of each coordinate where they are a layer each."""
-    if len(layers) == 1:
+    if isinstance(layers, types.UnicodeType | types.StringLiteral) or len(layers) == 1:
         return lambda u, layers: pair(np.sqrt(u.x * u.x + u.y * u.y), np.sqrt(u.x * u.x + u.y * u.y))
     return lambda u, layers: pair(np.sqrt(u.x * u.x), np.sqrt(u.y * u.y))

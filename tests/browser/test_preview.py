@@ -17,6 +17,7 @@ from figures.maps import basin_color
 from figures.theme import DIVERGED, TRAVELLING
 from knobs import Array, knobs
 from landscapes import LANDSCAPES
+from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
 from scenario.dials import dials
@@ -93,7 +94,7 @@ def previewed(page: Any, base: dict[str, bytes], **turned: float) -> Seen:
 
 def common(scenario: Scenario, one: Entrant) -> int:
     """How many steps of a lane two engines agree on: all that are drawn, or those before NumPy's own runs from beside the start part."""
-    more = {"noise": scenario.noise, "seed": scenario.seed, "schedule": one.lane.schedule}
+    more = {"noise": scenario.noise, "seed": scenario.seed, "schedule": one.lane.schedule, "clip": one.lane.clip}
     others = moved(one.lane.optimizer, scenario.landscape, one.run, **more)
     gaps = [apart(scenario.landscape, one.run.w[t : t + 1, :, None], others.w[t : t + 1], 1) for t in range(one.last + 1)]
     if max(gaps) <= 1e-9 and (others.diverged_at == one.run.diverged_at).all():
@@ -136,12 +137,12 @@ def test_every_opening_runs_as_on_the_server(module: Any, ground: str) -> None:
 
 
 def race_of_everything() -> Scenario:
-    """A race with noise, schedules and a ground that has knobs."""
+    """A race with noise, schedules, clipping and a ground that has knobs."""
     opening = Scenario.opening(
         LANDSCAPES["Quadratic"](), [Lane(lane.optimizer) for lane in Scenario.opening(LANDSCAPES["Quadratic"]()).lanes][:2]
     )
     first, second = opening.lanes
-    lanes = (replace(first, schedule=WarmupCosine()), replace(second, schedule=StepDecay()))
+    lanes = (replace(first, schedule=WarmupCosine(), clip=ByNorm()), replace(second, schedule=StepDecay()))
     return replace(opening, lanes=lanes, noise=0.2, steps=150)
 
 

@@ -12,6 +12,7 @@ from engine.descent import descend
 from knobs import knobs as knobs_of
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.clipping import ByNorm
 from tests.golden.make import CASES, START, TORCH, WALKS, oracle, walk
 from tests.support.told import OPENS, bears, clauses
 
@@ -124,3 +125,21 @@ def test_how_far_torchs_nadam_walks_from_ours() -> None:
         rule.step()
         theirs.append(w.detach().numpy().copy())
     assert np.hypot(*(ours - theirs).T).max() == pytest.approx(0.22, abs=0.02)
+
+
+@pytest.mark.parametrize("most", [0.3, 5.0, 1e4])
+@pytest.mark.parametrize("name", ["SGD", "HeavyBall", "Adam", "AdamL2", "AdamW"])
+def test_clipping_is_torchs(name: str, most: float) -> None:
+    """torch divides by the length plus 1e-6: the lengths differ by a millionth at most, and so do the paths of twenty steps."""
+    torch = pytest.importorskip("torch", exc_type=ImportError)
+    settings = {"SGD": {}, "HeavyBall": {"momentum": 0.9}, "Adam": {}, "AdamL2": {"weight_decay": 0.1}, "AdamW": {"weight_decay": 0.1}}
+    kind = OPTIMIZERS[name]
+    rule = kind(lr=1e-3, **({"wd": 0.1} if "wd" in knobs_of(kind) else {}))
+    ours = descend(rule, ROSENBROCK, START, 20, clip=ByNorm(most)).w
+    w = torch.tensor(START, dtype=torch.float64, requires_grad=True)
+    theirs = getattr(torch.optim, {"HeavyBall": "SGD", "AdamL2": "Adam"}.get(name, name))([w], lr=1e-3, **settings[name])
+    for place in ours[1:]:
+        w.grad = torch.tensor(np.array(ROSENBROCK.grad(*w.detach().numpy())))
+        torch.nn.utils.clip_grad_norm_([w], most)
+        theirs.step()
+        assert w.detach().numpy() == pytest.approx(place, abs=3e-6 * 20)

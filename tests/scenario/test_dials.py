@@ -29,7 +29,12 @@ def test_the_dials_are_every_number_of_the_link_and_nothing_else(scenario: Scena
     for name, dial in dials(scenario).items():
         assert name == dial.name
         assert query[name] == plain(dial.of(scenario))
-    words = {"v", "landscape", "lanes", *(f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".hidden"))}
+    words = {
+        "v",
+        "landscape",
+        "lanes",
+        *(f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".clip", ".hidden")),
+    }
     chosen = {f"{lane.letter}.{type(lane.optimizer).__name__}.{name}" for lane in scenario.lanes for name in choices(lane.optimizer)}
     assert set(query) - words - chosen == set(dials(scenario))
     assert [name for name in query if name in dials(scenario)] == list(dials(scenario)), "in the order of a link"

@@ -53,13 +53,14 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
         assert query[lane.letter] == type(lane.optimizer).__name__
         assert query[f"{lane.letter}.schedule"] == type(lane.schedule).__name__
         assert query.get(f"{lane.letter}.hidden", "0") == str(int(lane.hidden))
-        parts += [(f"{lane.letter}.", lane.optimizer), (f"{lane.letter}.", lane.schedule)]
+        assert query.get(f"{lane.letter}.clip", "Unclipped") == type(lane.clip).__name__
+        parts += [(f"{lane.letter}.", spec) for spec in (lane.optimizer, lane.schedule, lane.clip)]
     spelled = {f"{prefix}{type(spec).__name__}.{f.name}": getattr(spec, f.name) for prefix, spec in parts for f in fields(spec)}
     assert spelled.keys() <= query.keys(), "a knob is missing"
     for name, value in spelled.items():
         assert tuple(map(float, query[name].split(","))) == (value if isinstance(value, tuple) else (value,))
     names = {"v", "landscape", "lanes", "x", "y", "steps", "noise", "seed", *spelled}
-    names |= {f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".hidden")}
+    names |= {f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".clip", ".hidden")}
     assert set(query) <= names
 
 

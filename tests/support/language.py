@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from knobs import choices, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
 from words.say import Language
 
@@ -19,7 +20,7 @@ FIELD = re.compile(r"(?<![$\\\w}])\{\w+\}")  # of a sentence; $, letters and } s
 # What fills a sentence's fields stands outside of ⟦ ⟧: it has to be said by itself.
 MADE_UP = Language("made-up", lambda sentence: FIELD.sub(lambda field: f"⟧{field[0]}⟦", f"⟦{sentence}⟧"))
 NAMES = sorted({kind.name for kind in (*OPTIMIZERS.values(), *LANDSCAPES.values())} | {"Fall Line"}, key=len, reverse=True)
-SPECS = *OPTIMIZERS.values(), *LANDSCAPES.values(), *SCHEDULES.values()
+SPECS = *OPTIMIZERS.values(), *LANDSCAPES.values(), *SCHEDULES.values(), *CLIPPINGS.values()
 CODE = {name for kind in SPECS for name in (*knobs(kind), *choices(kind))}
 SYMBOLS = {"eff", "sign"}  # of the Microscope's charts, where there is no LaTeX
 NOT_READ = {

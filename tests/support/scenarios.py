@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from knobs import Knob, choices, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, MOST_STEPS, NOISE, SEED, STEPS, Lane, Scenario, suit
 
@@ -49,7 +50,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     lanes = []
     for letter in letters:
         optimizer = draw(specs(OPTIMIZERS) | st.sampled_from(list(OPTIMIZERS.values())).map(lambda kind: suit(kind(), landscape)))
-        lanes.append(Lane(optimizer, draw(specs(SCHEDULES)), letter, draw(st.booleans())))
+        lanes.append(Lane(optimizer, draw(specs(SCHEDULES)), letter, draw(st.booleans()), draw(specs(CLIPPINGS))))
     return Scenario(
         landscape,
         draw(st.just(landscape.start) | st.tuples(within(x0, x1), within(y0, y1))),

@@ -11,7 +11,15 @@ from tests.support.visit import choose, now, visit
 
 RACES = [
     {},
-    {"landscape": "Quadratic", "lanes": "AC", "A": "LARS", "C": "AdaBelief", "A.schedule": "StepDecay", "C.schedule": "WarmupCosine"},
+    {
+        "landscape": "Quadratic",
+        "lanes": "AC",
+        "A": "LARS",
+        "C": "AdaBelief",
+        "A.schedule": "StepDecay",
+        "C.schedule": "WarmupCosine",
+        "C.clip": "ByNorm",
+    },
     {"landscape": "TwoWells", "lanes": "H", "H": "Adam", "H.schedule": "Cosine", "H.hidden": "1"},
 ]
 

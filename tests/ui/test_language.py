@@ -79,6 +79,7 @@ RACES = {
     "left": {"landscape": "McCormick", "lanes": "AB", "A": "Lion", "A.Lion.lr": "3", "B": "SGD", "B.SGD.lr": "0.1"},
     "noisy": {"landscape": "Booth", "noise": "1", "A.SGD.lr": "0.05", "A.schedule": "Cosine", "more": "junk"},
     "hidden": {"lanes": "A", "A.hidden": "1"},
+    "clipped": {"landscape": "Cliff", "lanes": "AB", "A": "SGD", "B": "SGD", "A.clip": "ByNorm", "A.ByNorm.most": "5"},
     "Himmelblau": {"landscape": "Himmelblau"},
     "knobs": {"landscape": "Quadratic", "lanes": "AB", "A": "LARS", "B": "LAMB", "A.schedule": "StepDecay", "B.schedule": "WarmupCosine"},
 }

@@ -13,6 +13,7 @@ from knobs import knobs
 from knobs.lasting import KEPT, emptied
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, OPENING, Lane, Scenario, suit
 from tests.support.visit import charts, choose, link, named, now, opening, paths, visit, whole
@@ -134,6 +135,20 @@ def test_every_schedule() -> None:
         drawn = {slider.key for slider in app.select_slider if slider.key.startswith(f"A.{name}.")}
         assert drawn == {f"A.{name}.{knob}" for knob in knobs(kind)}
     assert app.query_params["A.schedule"] == list(SCHEDULES)[-1]
+
+
+def test_clipping_is_chosen_for_a_lane_and_said_in_its_name_rule_and_ledger() -> None:
+    app = choose(visit({"landscape": "Cliff", "lanes": "AB", "A": "SGD", "B": "SGD", "steps": "50"}), "A")
+    whole(app.selectbox(key="A.clip").set_value("ByNorm").run())
+    assert now(app).lanes[0].clip == ByNorm()
+    whole(app.select_slider(key="A.ByNorm.most").set_value(5.0).run())
+    assert [lane.name for lane in now(app).lanes] == ["SGD, ‖g‖ ≤ 5", "SGD"]
+    assert (app.query_params["A.clip"], app.query_params["A.ByNorm.most"]) == ("ByNorm", "5")
+    assert app.button(key="choose-A").label == "A SGD, ‖g‖ ≤ 5"
+    under = app.switch_page("pages/microscope.py").run()
+    assert not under.exception
+    assert any(r"\max(\lVert g\rVert" in text.value for text in under.markdown)
+    assert any("maximum(norms(g" in text.value for text in under.code)
 
 
 def test_lanes_come_and_go() -> None:

@@ -8,6 +8,8 @@ import streamlit as st
 
 from figures import microscope as figures
 from figures.theme import STYLES
+from optimizers.base import Optimizer
+from optimizers.clipping import Clipping, unclipped
 from scenario import Scenario
 from studies.step import Sight, Watched, parting, watched
 from ui.ground import close_up as paint_close_up
@@ -169,13 +171,17 @@ def apart(sight: Sight) -> None:
 
 def rule(sight: Sight, one: Watched) -> None:
     """The rule, the rule in numbers, and the code that ran."""
-    kind = type(one.lane.optimizer)
-    st.markdown(docstrings.page(kind).replace(r"\qquad", "\n$$\n\n$$\n"))  # one formula a line, as columns are narrow
+    kind: type[Optimizer] = type(one.lane.optimizer)
+    parts: list[type[Optimizer] | type[Clipping]] = [kind] if one.lane.clip == unclipped else [type(one.lane.clip), kind]
+    for part in parts:
+        st.markdown(docstrings.page(part).replace(r"\qquad", "\n$$\n\n$$\n"))  # one formula a line, as columns are narrow
     st.markdown(words.heading(sight, one))
     st.markdown("\n".join(f"$$\n{line}\n$$\n" for line in words.in_numbers(sight, one)))
     help = say("The very text of this optimizer's step. Every number here was read from it as it ran.")
     st.markdown(f"**{say('The code that ran')}**", help=help)
-    st.code(textwrap.dedent(inspect.getsource(kind.step)), language="python", wrap_lines=True)
+    texts = [inspect.getsource(part.step if issubclass(part, Optimizer) else part.__call__) for part in parts]
+    for text in texts:
+        st.code(textwrap.dedent(text), language="python", wrap_lines=True)
 
 
 def ledger(sight: Sight, one: Watched) -> None:
