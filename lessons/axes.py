@@ -12,7 +12,7 @@ from landscapes.base import Point
 from landscapes.quadratic import Quadratic
 from lessons.again import Elsewhere, again, arrival, tried
 from lessons.base import Curves, Line, race
-from lessons.views import every_rate, one_step
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.momentum import Momentum
@@ -125,5 +125,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=turned,
-    views=(every_rate(turned), one_step(turned, 30, "D", "A")),
+    views=(two_knobs(turned, "D", "Quadratic.angle", "Adam.lr", "steps"), one_step(turned, 30, "D", "A")),
 )

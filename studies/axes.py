@@ -1,7 +1,7 @@
 """The sides of a map: one number of a scenario, and the values that it takes from cell to cell."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log10
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 
 from knobs import Array, Knob, knobs, plain
 from knobs.lasting import lasting
+from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -155,10 +156,31 @@ def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> A
 
 
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
-    """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`."""
+    """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`,
+    and of the ground, `Quadratic.angle`, where its minima stay where they are.
+    """
     own = [dial for part in ("optimizer", "schedule", "clip") for dial in dials_of(part, type(getattr(lane, part)), lane.letter)]
     swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), dials(scenario)["noise"]]
+    for dial in dials_of("landscape", type(scenario.landscape)):
+        if _stands_still(dial.put(scenario, dial.knob.default).landscape, dial.field):
+            swept.append(dial)
     return {dial.relative: slider_axis(dial, size) for dial in swept}
+
+
+@lasting(most=256, size=50_000)
+def _stands_still(ground: Landscape, field: str) -> bool:
+    """Whether minima and f* are the same whatever the knob `field` says, so that all runs of a map are after the same; `ground` has it at
+    its default.
+    """
+    minima, lowest = np.array(ground.minima), ground.lowest
+    for value in (knobs(ground)[field].low, knobs(ground)[field].high):
+        other = replace(ground, **{field: value})
+        there = np.array(other.minima)
+        if there.shape != minima.shape or not np.allclose(there, minima, atol=1e-9) or other.lowest is None:
+            return False
+        if lowest is None or abs(other.lowest - lowest) > 1e-9:
+            return False
+    return True
 
 
 def window_axes(landscape: Landscape, size: int) -> tuple[Axis, Axis]:
@@ -178,6 +200,7 @@ def spellings() -> Iterable[str]:
         for kind in kinds.values():
             for field in knobs(kind):
                 yield from (address(kind, field), before + field)
+    yield from (address(kind, field) for kind in LANDSCAPES.values() for field in knobs(kind))
     for clip in CLIPPINGS.values():
         yield from (address(clip, field) for field in knobs(clip))
     yield from ("distance", "noise", "sigma")
@@ -192,5 +215,7 @@ def meant(text: str, found: Mapping[str, Axis]) -> str:
     if text in found or text == "sigma":
         return text if text in found else "noise"
     kind, _, field = text.rpartition(".")
+    if kind in LANDSCAPES:
+        return ""
     part = "schedule" if kind == "schedule" or kind in SCHEDULES else "clip" if kind in CLIPPINGS else "optimizer"
     return next((name for name, axis in found.items() if (axis.dial.part, axis.dial.field) == (part, field)), "")

@@ -52,9 +52,10 @@ def live_map(drawn: Map) -> dict[str, Any] | None:
     """What the browser needs to run any cell of a map by itself, or None as above.
 
     It is `live` of the map's scenario, and {start, axes: [across, up]}, an axis being {name: the number's as in a link, with a dash for
-    each dot} or, for the distance of the start, {name, minimum, edge} of its ray. What the axes turn is at its default.
+    each dot} or, for the distance of the start, {name, minimum, edge} of its ray. What the axes turn is at its default. None too where an
+    axis turns the ground: the browser has one ground to show a run on.
     """
-    found = live(drawn.scenario)
+    found = None if any(axis.dial.part == "landscape" for axis in drawn.axes) else live(drawn.scenario)
     return found and found | {"start": drawn.scenario.start, "axes": [_turned(axis) for axis in drawn.axes]}
 
 

@@ -17,7 +17,7 @@ class Edge:
 
     across: Array  # even coordinates
     up: Array
-    curvature: float  # λ₁ of the flattest minimum
+    curvature: float | None  # λ₁ of the flattest minimum; None where it differs along the line
 
 
 def edge(drawn: Map) -> Edge | None:
@@ -29,19 +29,24 @@ def edge(drawn: Map) -> Edge | None:
     swept = [axis.dial.field for axis in drawn.axes]
     if drawn.optimizer.family not in ("plain", "momentum") or not isinstance(drawn.schedule, Constant) or "lr" not in swept:
         return None
-    steepest = [float(curvature(drawn.landscape, x, y).lambda1) for x, y in drawn.landscape.minima]
-    if not steepest or min(steepest) <= 0:
+    if not drawn.landscape.minima:
         return None
     place = swept.index("lr")
     other = drawn.axes[1 - place]
     values = np.linspace(*other.ends, 200)
     own = other.uneven(values)
+    ground = replace(drawn.landscape, **{other.dial.field: own}) if other.dial.part == "landscape" else drawn.landscape
+    bent = [curvature(ground, *np.broadcast_to(np.array(at)[:, np.newaxis], (2, 200))).lambda1 for at in drawn.landscape.minima]
+    steepest = np.min(bent, axis=0)
+    if steepest.min() <= 0:
+        return None
     turned = replace(drawn.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else drawn.optimizer
     limit = turned.limit()
     if limit is None:
         return None
-    rates = drawn.axes[place].even(np.broadcast_to(np.asarray(limit, dtype=float) / min(steepest), values.shape))
-    return Edge(*((rates, values) if place == 0 else (values, rates)), min(steepest))
+    rates = drawn.axes[place].even(np.asarray(limit, dtype=float) / steepest)
+    same = np.allclose(steepest, steepest[0], rtol=1e-9)
+    return Edge(*((rates, values) if place == 0 else (values, rates)), float(steepest[0]) if same else None)
 
 
 def on_map(drawn: Map, line: Edge) -> Bools:

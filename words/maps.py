@@ -40,6 +40,8 @@ def label(axis: Axis) -> str:
 def called(axis: Axis) -> str:
     """The number of an axis in a menu."""
     if axis.dial.lane is None:
+        if axis.dial.part == "landscape":
+            return say("{symbol} of the ground", symbol=axis.label)
         return say("noise σ") if axis.name == "noise" else label(axis)
     if axis.dial.part == "schedule":
         return say("{symbol} · {name} of the schedule", symbol=axis.label, name=axis.dial.field)
@@ -245,8 +247,10 @@ def theory(drawn: Map, lane: Lane) -> str:
         return say("No line of theory here: what this rule can bear at the minimum lies beyond the rates of this map.")
     reason = say((type(lane.optimizer).limit.__doc__ or "").strip()).rstrip(".")
     first = say("Dashed line, theory: rate × curvature may be at most {reason}.", reason=reason)
-    curvature = number(line.curvature, 4)
-    if len(drawn.landscape.minima) == 1:
+    curvature = "" if line.curvature is None else number(line.curvature, 4)
+    if not curvature:
+        where = say(r"The curvature at the minimum, $\lambda_1$, differs along the line.")
+    elif len(drawn.landscape.minima) == 1:
         where = say(r"The curvature at the minimum is $\lambda_1$ = {curvature}.", curvature=curvature)
     else:
         where = say(r"The curvature at the flattest minimum is $\lambda_1$ = {curvature}.", curvature=curvature)

@@ -27,6 +27,7 @@ from scenario import Lane, Scenario
 from studies import axes
 from studies import maps as studies
 from studies.axes import Axis
+from studies.live import live_map
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, MOST_STEPS, PENDING, REACHED, TRAVELLING, Drawing, Map, Outcome
 from studies.rates import tuned
 from studies.standings import TARGET
@@ -239,6 +240,49 @@ def test_plain_steps_fly_apart_from_twice_the_inverse_curvature_on() -> None:
 def _hessian(landscape: Quadratic) -> Any:
     xx, xy, yy = landscape.hessian(np.array(0.0), np.array(0.0))
     return (xx, xy), (xy, yy)
+
+
+STANDING = {"Quadratic": ["Quadratic.kappa", "Quadratic.angle"], "Rosenbrock": ["Rosenbrock.b"]}
+
+
+@pytest.mark.parametrize("name", LANDSCAPES)
+def test_a_number_of_the_ground_makes_a_map_where_its_minima_stay(name: str) -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape=name)
+    found = axes.lane_axes(scenario, scenario.lanes[0], 5)
+    assert [axis for axis in found if axis.startswith(f"{name}.")] == STANDING.get(name, [])
+
+
+def test_a_map_over_the_ground_is_of_runs_on_each_ground() -> None:
+    scenario = race(OPTIMIZERS["Adam"](), landscape=Quadratic(kappa=30.0), steps=80)
+    q = asked(scenario, "Quadratic.angle", "lr", 9)
+    assert q.landscape == Quadratic(kappa=30.0), "what is not swept stays"
+    outcome = answered(q).one()
+    for row, column in ((0, 0), (3, 4), (8, 8)):
+        ground = Quadratic(kappa=30.0, angle=float(q.axes[0].values[column]))
+        run = descend(OPTIMIZERS["Adam"](lr=float(q.axes[1].values[row])), ground, scenario.start, 80)
+        assert outcome.final[row, column] == pytest.approx(float(run.loss[-1]), rel=1e-12)
+    clicked = studies.scenario_at(q, scenario, "A", {axis.name: float(axis.values[2]) for axis in q.axes})
+    assert clicked.landscape == Quadratic(kappa=30.0, angle=float(q.axes[0].values[2]))
+    assert live_map(q) is None, "the browser would show the run on another ground"
+    assert live_map(asked(scenario, "lr", "b1", 9)) is not None
+
+
+def test_the_border_over_the_condition_number_is_two_over_it() -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape=Quadratic(), steps=2000)
+    q = asked(scenario, "lr", "Quadratic.kappa", 24)
+    line = edge(q)
+    assert line is not None
+    assert line.curvature is None
+    np.testing.assert_allclose(10**line.across, 2 / 10**line.up)
+    assert "differs along the line" in words.theory(q, scenario.lanes[0])
+    rates, kappas = q.axes[0].values, q.axes[1].values[:, np.newaxis]
+    flies = answered(q).one().kind == DIVERGED
+    assert flies[rates * kappas > 2.01].all()
+    assert not flies[rates * kappas < 2].any()
+    turned = edge(asked(scenario, "lr", "Quadratic.angle", 9))
+    assert turned is not None
+    assert turned.curvature == pytest.approx(20.0)
+    np.testing.assert_allclose(10**turned.across, 0.1)
 
 
 ITERATIONS = {
