@@ -68,6 +68,7 @@ def again(
         noise=race.noise,
         seed=race.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
+        clip=lane.clip,
         record=record,
     )
 
