@@ -234,6 +234,8 @@ def theory(drawn: Map, lane: Lane) -> str:
     """What the dashed line is, or why there is none."""
     line = edge(drawn)
     if line is None:
+        if not drawn.landscape.minima and drawn.landscape.lowest is not None:
+            return say("The bottom of this landscape is a curve, which bends otherwise at every point of it: theory draws no line.")
         if not drawn.landscape.minima:
             return say("This landscape has no minimum, so nothing can come to rest, and theory draws no line.")
         if not isinstance(drawn.schedule, Constant):
@@ -264,6 +266,8 @@ def theory(drawn: Map, lane: Lane) -> str:
 def few_basins(drawn: Map, other: Landscape) -> str:
     """That a ground has no basins to tell apart, and which one has; empty where it has some."""
     fields = dict(ground=drawn.landscape.name, other=other.name, n=len(other.minima))
+    if not drawn.landscape.minima and drawn.landscape.lowest is not None:
+        return say("The bottom of {ground} is one curve, and so one basin: nothing to tell apart here. {other} has {n}.", **fields)
     if not drawn.landscape.minima:
         return say("{ground} has no minimum, and so no basin: nothing to tell apart here. {other} has {n}.", **fields)
     if len(drawn.landscape.minima) == 1:

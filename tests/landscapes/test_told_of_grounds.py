@@ -180,3 +180,17 @@ def test_ackley() -> None:
     assert xy == 0
     for side in (1e-9, -1e-9):
         assert abs(ground.grad(np.array(side), zero)[0]) == pytest.approx(2 * np.sqrt(2), rel=1e-6)
+
+
+@bears(
+    "At a point of it the curvature across is …, and 0 along",
+    "it is least, 2, at (1, 1) and (−1, −1)",
+)
+def test_product() -> None:
+    ground = LANDSCAPES["Product"]()
+    for x in (-2.0, -0.6, 0.5, 1.3, 3.0):
+        bend = curvature(ground, x, 1 / x)
+        assert (bend.lambda1, bend.lambda2) == pytest.approx((x**2 + 1 / x**2, 0), abs=1e-12)
+    along = np.linspace(0.2, 4, 1001)
+    assert along[(along**2 + along**-2.0).argmin()] == pytest.approx(1, abs=0.01)
+    assert curvature(ground, 1.0, 1.0).lambda1 == curvature(ground, -1.0, -1.0).lambda1 == pytest.approx(2)

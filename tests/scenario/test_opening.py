@@ -195,6 +195,7 @@ ARRIVALS: dict[str, tuple[int | None, ...]] = {
     "McCormick":      (91, NEVER, NEVER, 181),
     "MonkeySaddle":   (NEVER, NEVER, NEVER, NEVER),
     "Plateau":        (NEVER, 147, 181, 465),
+    "Product":        (3, 28, 10, 15),
     "Quadratic":      (76, 158, NEVER, 161),
     "Rastrigin":      (NEVER, NEVER, NEVER, NEVER),
     "Rosenbrock":     (NEVER, NEVER, NEVER, 756),
