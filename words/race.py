@@ -135,7 +135,7 @@ def ranking(race: Race) -> Table:
     columns = [say("place"), say("lane"), say("status")]
     columns += [say("steps to target")] if known else []
     columns += [say("final {height}", height="f − f*" if known else "f")]
-    columns += [say("distance to a minimum")] if known else []
+    columns += [say("distance to a minimum")] if race.landscape.minima else []
     rows = [Row(lane, tuple(_cells(race.scenario, lane, standing))) for lane, standing in race.ranked]
     return Table((*columns, say("path length")), tuple(rows), lanes=1)
 
@@ -145,10 +145,10 @@ def _cells(scenario: Scenario, lane: Lane, standing: Standing) -> list[str]:
     cells = [str(standing.place), lane.name, status(standing)]
     cells += [number(standing.steps_to_target)] if known else []
     cells.append(ended(standing, scenario))
-    if known and standing.distance is not None:
+    if standing.distance is not None:
         minimum = standing.nearest or ()
         cells.append(say("{distance} to {minimum}", distance=distance(standing.distance, minimum), minimum=point(minimum)))
-    elif known:
+    elif scenario.landscape.minima:
         cells.append(number(None))
     return [*cells, number(standing.path_length)]
 
@@ -160,7 +160,7 @@ def explain(scenario: Scenario) -> str:
         return say("This landscape has no bottom: f falls for ever, so the lowest is not the best. Watch who leaves the ridge, and when.")
     return say(
         "Target: within {target} of the lowest point, f* = {lowest}; a lane's steps to it are those after which it stays there. "
-        "Same start, same noise, {steps} gradients each; nothing is clipped, clamped or tuned.",
+        "Same start, same noise, {steps} gradients each; nothing is clipped, clamped or tuned but what a lane's name says.",
         target=f"{TARGET:g}",
         lowest=height(lowest, 6),
         steps=scenario.steps,
