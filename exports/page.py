@@ -44,7 +44,7 @@ def offline_page(race: Race, around: Around) -> str:
     scenario, names = race.scenario, words.names(race.scenario) or say("no lane")
     fields = dict(names=names, start=point(scenario.start, 6), steps=scenario.steps)
     if scenario.noise:
-        headline = say("{names}: from {start}, {steps} gradients each, gradient noise σ = {noise}.", noise=f"{scenario.noise:g}", **fields)
+        headline = say("{names}: from {start}, {steps} gradients each, gradient noise {noise}.", noise=words.noise(scenario), **fields)
     else:
         headline = say("{names}: from {start}, {steps} gradients each.", **fields)
     return Template(source("offline/offline.html")).substitute(

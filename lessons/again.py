@@ -65,7 +65,7 @@ def again(
         race.landscape if stays_put else place,
         race.start if stays_put else place.there(race.start),
         steps or race.steps,
-        noise=race.noise,
+        noise=race.sigma,
         seed=race.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
         clip=lane.clip,

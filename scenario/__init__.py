@@ -2,9 +2,9 @@
 
 from scenario.dials import Dial
 from scenario.lane import LETTERS, Lane
-from scenario.limits import MOST_STEPS, NOISE, SEED, STEPS
+from scenario.limits import BATCH, MOST_STEPS, NOISE, SEED, STEPS
 from scenario.link import NUMBER, VERSION
 from scenario.opening import OPENING, suit
 from scenario.scenario import Scenario
 
-__all__ = ["LETTERS", "MOST_STEPS", "NOISE", "NUMBER", "OPENING", "SEED", "STEPS", "VERSION", "Dial", "Lane", "Scenario", "suit"]
+__all__ = ["BATCH", "LETTERS", "MOST_STEPS", "NOISE", "NUMBER", "OPENING", "SEED", "STEPS", "VERSION", "Dial", "Lane", "Scenario", "suit"]

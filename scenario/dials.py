@@ -6,11 +6,13 @@ Whoever reads or turns a number by its name, a link, a file, a slider, a command
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
+import numpy as np
+
 from knobs import Knob, knobs
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from scenario.lane import Lane
-from scenario.limits import NOISE, SEED, STEPS
+from scenario.limits import BATCH, NOISE, SEED, STEPS
 
 if TYPE_CHECKING:
     from scenario.scenario import Scenario
@@ -22,9 +24,9 @@ S = TypeVar("S")
 class Dial:
     """Where one number of a scenario is: whose it is, what it is called and what it may be.
 
-    `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise and seed); of the lane with the
-    letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, and bound what a
-    link may say.
+    `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise, batch and seed); of the lane with
+    the letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, and bound what
+    a link may say.
     """
 
     name: str  # as in a link
@@ -53,7 +55,7 @@ class Dial:
 
         `scenario` is a `Scenario`, or any dataclass with the same fields: in one that does not mind, `value` may be an array.
         """
-        value = int(value) if self.whole else value
+        value = int(value) if self.whole and np.ndim(value) == 0 else value
         if self.part == "start":
             x, y = scenario.start  # type: ignore[attr-defined]
             return replace(scenario, start=(value, y) if self.field == "x" else (x, value))  # type: ignore[type-var]
@@ -99,12 +101,13 @@ def dials_of(part: str, kind: type, lane: str | None = None) -> tuple[Dial, ...]
 
 @lasting(most=64, size=200_000)
 def shared_dials(landscape: type[Landscape]) -> tuple[Dial, ...]:
-    """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise and seed."""
+    """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise, batch and seed."""
     ends = zip("xy", landscape.start, landscape.domain, strict=True)
     start = (Dial(name, Knob(usual, name, low, high), "start", name) for name, usual, (low, high) in ends)
     steps = replace(STEPS, default=landscape.steps)
     seed = Dial("seed", SEED, "race", "seed", whole=True)
-    return *start, Dial("steps", steps, "race", "steps", whole=True), Dial("noise", NOISE, "race", "noise"), seed
+    batch = Dial("batch", BATCH, "race", "batch", whole=True)
+    return *start, Dial("steps", steps, "race", "steps", whole=True), Dial("noise", NOISE, "race", "noise"), batch, seed
 
 
 def rate_of(lane: Lane) -> Dial:

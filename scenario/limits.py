@@ -5,6 +5,14 @@ from knobs import Knob
 MOST_STEPS = 2000
 STEPS = Knob(300, "T", 10, MOST_STEPS, help="How many steps each lane takes: the gradient budget, the same for all.")
 SIGMAS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100)
-DRAWN = "Each step sees the gradient plus σ times a normal draw, as with small batches. Every lane sees the same draw."
+DRAWN = (
+    "How noisy the gradient of one example is. A step sees the mean of B of them: the gradient plus σ/√B times a normal draw. "
+    "Every lane sees the same draw."
+)
 NOISE = Knob(0.0, r"\sigma", 0.0, 100.0, help=DRAWN, least=0, marks=SIGMAS)
+BATCHED = (
+    "How many examples a step takes the mean of. Four times as many cost four times as much and halve the noise, σ/√B. "
+    "The race counts steps and not examples."
+)
+BATCH = Knob(1, "B", 1, 1024, help=BATCHED, least=1, marks=tuple(2**k for k in range(11)))
 SEED = Knob(0, "s", 0, 999, help="Which noise is drawn. All lanes see the same draw.")

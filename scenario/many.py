@@ -25,16 +25,22 @@ class Many:
     steps: int
     noise: Any
     seed: int
+    batch: Any = 1
+
+    @property
+    def sigma(self) -> Any:
+        """As that of a scenario, for each run."""
+        return self.noise / np.sqrt(self.batch)
 
     @classmethod
     def of(cls, scenario: Scenario, lane: Lane) -> Self:
         """As `scenario` and its lane say, before anything is turned."""
-        return cls(scenario.landscape, scenario.start, (lane,), scenario.steps, scenario.noise, scenario.seed)
+        return cls(scenario.landscape, scenario.start, (lane,), scenario.steps, scenario.noise, scenario.seed, scenario.batch)
 
     def plan(self, batch: tuple[int, ...], target: float, turbo: bool | None) -> Plan:
         """The sweep of all runs, of the shape `batch`; arguments and ValueErrors are those of `engine.sweep`."""
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
-        ground, steps, noise, seed = self.landscape, self.steps, self.noise, self.seed
+        ground, steps, noise, seed = self.landscape, self.steps, self.sigma, self.seed
         trial = Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule, clip=lane.clip)
         return plan(trial, target, turbo)

@@ -5,7 +5,7 @@ Every page is a view of a scenario; `Scenario.query` and `Scenario.from_query` a
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import isfinite, sqrt
 from typing import Self
 
 from engine.descent import Trajectory, descend
@@ -17,7 +17,7 @@ from optimizers.schedules import Schedule
 from scenario import link
 from scenario.faults import Allowed
 from scenario.lane import LETTERS, Lane, lettered
-from scenario.limits import MOST_STEPS, NOISE
+from scenario.limits import BATCH, MOST_STEPS, NOISE
 from scenario.opening import opening_lanes
 
 
@@ -29,8 +29,9 @@ class Scenario:
     start: tuple[float, float]
     lanes: tuple[Lane, ...]
     steps: int = 300
-    noise: float = 0.0
+    noise: float = 0.0  # σ of one example's gradient
     seed: int = 0
+    batch: int = 1  # examples that a step takes the mean of
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", (float(self.start[0]), float(self.start[1])))
@@ -46,6 +47,8 @@ class Scenario:
             raise ValueError(f"steps = {self.steps}: must be 1 to {MOST_STEPS}, a whole number")
         if not NOISE.allows(self.noise):
             raise ValueError(f"noise = {self.noise}: must be {NOISE.allowed}")
+        if not BATCH.allows(self.batch) or self.batch != int(self.batch):
+            raise ValueError(f"batch = {self.batch}: must be a whole number >= 1")
         if self.seed < 0 or self.seed != int(self.seed):
             raise ValueError(f"seed = {self.seed}: must be a whole number >= 0")
 
@@ -63,6 +66,11 @@ class Scenario:
         return type(self).opening(landscape, None if untouched else self.lanes)
 
     @property
+    def sigma(self) -> float:
+        """The σ of the noise that the runs meet: that of the mean of a batch. Whoever runs or judges a race goes by this number."""
+        return self.noise / sqrt(self.batch)
+
+    @property
     def visible(self) -> tuple[Lane, ...]:
         """The lanes that are not hidden."""
         return tuple(lane for lane in self.lanes if not lane.hidden)
@@ -76,7 +84,7 @@ class Scenario:
         return [self._trajectory(lane, lane.optimizer.memory) for lane in self.lanes]
 
     def _trajectory(self, lane: Lane, record: tuple[str, ...] = ()) -> Trajectory:
-        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.noise, self.seed, lane.schedule, lane.clip, record)
+        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.sigma, self.seed, lane.schedule, lane.clip, record)
 
     def query(self) -> dict[str, str]:
         """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""

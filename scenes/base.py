@@ -84,7 +84,7 @@ def runs(scenario: Scenario, letter: str, factors: Any = 1.0, steps: int | None 
         scenario.landscape,
         scenario.start,
         steps or scenario.steps,
-        noise=scenario.noise,
+        noise=scenario.sigma,
         seed=scenario.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
         clip=lane.clip,

@@ -21,12 +21,12 @@ from tape import known, packed, values
 def live(scenario: Scenario) -> dict[str, Any] | None:
     """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
 
-    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, domain, lowest, squeeze, top}.
-    The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names; a
-    schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g, knobs}, or
-    None where the gradients stay; `squeeze` is [low, high, bend] of studies.heights.Squeeze, `top` the greatest height in the window, over
-    f* where that is known, and `target` the height at which a lane has arrived. A run has come to one of the `minima`, [[x, y], …], if that
-    is the nearest one and no farther away than `reach`. Not in it are the draws of the noise: `pushes`.
+    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, domain, lowest, squeeze,
+    top}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names;
+    a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g, knobs},
+    or None where the gradients stay; `squeeze` is [low, high, bend] of studies.heights.Squeeze, `top` the greatest height in the window,
+    over f* where that is known, and `target` the height at which a lane has arrived. A run has come to one of the `minima`, [[x, y], …],
+    if that is the nearest one and no farther away than `reach`. Not in it are the draws of the noise: `pushes`.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     f, grad = known(ground.f), known(ground.grad)
@@ -38,6 +38,7 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "lanes": lanes,
         "steps": scenario.steps,
         "noise": scenario.noise,
+        "batch": scenario.batch,
         "domain": ground.domain,
         "lowest": lowest,
         "squeeze": [bend.low, bend.high, bend.bend],

@@ -98,7 +98,7 @@ def fingerprint(scenario: Scenario) -> str:
 def race(scenario: Scenario) -> Race:
     """Run `scenario`. A lane that was run before is not run again."""
     runs = zip(scenario.lanes, scenario.run(), strict=True)
-    entrants = tuple(entrant(scenario.landscape, lane, run, scenario.noise) for lane, run in runs if not lane.hidden)
+    entrants = tuple(entrant(scenario.landscape, lane, run, scenario.sigma) for lane, run in runs if not lane.hidden)
     return Race(scenario, entrants, tuple(ranked([one.ending for one in entrants])))
 
 

@@ -90,6 +90,8 @@ def axis(scenario: Scenario, text: str) -> Axis:
     for value in values:
         if not dial.knob.allows(value):
             raise ValueError(f"--over {name}: {plain(value)} makes no sense there: must be {dial.knob.allowed}")
+        if dial.whole and value % 1:
+            raise ValueError(f"--over {name}: {plain(value)} makes no sense there: must be whole numbers")
     return Axis(dial, tuple(values.tolist()), spacing)
 
 
@@ -119,7 +121,7 @@ def _number(name: str, text: str) -> float:
 
 def _dial(scenario: Scenario, name: str) -> Dial:
     """The number that a link calls `name`; ValueError says which there are that every run can have of its own."""
-    there = {key: dial for key, dial in dials(scenario).items() if dial.part != "schedule" and not dial.whole}
+    there = {key: dial for key, dial in dials(scenario).items() if dial.part != "schedule" and dial.field not in ("steps", "seed")}
     if name not in there:
         whose = name.partition(".")[0] + "."
         same = [key for key, dial in there.items() if dial.part in ("start", "race") or key.startswith(whose)]

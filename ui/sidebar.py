@@ -41,9 +41,9 @@ def sidebar(scenario: Scenario) -> Scenario:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row-steps"):
             steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
             widgets.typed(dials(scenario)["steps"], steps, say("Steps"))
-        noise, seed = _noise(scenario)
+        noise, seed, batch = _noise(scenario)
         _start_over()
-    return Scenario(landscape, start, lanes, steps, noise, seed)
+    return Scenario(landscape, start, lanes, steps, noise, seed, batch)
 
 
 def _landscape(scenario: Scenario) -> Landscape:
@@ -232,14 +232,16 @@ def _add(scenario: Scenario) -> None:
     st.button(say("Add a lane"), icon=":material/add:", on_click=add, disabled=full, width="stretch", help=help)
 
 
-def _noise(scenario: Scenario) -> tuple[float, int]:
+def _noise(scenario: Scenario) -> tuple[float, int, int]:
+    """σ, the seed of its draws and the batch, as they are turned."""
     more = st.expander(say("Noise"), expanded=scenario.noise > 0, **choices.folded("more-noise"))
     if not more.open:
-        return scenario.noise, scenario.seed
+        return scenario.noise, scenario.seed, scenario.batch
     with more:
         noise = widgets.row(dials(scenario)["noise"], scenario.noise, say("Noise σ"))
+        batch = int(widgets.row(dials(scenario)["batch"], scenario.batch, say("Batch size B")))
         drawn = widgets.number(st, "seed", say("Seed"), scenario.seed, (0, int(SEED.high)), 1, None, say(SEED.help))
-    return noise, drawn
+    return noise, drawn, batch
 
 
 def _start_over() -> None:

@@ -214,7 +214,7 @@ def too_much(maps: Sequence[Map]) -> str:
 
 def ring(scenario: Scenario, lane: Lane, drawn: Map, shown: bool) -> str:
     """What the run of the present setting did; `shown` is whether it lies on the map."""
-    ending = judged(scenario.landscape, scenario.run()[scenario.lanes.index(lane)], scenario.noise)
+    ending = judged(scenario.landscape, scenario.run()[scenario.lanes.index(lane)], scenario.sigma)
     values = ", ".join(f"{label(axis)} = {number(present(scenario, lane, axis), 4)}" for axis in drawn.axes)
     fields = dict(values=values, ended=told_of_a_lane(ending, scenario))
     if shown:

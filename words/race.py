@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knobs import plain
 from scenario import Lane, Scenario
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
@@ -120,6 +121,13 @@ def told(standing: Standing, scenario: Scenario) -> str:
 def ended(standing: Standing, scenario: Scenario) -> str:
     """How high a lane ended, as a number: f - f* where f* is known."""
     return number(standing.final) if standing.gap is None else gap(standing.gap, scenario.landscape.lowest or 0.0)
+
+
+def noise(scenario: Scenario) -> str:
+    """The σ that the runs meet, and how it comes about where steps take the mean of a batch: "σ = 2", "σ/√B = 2/√16 = 0.5"."""
+    if scenario.batch == 1:
+        return f"σ = {plain(scenario.noise)}"
+    return f"σ/√B = {plain(scenario.noise)}/√{scenario.batch} = {number(scenario.sigma)}"
 
 
 def summary(race: Race) -> str:

@@ -13,7 +13,7 @@ const FULL = 65535; // the top of the window in squeezed height: studies/heights
 export function runner(answer, past) {
   const { live } = answer;
   const { ground } = live;
-  const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps: live.steps, noise: live.noise }));
+  const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps: live.steps, noise: live.noise, batch: live.batch }));
   const note = (knobs, ...owner) => Object.entries(knobs).forEach(([name, value]) => given.set([...owner, name].join("-"), value));
   note(ground.knobs, ground.kind);
   live.lanes.forEach(({ kind, knobs, schedule, clip }, i) => {
@@ -35,7 +35,7 @@ export function runner(answer, past) {
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
     const { kind, knobs, schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
-    const [steps, noise] = ["steps", "noise"].map((name) => now(turned, name));
+    const [steps, sigma, batch] = ["steps", "noise", "batch"].map((name) => now(turned, name)), noise = sigma / Math.sqrt(batch);
     const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
     const clipKnobs = clip && knobsNow(turned, clip.knobs, letter, clip.kind);
     const more = { steps, domain: live.domain, noise, draws, factors, clip: clip && clipper(clip, clip.knobs, runs), clipKnobs };

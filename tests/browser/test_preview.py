@@ -94,7 +94,7 @@ def previewed(page: Any, base: dict[str, bytes], **turned: float) -> Seen:
 
 def common(scenario: Scenario, one: Entrant) -> int:
     """How many steps of a lane two engines agree on: all that are drawn, or those before NumPy's own runs from beside the start part."""
-    more = {"noise": scenario.noise, "seed": scenario.seed, "schedule": one.lane.schedule, "clip": one.lane.clip}
+    more = {"noise": scenario.sigma, "seed": scenario.seed, "schedule": one.lane.schedule, "clip": one.lane.clip}
     others = moved(one.lane.optimizer, scenario.landscape, one.run, **more)
     gaps = [apart(scenario.landscape, one.run.w[t : t + 1, :, None], others.w[t : t + 1], 1) for t in range(one.last + 1)]
     if max(gaps) <= 1e-9 and (others.diverged_at == one.run.diverged_at).all():
@@ -391,7 +391,7 @@ def fates(page: Page, x: Array, y: Array) -> list[str]:
     scenario = Scenario.from_query(page.address)
     ground, lane = scenario.landscape, scenario.lanes[1]
     run = descend(
-        lane.optimizer, ground, np.stack([x, y]), scenario.steps, noise=scenario.noise, seed=scenario.seed, schedule=lane.schedule
+        lane.optimizer, ground, np.stack([x, y]), scenario.steps, noise=scenario.sigma, seed=scenario.seed, schedule=lane.schedule
     )
     away = np.hypot(*(run.w[-1][:, None] - np.array(ground.minima).T[:, :, None]))
     near = away.min(axis=0) <= REACH * max(high - low for low, high in ground.domain)

@@ -71,7 +71,7 @@ def test_a_dial_knows_whose_it_is_and_what_it_may_be() -> None:
     assert found["Rosenbrock.b"].lane is found["noise"].lane is found["x"].lane is None
     assert (found["x"].knob.low, found["x"].knob.high) == LANDSCAPES["Rosenbrock"].domain[0]
     assert (found["steps"].knob.default, found["steps"].knob.high) == (LANDSCAPES["Rosenbrock"].steps, MOST_STEPS)
-    assert [name for name, dial in found.items() if dial.whole] == ["steps", "seed"]
+    assert [name for name, dial in found.items() if dial.whole] == ["steps", "batch", "seed"]
 
 
 def test_whole_numbers_stay_whole() -> None:

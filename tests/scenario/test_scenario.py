@@ -48,6 +48,7 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
     assert query["lanes"] == "".join(lane.letter for lane in scenario.lanes)
     assert (float(query["x"]), float(query["y"])) == scenario.start
     assert (int(query["steps"]), float(query["noise"]), int(query["seed"])) == (scenario.steps, scenario.noise, scenario.seed)
+    assert int(query["batch"]) == scenario.batch
     parts: list[tuple[str, Any]] = [("", scenario.landscape)]
     for lane in scenario.lanes:
         assert query[lane.letter] == type(lane.optimizer).__name__
@@ -59,7 +60,7 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
     assert spelled.keys() <= query.keys(), "a knob is missing"
     for name, value in spelled.items():
         assert tuple(map(float, query[name].split(","))) == (value if isinstance(value, tuple) else (value,))
-    names = {"v", "landscape", "lanes", "x", "y", "steps", "noise", "seed", *spelled}
+    names = {"v", "landscape", "lanes", "x", "y", "steps", "noise", "batch", "seed", *spelled}
     names |= {f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".clip", ".hidden")}
     assert set(query) <= names
 

@@ -9,7 +9,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
-from scenario import LETTERS, MOST_STEPS, NOISE, SEED, STEPS, Lane, Scenario, suit
+from scenario import BATCH, LETTERS, MOST_STEPS, NOISE, SEED, STEPS, Lane, Scenario, suit
 
 
 def home() -> Scenario:
@@ -58,4 +58,5 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         draw(st.integers(int(STEPS.low), MOST_STEPS)),
         draw(turned(NOISE)),
         draw(st.integers(int(SEED.low), int(SEED.high))),
+        draw(st.just(1) | st.integers(int(BATCH.low), int(BATCH.high))),
     )

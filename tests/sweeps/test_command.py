@@ -245,7 +245,7 @@ def test_ctrl_c_keeps_what_is_done(capsys: pytest.CaptureFixture[str], tmp_path:
         ([RACE, "--over=A.SGD.lr=1e999"], "--over A.SGD.lr: inf makes no sense there: must be a finite number >= 0"),
         (
             [RACE, "--over=A.Adam.lr=0.1:1:3"],
-            "--over A.Adam.lr: this scenario has no such number for every run of its own; it has x, y, noise, A.SGD.lr",
+            "--over A.Adam.lr: this scenario has no such number for every run of its own; it has x, y, noise, batch, A.SGD.lr",
         ),
         ([RACE, "--over=seed=0:1:2"], "--over seed: this scenario has no such number for every run of its own"),
         ([RACE, "--over=A.SGD.lr=0.1:1:3", "--over=A.SGD.lr=1,2"], "--over A.SGD.lr is there twice"),

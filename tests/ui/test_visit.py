@@ -53,7 +53,7 @@ def test_what_is_folded_away_is_drawn_when_it_is_opened_and_loses_nothing_when_i
     choose(app, "D").select_slider(key="D.Adam.b2").set_value(0.9).run()
     whole(app.button(key="choose-D").click().run())
     rates = [f"{lane.letter}.{type(lane.optimizer).__name__}.lr" for lane in shut.lanes]
-    assert [slider.key for slider in app.select_slider] == [*rates, "noise"], "the noise of this race opens what it is in"
+    assert [slider.key for slider in app.select_slider] == [*rates, "noise", "batch"], "the noise of this race opens what it is in"
     adam = replace(shut.lanes[3], optimizer=replace(shut.lanes[3].optimizer, b2=0.9))
     assert now(app) == replace(shut, lanes=(*shut.lanes[:3], adam, *shut.lanes[4:]))
 

@@ -22,6 +22,7 @@ from ui.race import parts as race
 from ui.signs import sign
 from ui.visit import answered, choices, session
 from ui.visit.address import link
+from words.race import noise
 from words.say import say
 
 ABREAST = 2  # lessons on the path
@@ -171,7 +172,7 @@ def _legend(scenario: Scenario) -> None:
     st.markdown("  \n".join(lines))
     fields = dict(ground=scenario.landscape.name, steps=scenario.steps)
     if scenario.noise:
-        st.caption(say("{ground}, {steps} steps · noise σ = {noise}", noise=plain(scenario.noise), **fields))
+        st.caption(say("{ground}, {steps} steps · noise {noise}", noise=noise(scenario), **fields))
     else:
         st.caption(say("{ground}, {steps} steps", **fields))
 
