@@ -19,13 +19,17 @@ function begin(key, figure, turn) {
   draw(key, figure, turn, 600);
 }
 
-// A chart that is not there yet is waited for, frame by frame; a later turn ends the waiting.
-function draw(key, figure, turn, frames) {
+// Looked at frame by frame: a chart that is not there yet is waited for, and one that was at the drawing of something older takes that back as its
+// own when it is done. A later turn ends it, and another chart in the place of `drawn`.
+function draw(key, figure, turn, frames, drawn) {
   if (turn !== turns.get(key) || !frames) return;
-  const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
-  if (!chart?._fullLayout) return void requestAnimationFrame(() => draw(key, figure, turn, frames - 1));
-  if (chart.layout.meta === figure.layout.meta) return; // it has just been built, and shows this already
-  chart.data = figure.data ?? chart.data;
-  chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
-  chart.emit("plotly_redraw");
+  const found = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+  const chart = found?._fullLayout ? found : undefined;
+  if (drawn && chart !== drawn) return;
+  if (chart && chart.layout.meta !== figure.layout.meta) {
+    chart.data = figure.data ?? chart.data;
+    chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
+    chart.emit("plotly_redraw");
+  }
+  requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart));
 }

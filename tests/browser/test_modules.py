@@ -305,6 +305,27 @@ def test_figures_arrive_as_they_were_sent(module: Any) -> None:
     assert call(module, "redraw.js", "({ figuresIn }, sent) => figuresIn(sent)", sent) == figures
 
 
+def test_a_chart_that_takes_back_an_older_figure_is_given_the_newer_one_again(module: Any) -> None:
+    """Plotly draws one figure after the other, and Streamlit then takes what has been drawn for the chart's figure."""
+    sent = packets.figures({"timelines": json.dumps({"layout": {"meta": 8}})})
+    drawn = """async ({ default: redraw }, sent) => {
+        const chart = document.body.appendChild(document.createElement("div"));
+        chart.className = "st-key-timelines";
+        const plot = chart.appendChild(document.createElement("div"));
+        Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, layout: { meta: 1 } });
+        const metas = [];
+        plot.emit = () => {
+            metas.push(plot.layout.meta);
+            if (metas.length < 3) setTimeout(() => (plot.layout = { meta: 1 }), 50);
+        };
+        redraw({ data: sent });
+        await new Promise((done) => setTimeout(done, 600));
+        chart.remove();
+        return [metas, plot.layout.meta];
+    }"""
+    assert call(module, "redraw.js", drawn, sent) == [[8, 8, 8], 8]
+
+
 def test_what_is_told_and_what_lies_in_a_page_arrive(module: Any) -> None:
     about = {"key": "take-home", "name": "谷 é", "title": "Beale, from (1, 2)", "signs": ["●", "■"]}
     read = "({ opened }, sent) => { const { head, body } = opened(sent); return [head, [...body]]; }"
