@@ -1,6 +1,6 @@
-import { clipper, descend, rule } from "../tape/descend.js";
+import { descend, rule } from "../tape/descend.js";
 import { landscape, over } from "../tape/field.js";
-import { PLACE, STEP, ready, still, turn } from "../tape/tape.js";
+import { PLACE, STEP, copy, ready, still, turn } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
@@ -37,9 +37,8 @@ export function runner(answer, past) {
     const { kind, knobs, schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
     const [steps, sigma, batch] = ["steps", "noise", "batch"].map((name) => now(turned, name)), noise = sigma / Math.sqrt(batch);
     const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
-    const clipKnobs = clip && knobsNow(turned, clip.knobs, letter, clip.kind);
-    const more = { steps, domain: live.domain, noise, draws, factors, clip: clip && clipper(clip, clip.knobs, runs), clipKnobs };
-    return [knobsNow(turned, knobs, letter, kind), more];
+    const clips = clip && clipper(clip, knobsNow(turned, clip.knobs, letter, clip.kind), 2 * runs);
+    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws, factors, clip: clips }];
   }
 
   // Where there is noise there must be draws.
@@ -84,6 +83,17 @@ export function runner(answer, past) {
   }
 
   return { given, rules, run, many, relief };
+}
+
+// How gradients are clipped, `width` numbers of them at a place g of R.
+function clipper({ shortened }, knobs, width) {
+  const made = ready(shortened, width, still(knobs));
+  turn(made, knobs);
+  return (R, g) => {
+    copy(R, g, made.R, made.home("g"), width);
+    execute(made.code[PLACE], made.R, width);
+    copy(made.R, made.out[0], R, g, width);
+  };
 }
 
 // What a schedule makes of the rate at each step.

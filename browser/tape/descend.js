@@ -10,13 +10,11 @@ export const rule = ({ step, memory }, knobs, runs = 1) => {
   return { ...made, homes: ["w", ...memory].map(made.home) };
 };
 
-// How gradients are clipped, for so many runs side by side: `shortened` is a tape of g.
-export const clipper = ({ shortened }, knobs, runs = 1) => ready(shortened, 2 * runs, still(knobs));
-
 // What the engine's descend computes, for as many runs as `lane`, a rule, and the landscape are made for. `start` has the runs' x, then their
-// y; `draws` ξ of step 1 in x and in y, of step 2, …, the same for all runs; `factors` the schedule's on lr; `clip` a clipper for as many
-// runs, and `clipKnobs` its numbers. Without noise, a schedule or clipping they may be missing. Gives x, y and loss, run by run after 0, 1, … T steps, and the first step at which each run is lost, -1 never.
-export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise = 0, draws, factors, clip, clipKnobs }) {
+// y; `draws` ξ of step 1 in x and in y, of step 2, …, the same for all runs; `factors` the schedule's on lr; `clip` a
+// function of R and a place in it that clips the gradients there. Without noise, a schedule or clipping they may be missing. Gives x, y and
+// loss, run by run after 0, 1, … T steps, and the first step at which each run is lost, -1 never.
+export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise = 0, draws, factors, clip }) {
   const { R, width, home, homes, out, shared, code } = lane, runs = width / 2;
   if (grad.width < runs) throw new Error(`${runs} runs on a landscape for ${grad.width}`);
   const [x, y] = [0, 1].map(() => new Float64Array((steps + 1) * runs)), lost = new Int32Array(runs).fill(-1);
@@ -25,7 +23,6 @@ export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise 
   const now = new Float64Array(homes.length * width); // w and the memories
   now.set(start);
   turn(lane, knobs);
-  if (clip) turn(clip, clipKnobs);
   for (let t = 0; ; t++) {
     for (let k = 0; k < runs; k++) {
       x[t * runs + k] = now[k];
@@ -41,11 +38,7 @@ export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise 
       const push = noise ? noise * draws[2 * t + d] : -0; // adding -0 changes nothing
       for (let k = 0; k < runs; k++) R[g + d * runs + k] = grad.R[grad.out[d] + k] + push;
     }
-    if (clip) {
-      copy(R, g, clip.R, clip.home("g"), width);
-      execute(clip.code[PLACE], clip.R, width);
-      copy(clip.R, clip.out[0], R, g, width);
-    }
+    clip?.(R, g);
     for (let k = 0; k < homes.length; k++) copy(now, k * width, R, homes[k], width);
     R[time] = t + 1;
     R[lr] = factors ? knobs.lr * factors[t] : knobs.lr;
