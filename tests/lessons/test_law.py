@@ -18,13 +18,13 @@ from optimizers.sgd import SGD
 FACTORS = np.geomspace(1 / 3, 3, 5).tolist()  # on the rate of a rule
 TURNS = (0.0, 20.0, 45.0, 70.0)  # degrees
 SHIFTS = ((1.0, 0.5), (3.0, 2.0), (-0.7, 1.3))
-OWED = {"decay", "layers", "choosing", "generalise"}
+OWED = {"choosing", "generalise"}
 
 OWN = r"at (these|those|this|that|its|their) (best )?(rates?|values?)|at Polyak's values"
 AT = rf"{OWN}|times (its|their) (own )?rates?|at rates from|\bat (0\.\d|«)"
 RATES = re.compile(rf"{AT}|η ?= ?\d|η = «", re.IGNORECASE)
 PLACE = re.compile(r"\b(ravine|ridge|valley|minimum|bottom|straight at)\b", re.IGNORECASE)
-SAID = re.compile(r"along the axes|along (an|each|every) axis|at the origin|to the origin", re.IGNORECASE)
+SAID = re.compile(r"along the axes|along (an|each|every) axis|(at|to|off) the origin", re.IGNORECASE)
 NAMES = {kind.name: slug.lower() for slug, kind in OPTIMIZERS.items()}
 
 
