@@ -14,6 +14,7 @@ from landscapes.three_hump_camel import ThreeHumpCamel
 from lessons.again import again, arrival, tried
 from lessons.base import Curves, Line, race
 from lessons.plane import Plane, strides
+from lessons.views import every_rate, one_step
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.adam_uncorrected import AdamUncorrected
@@ -179,4 +180,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=scenario,
+    views=(every_rate(scenario), one_step(scenario, 1, "A", "B")),
 )

@@ -11,6 +11,7 @@ from landscapes.base import Point
 from landscapes.quadratic import Quadratic
 from lessons.again import Elsewhere, again, at_home, tried
 from lessons.base import Curves, Line, race
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.sgd import SGD
 from studies.race import race as studied
@@ -134,4 +135,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=scenario,
+    views=(two_knobs(scenario, "C", "SGD.lr", "Quadratic.kappa"), one_step(scenario, 3, "D", "C")),
 )

@@ -12,6 +12,7 @@ from landscapes.quadratic import Quadratic
 from lessons.again import Elsewhere, tried
 from lessons.base import Curves, Line, on, race
 from lessons.plane import Plane
+from lessons.views import one_step, rate_and_noise
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.base import Optimizer
@@ -258,4 +259,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=saying,
+    views=(rate_and_noise(saying, "A"), one_step(saying, 300, "B", "A")),
 )

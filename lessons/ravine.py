@@ -12,6 +12,7 @@ from landscapes.base import Point
 from landscapes.quadratic import Quadratic
 from lessons.again import again, at_home, tried
 from lessons.base import Curves, Line, race
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.sgd import SGD
 from studies.counts import stays
@@ -128,4 +129,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=scenario,
+    views=(two_knobs(scenario, "A", "SGD.lr", "Quadratic.kappa", "steps"), one_step(scenario, 10, "A", "B", "y")),
 )

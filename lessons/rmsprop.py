@@ -11,6 +11,7 @@ from landscapes.quadratic import Quadratic
 from lessons.again import Elsewhere, again, tried
 from lessons.base import Curves, Line, race
 from lessons.plane import strides
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.rmsprop import RMSProp
 from optimizers.rmsprop_outside import RMSPropOutside
@@ -181,4 +182,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=large,
+    views=(two_knobs(scenario, "B", "Quadratic.angle", "RMSProp.lr"), one_step(scenario, 1, "B", "A", "y")),
 )

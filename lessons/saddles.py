@@ -13,6 +13,7 @@ from landscapes.plateau import Plateau
 from landscapes.saddle import Saddle
 from lessons.again import again, arrival, at_home, tried
 from lessons.base import Curves, Line, race
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.heavy_ball import HeavyBall
@@ -173,4 +174,5 @@ lesson = told(
     charts=charts,
     play=hair,
     ranked=False,  # f falls for ever beyond a saddle, so its ranking says who flew farthest
+    views=(two_knobs(hair, "A", "noise", "SGD.lr"), one_step(hair, 20, "D", "A", "y")),
 )

@@ -6,6 +6,7 @@ from lessons import LESSONS
 from scenario import Scenario
 from tests.support.page import Page
 from tests.support.wanted import above, below, holding
+from ui.visit.choices import CHOICES
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +43,38 @@ def test_every_lesson_on_a_phone(page: Page, app_url: str) -> None:
         assert page.own_errors == [], lesson.slug
         if i + 1 < len(LESSONS):
             press(page, "next")
+
+
+def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(page: Page, app_url: str) -> None:
+    page.look(1366, 768, reduced_motion="reduce")
+    sides = []
+    for address in ("", "/lessons?lesson=momentum", "/lessons?lesson=momentum&done=momentum"):
+        page.goto(f"{app_url}{address}")
+        page.rest().chart("map").until(drawn=True)
+        ((left, top, right, bottom),) = page.boxes(".st-key-map .nsewdrag")
+        sides.append((right - left, bottom - top))
+    race, *lessons = sides
+    assert race[0] > 400
+    assert all(abs(one[i] - race[i]) <= 2 for one in lessons for i in (0, 1)), sides
+
+
+def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: str) -> None:
+    lesson = LESSONS["momentum"]
+    for lead in lesson.leads:
+        page.goto(f"{app_url}/lessons?lesson=momentum&done=momentum")
+        opened(page, lesson.title)
+        press(page, f"open-{lead.view.page}")
+        page.wait_for_selector(".st-key-task")
+        chosen = {name: text for name, text in lead.view.choices.items() if text != CHOICES[name].spell(CHOICES[name].usual)}
+        page.until(path=f"/{lead.view.page}", address=holding(task="momentum", **chosen))
+        page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
+        press(page, "to-lesson")
+        opened(page, lesson.title)
+        page.until(path="/lessons", address=holding(lesson="momentum", done="momentum"))
+        assert "task" not in page.address
+        page.go_back()
+        page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
+    assert page.own_errors == []
 
 
 def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None:
