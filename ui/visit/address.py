@@ -118,6 +118,8 @@ def _in_passing(page: str, url: dict[str, str]) -> bool:
     """Whether `url` is no place where the visitor has been.
 
     When a lesson opens its race, Streamlit adds two entries to the browser's history: the race's query at the lesson's address, then the
-    race. Back meets the first one.
+    race. Back meets the first one. So it is when a race leads back to its lesson: the lesson's query at the race's address.
     """
-    return history.went_back() and page == "lessons" and "lesson" not in url and not all(map(is_passed_over, url))
+    if not history.went_back():
+        return False
+    return "lesson" in url if page != "lessons" else "lesson" not in url and not all(map(is_passed_over, url))
