@@ -13,4 +13,14 @@ export default function ({ data: { side, path, label, note }, parentElement }) {
   svg.setAttribute("aria-label", label);
   svg.firstElementChild.setAttribute("d", path);
   root.querySelector(".note").textContent = note;
+  code.fit = () => svg.style.setProperty("--width", width(code.clientWidth, side));
+  code.fit();
+  code.seen ??= new ResizeObserver(() => code.fit());
+  code.seen.observe(code);
+}
+
+// Every module as many whole pixels as there is room for: modules of two and of three pixels side by side are hard to read for a camera.
+function width(room, side) {
+  const pixels = Math.floor((room * devicePixelRatio) / side);
+  return pixels < 2 ? "100%" : `${(pixels * side) / devicePixelRatio}px`;
 }

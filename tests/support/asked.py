@@ -38,8 +38,14 @@ class Asked:
                 return self
             if time.monotonic() > deadline:
                 lines = [f"{name} was to be {right!r:.300}, and was {found!r:.300}" for name, (right, found) in seen.items()]
-                raise AssertionError("\n".join([f"waited {seconds} s in vain at {self.playwright.url}:", *lines]))
+                raise AssertionError("\n".join([f"waited {seconds} s in vain{self._where}:", *lines]))
             self.playwright.wait_for_timeout(20)
+
+    @property
+    def _where(self) -> str:
+        """The address of the page, where there is one."""
+        address = getattr(getattr(self, "playwright", None), "url", "")
+        return f" at {address}" if address else ""
 
     def _seen(self, wanted: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
         """Name → (what is wanted, what there is)."""
