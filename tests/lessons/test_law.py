@@ -18,7 +18,7 @@ from optimizers.sgd import SGD
 FACTORS = np.geomspace(1 / 3, 3, 5).tolist()  # on the rate of a rule
 TURNS = (0.0, 20.0, 45.0, 70.0)  # degrees
 SHIFTS = ((1.0, 0.5), (3.0, 2.0), (-0.7, 1.3))
-OWED = {"choosing", "generalise"}
+OWED = {"generalise"}
 
 OWN = r"at (these|those|this|that|its|their) (best )?(rates?|values?)|at Polyak's values"
 AT = rf"{OWN}|times (its|their) (own )?rates?|at rates from|\bat (0\.\d|«)"

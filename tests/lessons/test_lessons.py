@@ -163,7 +163,7 @@ CITED = {
     "rmsprop": {"0.99", "0.9"},  # the libraries' defaults
     "adam": {"2018", "100"},  # the shared picture's year and steps
     "layers": {"1.4", "32,000", "50", "76"},  # the start; You et al.
-    "choosing": {"16", "1,000", "0.95"},  # float16; 1/(1 - β₂)
+    "choosing": {"16", "32", "1.4", "0.1", "1.1", "1.2"},  # bits; Wen et al.
 }
 
 
