@@ -103,7 +103,7 @@ def _card(lesson: Lesson) -> None:
     """A lesson on the path. Its picture has the paths of its race when its question is answered."""
     race, told = lesson.scenes[0].scenario, lesson.slug in answered.done()
     with st.container(key=f"card-{lesson.slug}", horizontal=True, vertical_alignment="center", gap="small"):
-        st.image(thumbnail(race) if told else before(race), width=96)
+        st.image(thumbnail(race) if told else before(race), width=96, alt="")
         with st.container(gap=None):
             _link(lesson, f"path-{lesson.slug}")
             takes = say("{n} min", n=lesson.minutes).replace(" ", "\N{NO-BREAK SPACE}")
