@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import e, pi, sqrt
 from textwrap import dedent
 from typing import Any
@@ -22,6 +22,7 @@ from optimizers.schedules import SCHEDULES
 from tape import Refused, Tape, known, read, run, values
 from tape.expressions import Reader
 from tape.reading import _read
+from tests.support.turned import turned
 
 SHAPES = [(), (1,), (7,), (3, 5)]
 
@@ -31,13 +32,6 @@ def alike(found: Any, wanted: Any) -> None:
     for one, other in zip(found, wanted, strict=True):
         assert np.asarray(one, float).tobytes() == np.asarray(other, float).tobytes()
         assert np.shape(one) == np.shape(other)
-
-
-def turned(spec: Any, shape: tuple[int, ...] = ()) -> Any:
-    """Other numbers for all knobs, one number each or one per run."""
-    rng = np.random.default_rng(5)
-    share = {name: rng.uniform(0.7, 0.99, shape) if shape else float(rng.uniform(0.7, 0.99)) for name in knobs(spec)}
-    return replace(spec, **{name: getattr(spec, name) * share[name] for name in share})
 
 
 # --- Landscapes ---
