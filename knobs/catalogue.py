@@ -1,6 +1,7 @@
 """The classes of a folder: the one loader of every catalogue. A file dropped into the folder is in it."""
 
 import pkgutil
+from dataclasses import MISSING, fields, is_dataclass
 from importlib import import_module
 from types import ModuleType
 from typing import TypeVar
@@ -14,10 +15,18 @@ def modules(package: str, path: list[str]) -> list[ModuleType]:
 
 
 def catalogue(parent: type[T], package: str, path: list[str]) -> dict[str, type[T]]:
-    """The subclasses of `parent` at any depth that are written in `package`, by their names, in alphabetical order."""
+    """The subclasses of `parent` at any depth that are written in `package`, by their names, in alphabetical order.
+
+    A dataclass with a field that must be given, as the formula of what is typed, opens with nothing by itself and is left out.
+    """
     modules(package, path)
-    found = sorted(_below(parent), key=lambda kind: kind.__name__)
+    found = sorted((kind for kind in _below(parent) if not _wants(kind)), key=lambda kind: kind.__name__)
     return {kind.__name__: kind for kind in found if kind.__module__.startswith(f"{package}.")}
+
+
+def _wants(kind: type) -> bool:
+    own = fields(kind) if is_dataclass(kind) else ()
+    return any(field.default is MISSING and field.default_factory is MISSING for field in own)
 
 
 def _below(parent: type[T]) -> list[type[T]]:

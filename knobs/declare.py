@@ -16,7 +16,7 @@ from knobs.lasting import lasting
 Array = NDArray[np.float64]
 Scalar = float | Array  # one number, or one per run, shape (B,)
 GREEK = {"beta": "β", "gamma": "γ", "eta": "η", "varepsilon": "ε", "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "rho": "ρ",
-         "sigma": "σ", "varphi": "φ", "omega": "ω"}  # fmt: skip
+         "sigma": "σ", "varphi": "φ", "omega": "ω", "alpha": "α", "delta": "δ"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,10 @@ class Knob:
     @property
     def letter(self) -> str:
         r"""The symbol where there is no LaTeX, as in what a screen reader says: β₁ for \beta_1."""
+        if self.symbol.startswith(r"\mathtt{"):
+            return self.symbol[len(r"\mathtt{") : -1].replace(r"\_", "_")
         name, _, index = self.symbol.removeprefix("\\").partition("_")
-        return GREEK.get(name, name) + index.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+        return GREEK.get(name, name) + index.strip("{}").translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
     def allows(self, value: float) -> bool:
         return isfinite(value) and self.least <= value < self.below
@@ -74,7 +76,13 @@ def knob(default: float, symbol: str, low: float, high: float, *, log: bool = Fa
 
 
 def knobs(spec: Any) -> dict[str, Knob]:
-    """The knobs of a dataclass or of an instance of one, by field name, in order of declaration."""
+    """The knobs of a dataclass or of an instance of one, by field name, in order of declaration.
+
+    A class whose knobs are declared in a text that a visitor typed has them as `declared`.
+    """
+    declared: Mapping[str, Knob] | None = getattr(spec, "declared", None)
+    if declared is not None:
+        return dict(declared)
     return {f.name: f.metadata["knob"] for f in fields(spec) if "knob" in f.metadata}
 
 

@@ -1,7 +1,9 @@
 """One text, many engines: a formula or a rule as a tape, read from its Python text; its derivatives, its run, its way to a browser."""
 
+from tape.bounds import bounded
 from tape.derivatives import gradient, hessian
 from tape.formula import Formula, formula
+from tape.holes import holed
 from tape.packing import packed
 from tape.reading import known, read, values
 from tape.refused import Refused
@@ -9,4 +11,20 @@ from tape.rule import Rule, rule
 from tape.running import run
 from tape.tape import Tape
 
-__all__ = ["Formula", "Refused", "Rule", "Tape", "formula", "gradient", "hessian", "known", "packed", "read", "rule", "run", "values"]
+__all__ = [
+    "Formula",
+    "Refused",
+    "Rule",
+    "Tape",
+    "bounded",
+    "formula",
+    "gradient",
+    "hessian",
+    "holed",
+    "known",
+    "packed",
+    "read",
+    "rule",
+    "run",
+    "values",
+]

@@ -29,7 +29,7 @@ def read(method: Any) -> Tape:
     of its module and its class are numbers. The results are what it returns. Raises Refused, whose `at` counts the characters of the
     method's own text without its indentation, where the text does more than a tape can hold.
     """
-    answer = _read(inspect.unwrap(method.__func__), type(method.__self__), chosen(method.__self__))
+    answer = _tape(method)
     if isinstance(answer, Refused):
         raise answer
     return answer
@@ -37,8 +37,15 @@ def read(method: Any) -> Tape:
 
 def known(method: Any) -> Tape | None:
     """The tape of a bound method, or None where it has none."""
-    answer = _read(inspect.unwrap(method.__func__), type(method.__self__), chosen(method.__self__))
+    answer = _tape(method)
     return answer if isinstance(answer, Tape) else None
+
+
+def _tape(method: Any) -> Tape | Refused:
+    """Of what was typed the class has its tapes at hand, by the names of the methods that run them; elsewhere the text is read."""
+    kind = type(method.__self__)
+    typed: Tape | None = getattr(kind, "tapes", {}).get(method.__name__)
+    return typed or _read(inspect.unwrap(method.__func__), kind, chosen(method.__self__))
 
 
 def chosen(spec: Any) -> tuple[tuple[str, Any], ...]:

@@ -85,12 +85,19 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     rule, ground = type(trial.rule), type(trial.objective)
     if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
         return None
+    if _is_typed(rule) or _is_typed(ground):
+        return None
     clip = type(trial.clip)
     key = rule, rule.step, ground, ground.f, ground.grad, clip, clip.__call__, _kinds(trial.rule, trial.objective), strict
     with COMPILING:
         if key not in KERNELS:
             KERNELS[key] = _compile(trial, strict) if find_spec("numba") else None
         return KERNELS[key]
+
+
+def _is_typed(kind: Any) -> bool:
+    """Whether what the class does stands on tapes, of a text that was typed: there is no function of Python that numba could compile."""
+    return bool(getattr(kind, "tapes", None))
 
 
 def _is_drawn(ground: Any) -> bool:

@@ -1,8 +1,17 @@
-"""What visitors type: the texts of tests/tape/hostile_formulas.txt."""
+"""What visitors type: the texts of tests/tape/hostile_formulas.txt, the built-in grounds and rules as one would type them, random texts."""
 
+import ast
+import inspect
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
+from random import Random
+from textwrap import dedent
+from typing import Any
+
+from knobs import knobs
 
 LISTED = Path(__file__).parents[1] / "tape" / "hostile_formulas.txt"
 
@@ -28,3 +37,77 @@ def hostile(canary: str = "CANARY") -> list[Text]:
             text = "".join(part if isinstance(part, str) else part[0] * part[1] for part in parts)
             found.append(Text(text.replace("CANARY", canary), json.loads(line[end:])))
     return found
+
+
+def as_formula(kind: type) -> str:
+    """A built-in landscape as a visitor would type it: the text of its `f`, and its knobs."""
+    return "\n".join([*_lines(kind.f), *_declared(kind)])  # type: ignore[attr-defined]
+
+
+def as_rule(kind: type) -> str:
+    """A built-in optimizer as a visitor would type it: the text of its `step`, and its knobs."""
+    return "\n".join([*_lines(kind.step), *_declared(kind)])  # type: ignore[attr-defined]
+
+
+def _declared(kind: type) -> Iterator[str]:
+    for name, knob in knobs(kind).items():
+        end = f"{knob.below!r})" if isfinite(knob.below) else f"{knob.high!r}]"
+        yield f"{name} = {knob.default!r} in [{knob.low!r}, {end}"
+
+
+def _lines(method: Any) -> Iterator[str]:
+    (function,) = ast.parse(dedent(inspect.getsource(method))).body
+    assert isinstance(function, ast.FunctionDef)
+    for line in function.body:
+        match line:
+            case ast.Assign([target], value) | ast.AnnAssign(target, _, ast.expr() as value):
+                pairs = zip(target.elts, value.elts, strict=True) if isinstance(target, ast.Tuple) else [(target, value)]  # type: ignore[attr-defined]
+                yield from (f"{ast.unparse(name)} = {ast.unparse(_Bare().visit(part))}" for name, part in pairs)
+            case ast.Return(ast.expr() as value) if not isinstance(value, ast.Tuple):
+                yield ast.unparse(_Bare().visit(value))
+
+
+class _Bare(ast.NodeTransformer):
+    """Python's text without what is Python's: `self.`, `np.`, and the layers that lengths are of."""
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        return ast.Name(node.attr)
+
+    def visit_Call(self, node: ast.Call) -> ast.AST:
+        self.generic_visit(node)
+        assert isinstance(node.func, ast.Name)
+        if node.func.id == "radians":
+            return ast.BinOp(node.args[0], ast.Mult(), ast.BinOp(ast.Name("pi"), ast.Div(), ast.Constant(180)))
+        return ast.Call(ast.Name("norm"), node.args[:1], []) if node.func.id == "norms" else node
+
+
+ONE = ["sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "asin", "acosh", "atanh", "log1p", "floor", "sign"]
+TWO = ["+", "-", "*", "/", "^", "%"]
+
+
+def random_formula(random: Random, depth: int = 4) -> str:
+    """A formula that is well-formed, of x, y and numbers."""
+    if depth == 0 or random.random() < 0.2:
+        return random.choice(["x", "y", "x", "y", "2", "0.5", "0", "3", "1e3", "pi"])
+    kind = random.random()
+    a, b = random_formula(random, depth - 1), random_formula(random, depth - 1)
+    if kind < 0.4:
+        return f"{random.choice(ONE)}({a})"
+    if kind < 0.85:
+        return f"({a}) {random.choice(TWO)} ({b})"
+    if kind < 0.93:
+        return f"{random.choice(['max', 'min', 'atan2', 'hypot'])}({a}, {b})"
+    return f"({a} if {a} {random.choice(['<', '<=', '==', '>'])} {b} else {b})"
+
+
+SCRAPS = ["sin", "log", "norm", "where", "if", "else", "and", "not", "pi", "lambda", "in", "1e9", ".5", "**", ">=", "==", "é", "\n", " "]
+SCRAPS += [*"xya20()+-*/^%,<&|=[]_.'"]
+
+
+def random_text(random: Random) -> str:
+    """A formula, a formula with a scrap in it, or scraps alone."""
+    if random.random() < 0.5:
+        return "".join(random.choices(SCRAPS, k=random.randrange(12)))
+    text = random_formula(random, random.randrange(4))
+    at = random.randrange(len(text) + 1)
+    return text if random.random() < 0.5 else text[:at] + random.choice(SCRAPS) + text[at + random.randrange(2) :]

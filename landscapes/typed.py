@@ -1,0 +1,187 @@
+"""A landscape that a visitor types: a formula of x and y."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isfinite
+from threading import Lock
+from typing import Any, ClassVar, Self
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from knobs import Array, Knob, Scalar, number
+from knobs.lasting import lasting
+from landscapes.base import Landscape, Point
+from landscapes.lowest import lowest_points
+from tape import Refused, Tape, bounded, formula, gradient, hessian, holed, run
+
+Window = tuple[Point, Point]
+WINDOW: Window = ((-2.0, 2.0), (-2.0, 2.0))
+FARTHEST, NARROWEST = 1e6, 1e-6  # how far from 0 a window may end, and how narrow it may be
+STARTS = [
+    (a, b) for a, b in ((1, 7), (7, 7), (1, 1), (7, 1), (2, 5), (5, 6), (3, 2), (6, 3), (4, 7), (1, 4), (7, 4), (4, 1), (3, 5), (5, 3))
+]
+
+
+@dataclass(frozen=True, init=False, eq=False, repr=False)
+class Typed(Landscape):
+    """A formula that was typed, with its derivatives by the rules of calculus.
+
+    `formula` is read by tape.formula: lines of `a = 2 in [0, 10]` declare knobs; one that `values` leave out is as declared. Height and
+    slopes are NaN where the formula is undefined; where it has a height and no slope, at the tip of √(x² + y²), the slope is 0. Minima and
+    saddles are searched for in the window, and found is what was verified: others may be there. A text is short, so height, gradient and
+    Hessian are some thousand operations at most, and a search that would be much work looks at fewer places.
+
+    Every formula, with its window, has a class of its own, as if it stood in a file: so it has its own knobs, domain and start. Two typed
+    landscapes are equal where formula, window and values are. Raises Refused, and nothing else.
+    """
+
+    formula: str
+    window: Window = WINDOW
+    values: Mapping[str, Scalar] = field(default_factory=dict)
+    name = "Typed"
+    found = True
+    declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a formula, by name
+    tapes: ClassVar[Mapping[str, Tape]] = {}  # of f, grad and hessian
+
+    def __new__(cls, formula: str, window: Any = WINDOW, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> Self:
+        """`turned` are knobs too, and go before `values`: so `replace(landscape, a=3)` turns one."""
+        kind = _kind(str(formula), _window(window))
+        made: Any = object.__new__(kind)
+        given = {**(values or {}), **turned}
+        knobs = kind.declared or {}
+        for name in given:
+            if name not in knobs:
+                raise Refused("{name} is no knob of this formula", name=name)
+        held = {name: _value(name, given.get(name, knob.default), knob) for name, knob in knobs.items()}
+        for name, value in {"formula": str(formula), "window": kind.domain, "values": held, **held}.items():
+            object.__setattr__(made, name, value)
+        return made  # type: ignore[no-any-return]
+
+    def __init__(self, formula: str, window: Any = WINDOW, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> None:
+        """Everything is made in `__new__`, where the class is chosen."""
+
+    @property
+    def undefined(self) -> float:
+        """The share of the window, from 0 to 1, in which the height is no finite number: counted on 101 × 101 points."""
+        x, y = _grid(self.domain, 101)
+        return float(1 - np.isfinite(self.f(x, y)).mean())
+
+    @property
+    def minima(self) -> list[Point]:
+        """The minima that were found in the window, the lowest first: kinks and flat bottoms too, a whole curve of them not."""
+        return [(x, y) for x, y, kind in lowest_points(self, self._work) if kind == "minimum"]
+
+    @property
+    def saddles(self) -> list[Point]:
+        """The saddles that were found in the window."""
+        return [(x, y) for x, y, kind in lowest_points(self, self._work) if kind == "saddle"]
+
+    @property
+    def lowest(self) -> float | None:
+        """The height of the lowest minimum that was found; None where none was, or the window has lower places, at its border."""
+        best = super().lowest
+        if best is None:
+            return None
+        x, y = _grid(self.domain, 101)
+        return best if best <= float(np.nanmin(self.f(x, y))) + 1e-9 * max(1.0, abs(best)) else None
+
+    def f(self, x: Array, y: Array) -> Array:
+        return self._run("f", x, y)[0]
+
+    def grad(self, x: Array, y: Array) -> tuple[Array, Array]:
+        across, up = self._run("grad", x, y)
+        return across, up
+
+    def hessian(self, x: Array, y: Array) -> tuple[Array, Array, Array]:
+        xx, xy, yy = self._run("hessian", x, y)
+        return xx, xy, yy
+
+    @property
+    def _work(self) -> int:
+        """Operations of one step of Newton's method."""
+        return sum(len(self.tapes[name].nodes) for name in ("grad", "hessian"))
+
+    def _run(self, what: str, x: Array, y: Array) -> list[Array]:
+        shape = np.broadcast_shapes(np.shape(x), np.shape(y))
+        results = run(self.tapes[what], x=x, y=y, **self.values)
+        return [part if np.shape(part) == shape else np.broadcast_to(part, shape).astype(float) for part in results]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Typed) and self._is == other._is
+
+    def __hash__(self) -> int:
+        return hash(self._is)
+
+    @property
+    def _is(self) -> tuple[object, ...]:
+        return self.formula, self.window, tuple(self.values.items())
+
+    def __repr__(self) -> str:
+        return f"Typed({self.formula!r}, {self.window!r}, {dict(self.values)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Typed, (self.formula, self.window, dict(self.values))
+
+
+_KINDS: "WeakValueDictionary[tuple[str, Window], type[Typed]]" = WeakValueDictionary()
+_MAKING = Lock()
+
+
+@lasting(most=32, size=32 * 1_000_000)
+def _kind(text: str, window: Window) -> type[Typed]:
+    """The class of a formula on a window: the same one as long as anybody holds it."""
+    with _MAKING:
+        if (text, window) not in _KINDS:
+            _KINDS[text, window] = kind = _made(text, window)
+            return kind
+        return _KINDS[text, window]
+
+
+def _made(text: str, window: Window) -> type[Typed]:
+    read = formula(text, reserved=frozenset(dir(Typed)) | {"formula", "window", "values", "domain", "start"})
+    ranges = dict(zip("xy", window, strict=True)) | {name: (knob.low, knob.high) for name, knob in read.knobs.items()}
+    tapes = {"f": read.f, "grad": gradient(read.f), "hessian": hessian(read.f)}
+    if not all(bounded(tape, ranges) for tape in tapes.values()):
+        tapes |= {name: holed(tapes[name], read.f) for name in ("grad", "hessian")}
+    usual = {name: knob.default for name, knob in read.knobs.items()}
+    own = {"__module__": __name__, "__doc__": Typed.__doc__, "domain": window, "declared": read.knobs, "tapes": tapes}
+    return type("Typed", (Typed,), {**own, "start": _start(tapes, window, usual)})
+
+
+def _start(tapes: Mapping[str, Tape], window: Window, values: Mapping[str, float]) -> Point:
+    """The first of a few places, to the left and above at first, where there is height and slope; the middle where there is none."""
+    places = [tuple(low + (high - low) * part / 8 for part, (low, high) in zip(parts, window, strict=True)) for parts in STARTS]
+    for x, y in places:
+        results = [*run(tapes["f"], x=np.array(x), y=np.array(y), **values), *run(tapes["grad"], x=np.array(x), y=np.array(y), **values)]
+        if np.isfinite(results).all() and any(results[1:]):
+            return x, y
+    (x0, x1), (y0, y1) = window
+    return (x0 + x1) / 2, (y0 + y1) / 2
+
+
+def _grid(window: Window, points: int) -> tuple[Array, Array]:
+    x, y = np.meshgrid(*(np.linspace(low, high, points) for low, high in window))
+    return x, y
+
+
+def _window(window: Any) -> Window:
+    """Raises Refused where it is no window."""
+    allowed = "a window is ((x0, x1), (y0, y1)), each lower end first, within {farthest} of 0"
+    try:
+        (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in window)
+    except (TypeError, ValueError, OverflowError):
+        raise Refused(allowed, farthest=f"{FARTHEST:,.0f}") from None
+    for low, high in ((x0, x1), (y0, y1)):
+        if not (isfinite(low) and isfinite(high) and -FARTHEST <= low < high <= FARTHEST and high - low >= NARROWEST):
+            raise Refused(allowed, farthest=f"{FARTHEST:,.0f}")
+    return (x0, x1), (y0, y1)
+
+
+def _value(name: str, value: Any, knob: Knob) -> Scalar:
+    """A float, or an array with one number per run. Raises Refused where it is none, or not one that the knob allows."""
+    try:
+        several = number(name, value, knob.allowed, knob.least, knob.below)
+    except ValueError as error:
+        raise Refused("{fault}", fault=error) from None
+    return float(several) if several.ndim == 0 else several
