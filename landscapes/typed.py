@@ -29,8 +29,8 @@ class Typed(Landscape):
 
     `formula` is read by tape.formula: lines of `a = 2 in [0, 10]` declare knobs; one that `values` leave out is as declared. Height and
     slopes are NaN where the formula is undefined; where it has a height and no slope, at the tip of √(x² + y²), the slope is 0. Minima and
-    saddles are searched for in the window, and found is what was verified: others may be there. A text is short, so height, gradient and
-    Hessian are some thousand operations at most, and a search that would be much work looks at fewer places.
+    saddles are searched for in the window, and found is what was verified: others may be there. A text is short, and so are
+    its derivatives; a search that would be much work looks at fewer places.
 
     Every formula, with its window, has a class of its own, as if it stood in a file: so it has its own knobs, domain and start. Two typed
     landscapes are equal where formula, window and values are. Raises Refused, and nothing else.
@@ -43,10 +43,12 @@ class Typed(Landscape):
     found = True
     declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a formula, by name
     tapes: ClassVar[Mapping[str, Tape]] = {}  # of f, grad and hessian
+    own: ClassVar[tuple[str, Window]] = ("", WINDOW)  # the text and the window of a class
 
-    def __new__(cls, formula: str, window: Any = WINDOW, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> Self:
-        """`turned` are knobs too, and go before `values`: so `replace(landscape, a=3)` turns one."""
-        kind = _kind(str(formula), _window(window))
+    def __new__(cls, formula: str | None = None, window: Any = None, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> Self:
+        """`turned` are knobs too, and go before `values`: so `replace(landscape, a=3)` turns one. The class of a formula needs nothing."""
+        text = cls.own[0] if formula is None else str(formula)
+        kind = _kind(text, cls.own[1] if window is None else checked(window))
         made: Any = object.__new__(kind)
         given = {**(values or {}), **turned}
         knobs = kind.declared or {}
@@ -54,11 +56,13 @@ class Typed(Landscape):
             if name not in knobs:
                 raise Refused("{name} is no knob of this formula", name=name)
         held = {name: _value(name, given.get(name, knob.default), knob) for name, knob in knobs.items()}
-        for name, value in {"formula": str(formula), "window": kind.domain, "values": held, **held}.items():
+        for name, value in {"formula": kind.own[0], "window": kind.domain, "values": held, **held}.items():
             object.__setattr__(made, name, value)
         return made  # type: ignore[no-any-return]
 
-    def __init__(self, formula: str, window: Any = WINDOW, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> None:
+    def __init__(
+        self, formula: str | None = None, window: Any = None, values: Mapping[str, Scalar] | None = None, **turned: Scalar
+    ) -> None:
         """Everything is made in `__new__`, where the class is chosen."""
 
     @property
@@ -145,19 +149,31 @@ def _made(text: str, window: Window) -> type[Typed]:
     if not all(bounded(tape, ranges) for tape in tapes.values()):
         tapes |= {name: holed(tapes[name], read.f) for name in ("grad", "hessian")}
     usual = {name: knob.default for name, knob in read.knobs.items()}
-    own = {"__module__": __name__, "__doc__": Typed.__doc__, "domain": window, "declared": read.knobs, "tapes": tapes}
+    own = {
+        "__module__": __name__,
+        "__doc__": Typed.__doc__,
+        "domain": window,
+        "own": (text, window),
+        "declared": read.knobs,
+        "tapes": tapes,
+    }
     return type("Typed", (Typed,), {**own, "start": _start(tapes, window, usual)})
 
 
 def _start(tapes: Mapping[str, Tape], window: Window, values: Mapping[str, float]) -> Point:
-    """The first of a few places, to the left and above at first, where there is height and slope; the middle where there is none."""
-    places = [tuple(low + (high - low) * part / 8 for part, (low, high) in zip(parts, window, strict=True)) for parts in STARTS]
-    for x, y in places:
-        results = [*run(tapes["f"], x=np.array(x), y=np.array(y), **values), *run(tapes["grad"], x=np.array(x), y=np.array(y), **values)]
-        if np.isfinite(results).all() and any(results[1:]):
-            return x, y
+    """Of a few places the one that is as high as half of the window, and has a slope; the middle where none has."""
     (x0, x1), (y0, y1) = window
-    return (x0 + x1) / 2, (y0 + y1) / 2
+    x, y = (low + (high - low) * part / 8 for part, (low, high) in zip(np.array(STARTS).T, window, strict=True))
+    (z, *slopes), (all_z,) = (
+        [np.broadcast_to(part, x.shape) for part in (*run(tapes["f"], x=x, y=y, **values), *run(tapes["grad"], x=x, y=y, **values))],
+        run(tapes["f"], **dict(zip("xy", _grid(window, 21), strict=True)), **values),
+    )
+    good = np.isfinite([z, *slopes]).all(axis=0) & np.any(slopes, axis=0)
+    if not good.any():
+        return (x0 + x1) / 2, (y0 + y1) / 2
+    usual = np.median(all_z[np.isfinite(all_z)])
+    first = np.where(good, np.abs(z - usual), np.inf).argmin()
+    return float(x[first]), float(y[first])
 
 
 def _grid(window: Window, points: int) -> tuple[Array, Array]:
@@ -165,8 +181,8 @@ def _grid(window: Window, points: int) -> tuple[Array, Array]:
     return x, y
 
 
-def _window(window: Any) -> Window:
-    """Raises Refused where it is no window."""
+def checked(window: Any) -> Window:
+    """`window` as floats. Raises Refused where it is none: upside down, too narrow or too far from 0."""
     allowed = "a window is ((x0, x1), (y0, y1)), each lower end first, within {farthest} of 0"
     try:
         (x0, x1), (y0, y1) = ((float(low), float(high)) for low, high in window)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from knobs import plain
+from tape import Refused
 
 SHOWN = 8  # faults of one file that are told; the others are counted
 
@@ -57,7 +58,28 @@ class Text:
         return f"text of at most {self.most:,} characters"
 
 
-Allowed = Span | OneOf | Letters | Text
+@dataclass(frozen=True)
+class Notation:
+    """A formula or a rule in typed notation; `why` says where this one is none."""
+
+    what: Literal["formula", "rule"]
+    why: Refused
+
+    def __str__(self) -> str:
+        return f"a {self.what} that can be read: {self.why}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """The ends of a window: x0, x1, y0, y1."""
+
+    farthest: float
+
+    def __str__(self) -> str:
+        return f"four numbers, x0, x1, y0 and y1, each lower end first, within {plain(self.farthest)} of 0"
+
+
+Allowed = Span | OneOf | Letters | Text | Notation | Window
 
 # --- What is wrong with a file, and in which of its lines ---
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from knobs import plain
 from scenario import NUMBER, VERSION, Scenario, faults
 from scenario.faults import Allowed, Fault, Faulty
+from scenario.link import is_notation
 
 LARGEST = 100_000  # bytes: thirty times what eight lanes need
 TEXTS = {"title": 200, "note": 4000}  # what a file may say in words, and in how many characters
@@ -55,6 +56,8 @@ def to_json(scenario: Scenario, title: str = "", note: str = "") -> str:
 def _typed(name: str, text: str) -> str:
     if name.endswith(".hidden"):
         return "true"
+    if is_notation(name):
+        return json.dumps(text, ensure_ascii=False)
     if NUMBER.fullmatch(text):
         return text
     return f"[{text.replace(',', ', ')}]" if "," in text else json.dumps(text)
@@ -112,6 +115,8 @@ def _is_text(value: Any, most: int) -> bool:
 
 def _slip(name: str, value: Any) -> Literal["", "quotes", "quotes and comma"]:
     """What keeps `value` from being a number, a list of numbers, or true or false for a switch; "" where it is something else."""
+    if is_notation(name):
+        return ""
     if isinstance(value, list):
         return next((slip for part in value if (slip := _slip(name, part))), "")
     bare = value.strip().strip("[]") if isinstance(value, str) else ""
@@ -163,6 +168,8 @@ def _skip(text: str, at: int) -> int:
 
 def _spelled(name: str, value: Any) -> str:
     """`value` as a link would have it; what a link could not have is spelled as no link would take it."""
+    if is_notation(name):
+        return value if isinstance(value, str) else f"({type(value).__name__}, no text)"
     if isinstance(value, bool):
         return str(int(value)) if name.endswith(".hidden") else f"({value})"
     if isinstance(value, float):

@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from knobs import choices, plain
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.typed import FARTHEST, WINDOW, Typed, Window, checked
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.clipping import CLIPPINGS, unclipped
 from optimizers.schedules import SCHEDULES
-from scenario.dials import Dial, address, dials, dials_of, shared_dials
-from scenario.faults import Allowed, Letters, OneOf, Span
+from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
+from scenario.faults import Allowed, Letters, Notation, OneOf, Span
+from scenario.faults import Window as Ends
 from scenario.lane import LETTERS, Lane
 from scenario.opening import opening_lanes, unturned
+from scenario.tuning import untuned
+from tape import Refused
 
 if TYPE_CHECKING:
     from scenario.scenario import Scenario
@@ -47,9 +51,15 @@ def is_passed_over(name: str) -> bool:
     return name in LOOKS or name in FOREIGN or name.startswith(FOREIGN_BEGIN)
 
 
+def is_notation(name: str) -> bool:
+    """Whether what a link has under `name` is a text that was typed, a formula or a rule, whatever it looks like."""
+    return name == "formula" or re.fullmatch(rf"[{LETTERS}]\.rule", name) is not None
+
+
 def query(scenario: "Scenario") -> dict[str, str]:
     """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
-    values = {"v": VERSION, "landscape": type(scenario.landscape).__name__, **_part(scenario, scenario.landscape, "landscape")}
+    values = {"v": VERSION, "landscape": type(scenario.landscape).__name__, **_typed(scenario.landscape)}
+    values |= _part(scenario, scenario.landscape, "landscape")
     values |= {dial.name: plain(dial.of(scenario)) for dial in shared_dials(type(scenario.landscape))}
     values["lanes"] = "".join(lane.letter for lane in scenario.lanes)
     for lane in scenario.lanes:
@@ -60,6 +70,13 @@ def query(scenario: "Scenario") -> dict[str, str]:
         values |= clipped if lane.clip != unclipped else {}
         values |= {f"{letter}.hidden": "1"} if lane.hidden else {}
     return values
+
+
+def _typed(landscape: Landscape) -> dict[str, str]:
+    """What was typed, and the window that was chosen for it; nothing of a landscape with a name."""
+    if not isinstance(landscape, Typed):
+        return {}
+    return {"formula": landscape.formula, "window": ",".join(plain(end) for ends in landscape.window for end in ends)}
 
 
 def _part(scenario: "Scenario", spec: object, part: str, lane: str | None = None) -> dict[str, str]:
@@ -79,6 +96,8 @@ def changes(scenario: "Scenario") -> dict[str, str]:
     usual = query(type(scenario).opening(ground()))
     if ground.__name__ != "Rosenbrock":
         usual.pop("landscape")
+    for name in _typed(scenario.landscape):
+        usual.pop(name)
     opening = {lane.letter: lane for lane in opening_lanes(ground())}
     for lane in scenario.lanes:
         # What a reader knows of this lane from its rule alone, and then from its schedule and its clipping, too.
@@ -87,6 +106,8 @@ def changes(scenario: "Scenario") -> dict[str, str]:
         bare = query(replace(scenario, lanes=(replace(scheduled, letter=lane.letter, clip=type(lane.clip)()),)))
         usual |= {name: text for name, text in bare.items() if name.startswith(f"{lane.letter}.")}
         usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__, f"{lane.letter}.clip": type(unclipped).__name__}
+        if untuned(lane.optimizer, scenario.landscape):  # a rate that was tried, which may be another on another machine
+            usual.pop(rate_of(lane).name)
     return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
 
 
@@ -94,7 +115,7 @@ def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = No
     """The scenario, made by `make`, that a link describes: `Scenario.from_query` says how."""
     reader = _Reader({name: text for name, text in texts.items() if not is_passed_over(name)})
     reader.one_of("v", {VERSION: VERSION})
-    landscape = reader.chosen((reader.one_of("landscape", LANDSCAPES) or LANDSCAPES["Rosenbrock"])())
+    landscape = reader.ground()
     usual = {lane.letter: lane for lane in opening_lanes(landscape)}
     lanes = [reader.lane(letter, usual.get(letter), landscape) for letter in reader.letters("".join(usual))]
     scenario = make(landscape, landscape.start, tuple(lanes), landscape.steps)
@@ -124,6 +145,40 @@ class _Reader:
         if text is not None and text not in options:
             self.bad[name] = OneOf(tuple(options))
         return options.get(text or "")
+
+    def ground(self) -> Landscape:
+        """The landscape that the query names or spells, as it opens, with the choices that the query makes."""
+        if "formula" in self.texts:
+            self.texts.setdefault("landscape", Typed.__name__)
+        named: dict[str, type[Landscape]] = {**LANDSCAPES, Typed.__name__: Typed}
+        kind = self.one_of("landscape", named) or LANDSCAPES["Rosenbrock"]
+        if kind is Typed:
+            return self.typed() or LANDSCAPES["Rosenbrock"]()
+        return self.chosen(kind())
+
+    def typed(self) -> Typed | None:
+        """The landscape of the formula that the query spells, in its window; None where it cannot be read."""
+        text, window = self.texts.pop("formula", ""), self.window()
+        try:
+            return Typed(text, window)
+        except Refused as refused:
+            self.bad["formula"] = Notation("formula", refused)
+            return None
+
+    def window(self) -> Window:
+        """The window that the query has; the usual one where it has none that makes sense."""
+        text = self.texts.pop("window", None)
+        if text is None:
+            return WINDOW
+        parts = text.split(",") if len(text) <= 4 * LONGEST + 3 else []
+        if len(parts) == 4 and all(len(part) <= LONGEST and NUMBER.fullmatch(part) for part in parts):
+            x0, x1, y0, y1 = map(float, parts)
+            try:
+                return checked(((x0, x1), (y0, y1)))
+            except Refused:
+                pass
+        self.bad["window"] = Ends(FARTHEST)
+        return WINDOW
 
     def number(self, dial: Dial) -> float | None:
         """The number that the query has for `dial`; None where it has none that the dial can be turned to."""

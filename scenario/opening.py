@@ -10,6 +10,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario.lane import LETTERS, Lane, lettered
+from scenario.tuning import good_rate, untuned
 
 OPENING = ("SGD", "Momentum", "RMSProp", "Adam")
 
@@ -67,8 +68,10 @@ CASTS = casts(Path(__file__).with_name("lanes.txt").read_text(encoding="utf-8"))
 
 
 def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
-    """`optimizer` with the learning rate that makes an instructive picture on `landscape`."""
+    """`optimizer` with the learning rate that makes an instructive picture on `landscape`: of the table, or where one was typed, tried."""
     kind = type(optimizer)
+    if untuned(optimizer, landscape):
+        return replace(optimizer, lr=good_rate(optimizer, landscape))
     return replace(optimizer, lr=RATES.get((type(landscape).__name__, kind.__name__), knobs(kind)["lr"].default))
 
 

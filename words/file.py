@@ -9,6 +9,7 @@ from scenario.faults import SHOWN, Allowed, Fault, written
 from words.numbers import count
 from words.quoted import quoted
 from words.say import say
+from words.typed import refusal
 
 
 def refused(found: Sequence[Fault]) -> str:
@@ -68,6 +69,12 @@ def may_be(allowed: Allowed) -> str:
             return say("one of {names}", names=", ".join(map(quoted, names)))
         case faults.Letters(of):
             return say("made of different letters of {letters}", letters=quoted(of))
+        case faults.Notation("formula", why):
+            return say("a formula that can be read: {why}", why=refusal(why))
+        case faults.Notation(_, why):
+            return say("a rule that can be read: {why}", why=refusal(why))
+        case faults.Window(farthest):
+            return say("four numbers, x0, x1, y0 and y1, each lower end first, within {farthest} of 0", farthest=count(int(farthest)))
         case faults.Text(most):
             return say("text of at most {most} characters", most=count(most))
 

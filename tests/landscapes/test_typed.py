@@ -15,6 +15,7 @@ from landscapes import LANDSCAPES
 from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from tape import Refused
+from tests.support.told import bears
 from tests.support.typed import as_formula, hostile, random_formula, random_text
 
 
@@ -94,6 +95,7 @@ def test_holes_are_nan_and_their_share_is_told() -> None:
     assert Typed("sqrt(-1 - x^2)").undefined == 1
 
 
+@bears("where it has a height and no slope, at the tip of √(x² + y²), the slope is 0")
 def test_a_slope_that_is_nowhere_is_flat() -> None:
     here = np.zeros(1)
     for text in ("sqrt(x^2 + y^2)", "hypot(x, y)", "atan2(y, x)", "abs(x)", "x*sqrt(x*y)"):
@@ -148,6 +150,7 @@ def test_derivatives_against_those_of_algebra(text: str) -> None:
         np.testing.assert_allclose(found, wanted(x, y), rtol=1e-11, atol=1e-11)
 
 
+@bears("`formula` is read by tape.formula: lines of `a = 2 in [0, 10]` declare knobs")
 def test_knobs_turn() -> None:
     text = "a*x^2 + b*y^2\na = 2 in [0, 10]\nb = 1 in [0, 4)"
     land = Typed(text, values={"b": 3})
@@ -181,8 +184,9 @@ def test_it_is_a_value() -> None:
 
 
 @pytest.mark.parametrize(
-    "window", [((1, 0), (0, 1)), ((0, 0), (0, 1)), ((0, nan), (0, 1)), ((0, 1e7), (0, 1)), ((0, 1e-9), (0, 1)), ((0, 1),), None, "abcd"]
+    "window", [((1, 0), (0, 1)), ((0, 0), (0, 1)), ((0, nan), (0, 1)), ((0, 1e7), (0, 1)), ((0, 1e-9), (0, 1)), ((0, 1),), 5, "abcd"]
 )
+@bears("a window is ((x0, x1), (y0, y1)), each lower end first, within … of 0")
 def test_a_window_that_is_none_is_refused(window: Any) -> None:
     with pytest.raises(Refused, match="a window is"):
         Typed("x", window)

@@ -10,6 +10,7 @@ from scenario.faults import SHOWN, Allowed, Fault, Faulty, Wrong
 from scenario.file import from_json
 from tests.support.hostile import CASES, parsed
 from tests.support.language import MADE_UP, left_over
+from tests.support.told import bears
 from tests.support.wrong_files import WRONG
 from words.file import refused, told
 from words.say import speaking
@@ -79,3 +80,12 @@ def test_a_wrong_file_is_told_in_the_visitor_s_language_and_does_no_harm(content
     assert not set(words) & set("<>[]$*_#`"), "outside of code there are only the app's words"
     for fault in faults:
         assert str(fault).isprintable()
+
+
+@bears("four numbers, x0, x1, y0 and y1, each lower end first, within … of 0")
+def test_a_formula_is_told_with_its_place_and_shown_as_text() -> None:
+    query = {"v": 1, "landscape": "Typed", "formula": "<b>*x", "window": [1]}
+    first, second = map(told, faults_of(json.dumps(query, indent=1).encode()))
+    said = "a formula that can be read: line 1, character 1: something is missing before `<`"
+    assert first == f'Line 4: `formula` is `"<b>*x"`. It must be {said}.'
+    assert second == "Line 5: `window` is `[1]`. It must be four numbers, x0, x1, y0 and y1, each lower end first, within 1,000,000 of 0."
