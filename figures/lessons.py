@@ -13,7 +13,7 @@ from figures.traces import line as traced
 from lessons.base import Bars, Curves, Line
 from words.numbers import number
 
-HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "F": "-"}  # bars have no dash to tell them apart by
+HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "E": "\\", "F": "-"}  # bars have no dash to tell them apart by
 AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
 PANE = dict(height=300, legend=LEGEND, dragmode=False)  # a chart's layout

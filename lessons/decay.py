@@ -14,6 +14,7 @@ from landscapes.quadratic import Quadratic
 from lessons.again import Elsewhere, again, at_home, tried
 from lessons.base import Curves, Line, on, race
 from lessons.plane import Plane
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.adam_l2 import AdamL2
@@ -185,4 +186,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=strong,
+    views=(two_knobs(strong, "C", "AdamW.wd", "AdamW.lr"), one_step(flat, 100, "B", "A")),
 )

@@ -14,6 +14,7 @@ from landscapes.quadratic import Quadratic
 from landscapes.rosenbrock import Rosenbrock
 from lessons.again import again, arrival, tried
 from lessons.base import Bars, race
+from lessons.views import one_step, two_knobs
 from lessons.words import told
 from optimizers.adam import Adam
 from optimizers.base import Optimizer
@@ -192,4 +193,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=origin,
+    views=(two_knobs(scenario, "C", "LARS.lr", "LARS.trust"), one_step(scenario, 1, "C", "B")),
 )

@@ -81,8 +81,7 @@ def test_a_double_click_shows_everything_again(race: Page) -> None:
     race.mouse.wheel(0, -300)
     assert lane_off(race) < 1
     assert race.chart("map").range != whole
-    race.mouse.dblclick(*middle)
-    race.wait_for_timeout(500)
+    race.chart("map").double_click(*middle)
     assert race.chart("map").range == pytest.approx(whole)
     assert lane_off(race) < 1
     assert race.playing

@@ -153,6 +153,12 @@ class Chart(Asked):
         """Scroll it to the middle of the window, clear of the bar at the top."""
         self.ask("centre")
 
+    def double_click(self, x: float, y: float) -> None:
+        """Click twice at a place of the window, and wait until the answer stands. A busy machine may be slow to bring the second click."""
+        self.ask("patience", 1500)
+        self.playwright.mouse.dblclick(x, y)
+        self.playwright.wait_for_timeout(1800)
+
     def writes(self) -> None:
         """From here on, note what the player writes over it."""
         self.ask("writes")

@@ -433,6 +433,9 @@
     // Scroll it to the middle of the window.
     centre: (key) => chart(key).scrollIntoView({ block: "center" }),
 
+    // Two clicks on a chart count as one double click where they are at most so far apart: a busy machine is slow to bring the second.
+    patience: (key, milliseconds) => void (chart(key)._context.doubleClickDelay = milliseconds),
+
     // What the player writes on its canvas over a chart, from here on.
     writes(key) {
       const { canvas } = overlay(key), written = (overlay(key).fallLineWritten = []), pen = canvas.getContext("2d");
