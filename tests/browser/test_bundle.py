@@ -161,5 +161,12 @@ def test_what_takes_home_is_small() -> None:
 def test_a_style_sheet_loses_only_what_no_browser_reads() -> None:
     sheet = source("page.css")
     assert "/*" not in sheet
-    assert 'body:has(.st-key-reach [role="alert"]) .fall-line-still {' in sheet.splitlines()
+    assert '.st-key-bar:has([role="alert"]) ~ .st-key-page .fall-line-still {' in sheet.splitlines()
     assert source("present.css").splitlines()[0] == "html.fall-line-large {"
+
+
+@pytest.mark.parametrize("name", [str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.css")])
+def test_nothing_asks_the_whole_page_what_it_has_in_it(name: str) -> None:
+    """`:has` is asked again of what it names, for every node that comes or goes in it, which is slow of `body` or of all there is."""
+    asked = re.findall(r"([^\s,>~+(]*):has\(", source(name))
+    assert [one for one in asked if not re.search(r"[.\[]|^(div|\))$", one) or one.startswith((".stApp", ".stMain"))] == []

@@ -22,6 +22,6 @@ gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures
 
 def lay_out(pages: Sequence[str], shown: int) -> None:
     """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one."""
-    frame(key="page", height=1)
     bar(key="bar", data={"pages": list(pages), "shown": shown, "knobs": say("Knobs")}, height=1)
+    frame(key="page", height=1)  # after the bar: its style tells by the bar whether scripts are blocked
     gestures(key="gestures", height=1)
