@@ -11,6 +11,7 @@ import numpy as np
 from knobs import Knob, knobs
 from knobs.lasting import lasting
 from landscapes.base import Landscape
+from scenario.faults import Span
 from scenario.lane import Lane
 from scenario.limits import BATCH, NOISE, SEED, STEPS
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scenario.scenario import Scenario
 
 S = TypeVar("S")
+FAR = 1000  # times beyond the ends of the slider of a lane's own number
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,8 @@ class Dial:
     """Where one number of a scenario is: whose it is, what it is called and what it may be.
 
     `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise, batch and seed); of the lane with
-    the letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, and bound what
-    a link may say.
+    the letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, `span` what a
+    link may say and a visitor type.
     """
 
     name: str  # as in a link
@@ -36,6 +38,18 @@ class Dial:
     kind: type | None = None  # the class of the landscape, optimizer, schedule or clipping
     lane: str | None = None  # the letter of its lane; None where all lanes share the number
     whole: bool = False  # only whole numbers make sense
+
+    @property
+    def span(self) -> Span:
+        """What a link may say. A lane's own numbers may be what code allows, FAR times beyond the slider's ends; all others end with it.
+
+        Farther a start is out of sight, a race too long, and a ground another one than is told of.
+        """
+        knob = self.knob
+        if self.lane is None:
+            return Span(knob.low, knob.high, self.whole)
+        low = max(knob.least, knob.low / FAR if knob.log else -FAR * knob.high)
+        return Span(low, min(knob.below, FAR * knob.high), self.whole, below=knob.below <= FAR * knob.high)
 
     @property
     def relative(self) -> str:

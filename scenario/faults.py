@@ -18,14 +18,19 @@ SHOWN = 8  # faults of one file that are told; the others are counted
 
 @dataclass(frozen=True)
 class Span:
-    """A number from `low` to `high`."""
+    """A number from `low` to `high`, or `below` that."""
 
     low: float
     high: float
     whole: bool = False
+    below: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        """NaN is in none."""
+        return self.low <= value <= self.high and not (self.below and value == self.high) and not (self.whole and value % 1)
 
     def __str__(self) -> str:
-        return f"{plain(self.low)} to {plain(self.high)}{', a whole number' if self.whole else ''}"
+        return f"{plain(self.low)} to {'below ' if self.below else ''}{plain(self.high)}{', a whole number' if self.whole else ''}"
 
 
 @dataclass(frozen=True)

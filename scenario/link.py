@@ -14,7 +14,7 @@ from optimizers.base import Optimizer
 from optimizers.clipping import CLIPPINGS, unclipped
 from optimizers.schedules import SCHEDULES
 from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
-from scenario.faults import Allowed, Letters, Notation, OneOf, Span
+from scenario.faults import Allowed, Letters, Notation, OneOf
 from scenario.faults import Window as Ends
 from scenario.lane import LETTERS, Lane
 from scenario.opening import opening_lanes, unturned
@@ -185,12 +185,11 @@ class _Reader:
         text = self.texts.pop(dial.name, None)
         if text is None:
             return None
-        knob = dial.knob
         if len(text) <= LONGEST and NUMBER.fullmatch(text):
             value = float(text)
-            if knob.allows(value) and knob.low <= value <= knob.high and (not dial.whole or value == int(value)):
+            if dial.knob.allows(value) and value in dial.span:
                 return value
-        self.bad[dial.name] = Span(knob.low, knob.high, dial.whole)
+        self.bad[dial.name] = dial.span
         return None
 
     def chosen(self, spec: T, lane: str | None = None) -> T:

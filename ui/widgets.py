@@ -9,7 +9,6 @@ import streamlit as st
 
 from knobs import Choice, choices, plain
 from scenario.dials import Dial, address, dials_of
-from scenario.faults import Span
 from ui.visit import session
 from ui.visit.session import held
 from words.file import may_be
@@ -39,7 +38,7 @@ def slider(dial: Dial, value: float, label: str) -> float:
 
 
 def row(dial: Dial, value: float, label: str = "") -> float:
-    """A number's letter, with its help, its slider, and a field that takes what lies between the ticks, too."""
+    """A number's letter, with its help, its slider, and a field that takes what lies between the ticks and beyond them, too."""
     label = label or f"{dial.knob.letter} · {dial.field}"
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"row-{dial.name}"):
         st.markdown(dial.knob.letter, help=helped(dial.knob), width=44)
@@ -49,7 +48,7 @@ def row(dial: Dial, value: float, label: str = "") -> float:
 
 
 def typed(dial: Dial, value: float, label: str) -> None:
-    """A field with the number of a slider, which takes what lies between the slider's ticks, too."""
+    """A field with the number of a slider, which takes what lies between the slider's ticks and beyond them, too: the dial's `span`."""
     session.again(f"{dial.name}.typed", plain(value))
     name = say("{knob}, typed", knob=label)
     st.text_input(name, key=f"{dial.name}.typed", label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
@@ -57,19 +56,19 @@ def typed(dial: Dial, value: float, label: str) -> None:
 
 def _type(dial: Dial) -> None:
     """A callback: the number that was typed, where it makes sense."""
-    text, knob = str(session.turned(f"{dial.name}.typed")), dial.knob
+    text, knob, span = str(session.turned(f"{dial.name}.typed")), dial.knob, dial.span
     try:
         value = float(text.replace(",", ".").replace("−", "-"))
     except ValueError:
         value = nan
-    if knob.allows(value) and knob.low <= value <= knob.high and not (dial.whole and value % 1):
+    if knob.allows(value) and value in span:
         session.change(lambda scenario: dial.put(scenario, value))
     else:
         session.toast(
             "{knob} stays as it was: {text} is not {allowed}.",
             knob=knob.letter,
             text=quoted(text),
-            allowed=may_be(Span(knob.low, knob.high, dial.whole)),
+            allowed=may_be(span),
         )
 
 

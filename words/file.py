@@ -60,8 +60,10 @@ def told(fault: Fault) -> str:
 def may_be(allowed: Allowed) -> str:
     """What a value may be, to stand in a sentence, as Markdown."""
     match allowed:
-        case faults.Span(low, high, whole):
+        case faults.Span(low, high, whole, below):
             ends = dict(low=plain(low), high=plain(high))
+            if below:
+                return say("a number from {low} to below {high}", **ends)
             return say("a whole number from {low} to {high}", **ends) if whole else say("a number from {low} to {high}", **ends)
         case faults.OneOf((name,)):
             return quoted(name)

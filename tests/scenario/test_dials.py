@@ -1,6 +1,7 @@
 """Every number of a scenario has one dial: it is in a link under the dial's name, it is turned alone, and it comes back."""
 
 from dataclasses import replace
+from math import nan
 
 import pytest
 from hypothesis import given, settings
@@ -72,6 +73,26 @@ def test_a_dial_knows_whose_it_is_and_what_it_may_be() -> None:
     assert (found["x"].knob.low, found["x"].knob.high) == LANDSCAPES["Rosenbrock"].domain[0]
     assert (found["steps"].knob.default, found["steps"].knob.high) == (LANDSCAPES["Rosenbrock"].steps, MOST_STEPS)
     assert [name for name, dial in found.items() if dial.whole] == ["steps", "batch", "seed"]
+
+
+def test_a_link_may_say_more_than_a_slider_of_a_lanes_own_numbers_alone() -> None:
+    found = dials(home())
+    for name, dial in found.items():
+        low, high, span = dial.knob.low, dial.knob.high, dial.span
+        assert low in span
+        assert high in span
+        assert nan not in span
+        beyond = [value for value in (low - 1e-9, low / 2, high + 1e-9, high * 1.00001) if value in span and not low <= value <= high]
+        assert bool(beyond) == (dial.lane is not None), name
+        assert all(dial.knob.allows(value) for value in beyond)
+    assert 1.0 not in found["D.Adam.b1"].span
+    assert 0.99999 in found["D.Adam.b1"].span
+    assert str(found["D.Adam.b1"].span) == "0 to below 1"
+    assert 0.0 not in found["D.Adam.lr"].span  # its axis is logarithmic
+    assert 12.5 not in found["steps"].span
+    turned = Scenario.from_query({"D.Adam.lr": "40", "D.Adam.b1": "0.99999", "x": "99"}, ignored := [])
+    assert ignored == ["x"]
+    assert {"D.Adam.lr": "40", "D.Adam.b1": "0.99999"}.items() <= turned.query().items()
 
 
 def test_whole_numbers_stay_whole() -> None:

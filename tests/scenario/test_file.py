@@ -83,11 +83,11 @@ def test_what_a_file_leaves_out_is_as_the_landscape_opens() -> None:
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("A.SGD.lr", "-1", "A.SGD.lr is -1: must be 1e-05 to 10"),
-        ("A.SGD.lr", "NaN", "A.SGD.lr is nan: must be 1e-05 to 10"),
-        ("A.SGD.lr", "-Infinity", "A.SGD.lr is -inf: must be 1e-05 to 10"),
-        ("A.SGD.lr", '"0.1"', 'A.SGD.lr is "0.1": must be 1e-05 to 10'),
-        ("A.SGD.lr", "null", "A.SGD.lr is null: must be 1e-05 to 10"),
+        ("A.SGD.lr", "-1", "A.SGD.lr is -1: must be 1e-08 to 10000"),
+        ("A.SGD.lr", "NaN", "A.SGD.lr is nan: must be 1e-08 to 10000"),
+        ("A.SGD.lr", "-Infinity", "A.SGD.lr is -inf: must be 1e-08 to 10000"),
+        ("A.SGD.lr", '"0.1"', 'A.SGD.lr is "0.1": must be 1e-08 to 10000'),
+        ("A.SGD.lr", "null", "A.SGD.lr is null: must be 1e-08 to 10000"),
         ("steps", "1e9", "steps is 1000000000: must be 10 to 2000, a whole number"),
         ("steps", "99.5", "steps is 99.5: must be 10 to 2000, a whole number"),
         ("steps", "9" * 9000, "steps is inf: must be 10 to 2000, a whole number"),

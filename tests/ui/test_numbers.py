@@ -46,9 +46,18 @@ def test_what_a_browser_says_of_the_address_is_an_address_or_nothing(sent: objec
 
 @pytest.mark.parametrize(
     ("key", "text", "value"),
-    [("D.Adam.b1", "0.8123", 0.8123), ("D.Adam.lr", " 3e-2 ", 0.03), ("D.Adam.b2", "0,97", 0.97), ("steps", "137", 137)],
+    [
+        ("D.Adam.b1", "0.8123", 0.8123),
+        ("D.Adam.lr", " 3e-2 ", 0.03),
+        ("D.Adam.b2", "0,97", 0.97),
+        ("steps", "137", 137),
+        ("D.Adam.b1", "0.999999", 0.999999),
+        ("D.Adam.lr", "40.5", 40.5),
+        ("D.Adam.eps", "1e-14", 1e-14),
+        ("D.Adam.eps", "7.25", 7.25),
+    ],
 )
-def test_a_number_is_typed_between_the_ticks(key: str, text: str, value: float) -> None:
+def test_a_number_is_typed_between_the_ticks_and_beyond_them(key: str, text: str, value: float) -> None:
     app = choose(visit(), "D")
     app.text_input(key=f"{key}.typed").set_value(text).run()
     assert dials(now(app))[key].of(now(app)) == value
@@ -57,7 +66,7 @@ def test_a_number_is_typed_between_the_ticks(key: str, text: str, value: float) 
     assert len(app.toast) == 0
 
 
-SENSELESS = [("D.Adam.b1", "1"), ("D.Adam.lr", "fast"), ("D.Adam.lr", "-1"), ("D.Adam.eps", "nan"), ("D.Adam.b1", "")]
+SENSELESS = [("D.Adam.b1", "1"), ("D.Adam.lr", "fast"), ("D.Adam.lr", "-1"), ("D.Adam.eps", "nan"), ("D.Adam.b1", ""), ("D.Adam.lr", "0")]
 SENSELESS += [("steps", "12.5"), ("steps", "9999")]
 
 

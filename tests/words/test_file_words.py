@@ -39,7 +39,7 @@ def test_the_files_have_every_fault_that_there_is() -> None:
     ("content", "said"),
     [
         ('{"v": 1,\n"x": 99}', "Line 2: `x` is `99`. It must be a number from -2 to 2."),
-        ('{"v": 1, "A.SGD.lr": -1}', "Line 1: `A.SGD.lr` is `-1`. It must be a number from 1e-05 to 10."),
+        ('{"v": 1, "A.SGD.lr": -1}', "Line 1: `A.SGD.lr` is `-1`. It must be a number from 1e-08 to 10000."),
         ('{"v": 1, "steps": 99.5}', "Line 1: `steps` is `99.5`. It must be a whole number from 10 to 2000."),
         ('{"v": 1, "x": "1.5"}', 'Line 1: `x` is `"1.5"`. It must be a number from -2 to 2, without quotes.'),
         ('{"v": 1, "x": "1,5"}', 'Line 1: `x` is `"1,5"`. It must be a number from -2 to 2, with a point and without quotes.'),
