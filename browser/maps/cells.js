@@ -6,6 +6,8 @@ import { pathOf } from "./path.js";
 import { mapsIn, words } from "./runs.js";
 import { label, outline, show } from "./tip.js";
 
+const READ = 2000; // milliseconds to read what a finger has pointed at
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const tip = parentElement.querySelector(".fall-line-run") ?? label(parentElement);
   tip.box ??= outline(parentElement);
@@ -17,7 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     mapsIn(data).then((maps) => state.data === data && (state.maps = maps));
   }
   // A chart may be built anew at any time, so its node is looked for again and again.
-  state.gone ??= noticing(state);
+  state.gone ??= noticing(state, tip);
   state.timer ??= setInterval(() => {
     if (!parentElement.isConnected) return end(state, tip);
     state.inset.relief(); // so that it is here when a cell is pointed at
@@ -26,10 +28,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   return () => end(state, tip);
 }
 
-// The frame and the words of the keyboard are put where the cell is on the screen: whatever moves that ends them.
-function noticing(state) {
+// The frame and the words of the keyboard are put where the cell is on the screen: whatever moves that ends them. So does a finger that leaves the screen, after
+// a moment, as no pointer is left that could leave the map.
+function noticing(state, tip) {
   const gone = new AbortController();
-  for (const moved of ["scroll", "resize"]) addEventListener(moved, () => (state.inset.hide(), state.leave?.()), { capture: true, passive: true, signal: gone.signal });
+  const on = (name, what) => addEventListener(name, what, { capture: true, passive: true, signal: gone.signal });
+  for (const moved of ["scroll", "resize"]) on(moved, () => (state.inset.hide(), state.leave?.()));
+  on("pointerdown", () => clearTimeout(state.lifted));
+  for (const lifted of ["pointerup", "pointercancel"])
+    on(lifted, ({ pointerType }) => {
+      clearTimeout(state.lifted);
+      if (pointerType === "touch") state.lifted = setTimeout(() => ((tip.hidden = true), state.inset.hide()), READ);
+    });
   return gone;
 }
 

@@ -165,6 +165,9 @@ def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(new_page: Callable[.
     assert page.address == address
     page.touchscreen.tap(*middle(page, "sweep"))
     page.until(address=other_than(address))
+    page.rest()
+    page.wait_for_timeout(2500)
+    assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"
 
 
 def test_two_fingers_zoom_and_a_tap_sets_the_start(new_page: Callable[..., Page], app_url: str) -> None:
