@@ -54,7 +54,7 @@ def offline_page(race: Race, around: Around) -> str:
         map=escape(say("Paths of {names} on the contours of {ground}.", names=names, ground=scenario.landscape.name)),
         loss=escape(say("Loss by step of {names}. The table below has the numbers.", names=names)),
         terrain=escape(words.about_terrain(scenario)),
-        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('player/player.css')}",
+        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('buttons.css')}\n{source('player/player.css')}",
         player=source("player/player.html", say),
         caption=escape(say("How it ended")),
         table=_table(words.ranking(race)),

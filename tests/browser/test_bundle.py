@@ -158,6 +158,18 @@ def test_what_takes_home_is_small() -> None:
     assert len(zlib.compress("\n".join(texts).encode(), 9)) <= 9_000
 
 
+def test_the_look_of_buttons_is_written_once() -> None:
+    """Their frame and their letters; what is theirs alone stands in a component's own sheet."""
+    rule = re.compile(r"([^{}]*)\{([^{}]*)\}")
+    owners = {
+        path.name
+        for path in FOLDER.rglob("*.css")
+        for selector, body in rule.findall(re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8")))
+        if re.search(r"\bbutton\b", selector) and re.search(r"font: inherit|outline: 2px|border-radius: 0.5rem", body)
+    }
+    assert owners == {"buttons.css"}
+
+
 def test_a_style_sheet_loses_only_what_no_browser_reads() -> None:
     sheet = source("page.css")
     assert "/*" not in sheet
