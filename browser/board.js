@@ -1,10 +1,11 @@
-// Who runs, in a place of its own: the player's legend (player/legend.js) fills it. `told` is what the server says of the lanes, and `send` tells
-// it what was pressed: { choose: letter or "" }, { hide: letter } or { only: [letters] }. The scene that is shown stands out in its row.
+// Who runs, the lowest first, in a place of its own: the player's legend (player/legend.js) puts its rows here. The scene that is shown stands out in its row.
 import { fed } from "./meeting.js";
 import { opened } from "./packets.js";
+import { Standings } from "./standings.js";
 
 export default function ({ data: key, parentElement, setTriggerValue }) {
-  const board = parentElement.querySelector(".fall-line-board");
+  const root = parentElement.querySelector(".fall-line-board");
+  const board = (root.board ??= new Standings(root));
   board.send = (pressed) => setTriggerValue("pressed", pressed);
   const feed = fed(key, (bytes) => {
     board.told = opened(bytes).head;

@@ -96,6 +96,22 @@ def test_the_board_has_the_lowest_first_and_the_numbers_of_the_chart_at_that_ste
     assert len({tuple(name for name, _, _ in rows) for _, rows in boards}) > 1, "nobody overtakes anybody here: the order is not tested"
 
 
+def test_tab_goes_through_the_board_in_the_order_that_is_shown_and_what_has_the_keyboard_keeps_it(flat_opening: Page) -> None:
+    flat_opening.emulate_media(reduced_motion="reduce")  # a row is where it belongs at once
+    flat_opening.seek(2)
+    early = [name for name, _, _ in flat_opening.board[1]]
+    flat_opening.until(boarded=early)
+    flat_opening.get_by_role("button", name=early[0], description=f"Bring out {early[0]}").focus()
+    flat_opening.seek(flat_opening.steps or 0)
+    late = [name for name, _, _ in flat_opening.board[1]]
+    assert late[0] != early[0], "nobody overtakes anybody here: the order is not tested"
+    flat_opening.until(boarded=late)
+    assert flat_opening.focused == "board"
+    assert flat_opening.evaluate("document.activeElement.querySelector('.name').textContent") == early[0]
+    flat_opening.blur()
+    flat_opening.emulate_media(reduced_motion="no-preference")
+
+
 def written(number: str) -> float:
     """The value of 7.89×10⁻⁴."""
     digits, _, power = number.replace("−", "-").partition("×10")

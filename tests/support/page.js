@@ -251,14 +251,30 @@
     // Whether what draws forces has come.
     drawsForces: () => !!globalThis.fallLine?.drawForces,
 
-    // Which buttons of the legend are pressed, and how strongly each lane is drawn.
-    pressed: () => all(".lanes [aria-pressed]").map((button) => button.getAttribute("aria-pressed") === "true"),
+    // Which buttons of the legend are pressed, by the lanes' letters, and how strongly each lane is drawn.
+    pressed() {
+      const letter = (button) => button.querySelector(".letter")?.textContent ?? "";
+      const buttons = all(".lanes [aria-pressed]").sort((a, b) => letter(a).localeCompare(letter(b)));
+      return buttons.map((button) => button.getAttribute("aria-pressed") === "true");
+    },
+    // Names on the board in the order in which Tab goes through them.
+    boarded: () => all(".fall-line-board .row .name").map((name) => name.textContent),
     strengths: () => player().race.lanes.map((lane) => overlay("map").strength(lane)),
 
     // At this very moment: the step, and of each row of the board, from the top down, the lane's name, its number and its state.
     board() {
       const rows = all(".fall-line-board .row").map((row) => [row.getBoundingClientRect().top, ["name", "height", "state"].map((part) => row.querySelector(`.${part}`).textContent)]);
       return [+root().dataset.step, rows.sort(([above], [below]) => above - below).map(([, texts]) => texts)];
+    },
+
+    // The words that the player writes on a chart when it draws it now.
+    lettered(key) {
+      const view = overlay(key), pen = view.canvas.getContext("2d"), texts = [], write = pen.fillText;
+      pen.fillText = (text, ...at) => { texts.push(text); write.call(pen, text, ...at); };
+      view.signature = undefined;
+      view.refresh();
+      delete pen.fillText;
+      return texts;
     },
 
     // The colour of axes and words.

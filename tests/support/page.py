@@ -372,6 +372,11 @@ class Page(Asked):
         return step, rows
 
     @property
+    def boarded(self) -> list[str]:
+        """The names on the board in the order in which Tab goes through them."""
+        return list(self.ask("boarded"))
+
+    @property
     def ink(self) -> str | None:
         """The colour of axes and words, as the player has it."""
         return self.ask("ink")
