@@ -7,6 +7,8 @@
 // paused      the race and the step of it that the microscope was last opened at
 // drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)
+// preview     a function of a player that gives what previews (live/live.js)
+// rain        a function of a player that gives its rain (rain/rain.js)
 // lesson      the lesson last shown
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 

@@ -1,7 +1,6 @@
-import { feedOf } from "../meeting.js";
+import { feedOf, meeting } from "../meeting.js";
 import { drawsOf } from "./draws.js";
 import { hands } from "./hands.js";
-import { Rain } from "./rain.js";
 import { runner } from "./runner.js";
 
 const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
@@ -17,7 +16,6 @@ export class Live {
 
   constructor(player) {
     this.player = player;
-    this.rain = new Rain(player);
     this.release = hands((name, value) => this.turn(name, value));
   }
 
@@ -54,7 +52,8 @@ export class Live {
     if (String(target) !== this.aim) this.stale = true;
     this.aim = String(target);
     if (this.runner && this.stale) this.run();
-    if (this.runner) this.rain.refresh(this.runner, this.now, drawsOf(`${answer.key}-noise`));
+    this.rain ??= meeting.rain?.(this.player);
+    if (this.runner) this.rain?.refresh(this.runner, this.now, drawsOf(`${answer.key}-noise`));
     this.stale = false;
   }
 
@@ -77,7 +76,7 @@ export class Live {
 
   destroy() {
     this.release();
-    this.rain.destroy();
+    this.rain?.destroy();
     clearTimeout(this.waiting);
   }
 }

@@ -24,7 +24,8 @@ controls = component(
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
 forces_drawn = component("fall_line_forces", js="player/forces.js")
-preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
+preview = component("fall_line_live", js="live/index.js")
+rain = component("fall_line_rain", js="rain/index.js", css="rain/rain.css", isolate_styles=False)
 
 
 def player(
@@ -82,6 +83,7 @@ def player(
         feed(key=f"{key}-feed", data=packets.race(lanes, forces, **head), height=1)
         if live:
             preview(key=f"{key}-live", height=1)
+            rain(key=f"{key}-rain", height=1)
         if live and noise is not None:
             feed(key=f"{key}-noise", data=packets.noise(f"{key}-noise", noise), height=1)
 
