@@ -2,13 +2,14 @@
 // what two of them share, or one must find again, is kept here and nowhere else:
 //
 // feeds       a player's or the desk's key -> { bytes, load }: packets on their way from feed.js, and who takes them; of a ground { hold } too: another
-//             ground for the time being (ground/ground.js)
+//             ground for the time being (live/reshaped.js)
 // remembered  a player's key -> how that player was left
 // paused      the race and the step of it that the microscope was last opened at
 // drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)
 // preview     a function of a player that gives what previews (live/live.js)
 // rain        a function of a player that gives its rain (rain/rain.js)
+// draws       the function of live/draws.js, where there is noise
 // lesson      the lesson last shown
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 

@@ -96,9 +96,9 @@ def ground(heights: Any, shades: Any, **head: Any) -> bytes:
     return headed(head, zlib.compress(b"".join(plane.tobytes() for plane in planes), 9))
 
 
-def noise(key: str, draws: Array) -> bytes:
-    """Draws of the noise, (T, 2), for browser/live/live.js: [head: {key}][float64: step, (x, y)]."""
-    return headed({"key": key}, draws.astype("<f8").tobytes())
+def noise(widths: Array) -> bytes:
+    """What noise is drawn with, `widths` of engine/noise.py, for browser/live/noise.js: [head: {}][float64: layer]."""
+    return headed({}, widths.astype("<f8").tobytes())
 
 
 def maps(drawn: Mapping[str, Cells]) -> bytes:

@@ -4,12 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.noise import draws
-from knobs import Array
-from knobs.lasting import lasting
 from optimizers.clipping import unclipped
 from optimizers.schedules import constant
-from scenario import MOST_STEPS, Lane, Scenario
+from scenario import Lane, Scenario
 from studies.axes import Axis
 from studies.distance import Distance
 from studies.heights import grid, squeeze
@@ -21,31 +18,33 @@ from tape import known, packed, values
 def live(scenario: Scenario) -> dict[str, Any] | None:
     """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
 
-    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, domain, lowest, squeeze,
-    top}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them; `knobs` are numbers by their names;
-    a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g, knobs},
-    or None where the gradients stay; `squeeze` is [low, high, bend] of studies.heights.Squeeze, `top` the greatest height in the window,
-    over f* where that is known, and `target` the height at which a lane has arrived. A run has come to one of the `minima`, [[x, y], …],
-    if that is the nearest one and no farther away than `reach`. Not in it are the draws of the noise: `pushes`.
+    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, seed, domain, lowest,
+    squeeze, top, target, minima, reach}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them;
+    `knobs` are numbers by their names; a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is
+    {kind, shortened: a tape of g, knobs}, or None where the gradients stay; `lowest` is f* or None, `squeeze` [low, high, bend] of
+    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
+    has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it
+    is what noise is drawn with: `widths` of engine.noise.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     f, grad = known(ground.f), known(ground.grad)
     if f is None or grad is None or None in lanes:
         return None
-    bend, lowest = squeeze(ground), ground.lowest or 0.0
+    bend = squeeze(ground)
     return {
         "ground": {"kind": type(ground).__name__, "f": packed(f), "grad": packed(grad), "knobs": values(ground, f, grad)},
         "lanes": lanes,
         "steps": scenario.steps,
         "noise": scenario.noise,
         "batch": scenario.batch,
+        "seed": scenario.seed,
         "domain": ground.domain,
-        "lowest": lowest,
+        "lowest": ground.lowest,
         "squeeze": [bend.low, bend.high, bend.bend],
         "target": TARGET,
         "minima": [[float(f"{value:.6g}") for value in at] for at in ground.minima],
         "reach": REACH * max(high - low for low, high in ground.domain),
-        "top": float(np.nanmax(grid(ground, 128)[2])) - lowest,
+        "top": float(np.nanmax(grid(ground, 128)[2])) - (ground.lowest or 0.0),
     }
 
 
@@ -87,9 +86,3 @@ def _lane(lane: Lane) -> dict[str, Any] | None:
         "schedule": schedule,
         "clip": clip,
     }
-
-
-@lasting(most=8, size=8 * 33_000)
-def pushes(seed: int) -> Array:
-    """ξ_1, ξ_2, … of a seed for the longest race, (MOST_STEPS, 2): those of a shorter one are its beginning."""
-    return draws(seed, MOST_STEPS, 2)

@@ -1,12 +1,14 @@
-import { feedOf } from "../meeting.js";
-import { opened } from "../packets.js";
+import { generator } from "./generator.js";
+import { normal } from "./normal.js";
 
-const read = new WeakMap(); // a packet -> its draws
-
-// The draws of the noise that came by the feed of a key, as `noise` of browser/packets.py packs them: the same array for the same packet.
-// undefined where none have come.
-export function drawsOf(key) {
-  const { bytes } = feedOf(key);
-  if (bytes && !read.has(bytes)) read.set(bytes, new Float64Array(opened(bytes).body.slice().buffer));
-  return read.get(bytes);
+// A function of a seed and a number of steps that gives ξ of step 1 in x and in y, of step 2, …, as `draws` of engine/noise.py does: as many or more. `widths` are those
+// of engine/noise.py. What was drawn last is kept.
+export function drawing(widths) {
+  let [kept, its] = [[], undefined];
+  return (seed, steps) => {
+    if (its === seed && kept.length >= 2 * steps) return kept;
+    const draw = normal(generator(seed), widths);
+    [kept, its] = [Float64Array.from({ length: 2 * steps }, draw), seed];
+    return kept;
+  };
 }

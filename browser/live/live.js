@@ -1,5 +1,4 @@
 import { feedOf, meeting } from "../meeting.js";
-import { drawsOf } from "./draws.js";
 import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
@@ -25,7 +24,7 @@ export class Live {
     if (!this.runner) this.turned.clear();
     for (const [name, value] of this.turned) if ([undefined, value].includes(this.runner.given.get(name))) this.turned.delete(name);
     this.stale = true;
-    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, drawsOf(`${answer.key}-noise`))); // compiled before a hand comes
+    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, meeting.draws)); // compiled before a hand comes
   }
 
   turn(name, value) {
@@ -53,7 +52,7 @@ export class Live {
     this.aim = String(target);
     if (this.runner && this.stale) this.run();
     this.rain ??= meeting.rain?.(this.player);
-    if (this.runner) this.rain?.refresh(this.runner, this.now, drawsOf(`${answer.key}-noise`));
+    if (this.runner) this.rain?.refresh(this.runner, this.now, meeting.draws);
     this.stale = false;
   }
 
@@ -63,7 +62,7 @@ export class Live {
     if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
     this.reshape(turned);
-    this.player.show(turned.size ? this.runner.run(turned, drawsOf(`${answer.key}-noise`)) : undefined);
+    this.player.show(turned.size ? this.runner.run(turned, meeting.draws) : undefined);
   }
 
   // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.

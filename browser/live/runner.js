@@ -13,7 +13,8 @@ const FULL = 65535; // the top of the window in squeezed height: studies/heights
 export function runner(answer, past) {
   const { live } = answer;
   const { ground } = live;
-  const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps: live.steps, noise: live.noise, batch: live.batch }));
+  const { steps, noise, batch, seed } = live;
+  const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps, noise, batch, seed }));
   const note = (knobs, ...owner) => Object.entries(knobs).forEach(([name, value]) => given.set([...owner, name].join("-"), value));
   note(ground.knobs, ground.kind);
   live.lanes.forEach(({ kind, knobs, schedule, clip }, i) => {
@@ -35,13 +36,13 @@ export function runner(answer, past) {
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
     const { kind, knobs, schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
-    const [steps, sigma, batch] = ["steps", "noise", "batch"].map((name) => now(turned, name)), noise = sigma / Math.sqrt(batch);
+    const [steps, sigma, batch, seed] = ["steps", "noise", "batch", "seed"].map((name) => now(turned, name)), noise = sigma / Math.sqrt(batch);
     const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
     const clips = clip && clipper(clip, knobsNow(turned, clip.knobs, letter, clip.kind), 2 * runs);
-    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws, factors, clip: clips }];
+    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws: noise && draws(seed, steps), factors, clip: clips }];
   }
 
-  // Where there is noise there must be draws.
+  // Where there is noise there must be `draws`, of draws.js.
   const cannot = (turned, draws) => now(turned, "noise") && !draws;
 
   function run(turned, draws) {
@@ -76,7 +77,7 @@ export function runner(answer, past) {
     for (let t = 0, k = 0; t <= steps; t++) {
       path[k++] = x[t];
       path[k++] = y[t];
-      path[k++] = slopes ? Math.hypot(slopes[0][t], slopes[1][t]) : loss[t] - live.lowest;
+      path[k++] = slopes ? Math.hypot(slopes[0][t], slopes[1][t]) : loss[t] - (live.lowest ?? 0);
       path[k++] = lifted(loss[t]);
     }
     return { path, last: lost < 0 ? steps : lost - !(Number.isFinite(x[lost]) && Number.isFinite(y[lost])) };

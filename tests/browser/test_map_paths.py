@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from browser import packets
+from engine.noise import widths
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from studies import axes
-from studies.live import pushes
 from studies.maps import Drawing, Map, map_of, scenario_at
 from tests.support.module import call
 from tests.support.page import Page
@@ -23,8 +23,9 @@ pytestmark = pytest.mark.browser
 
 RUN = """async ({ pathOf }, sent, noise, at) => {
     const { mapsIn } = await import("/maps/runs.js");
-    const { feedOf } = await import("/meeting.js");
-    feedOf("maps-noise").bytes = noise ?? undefined;
+    const { meeting } = await import("/meeting.js");
+    meeting.draws = undefined;
+    if (noise) (await import("/live/noise.js")).default({ data: noise });
     const run = pathOf((await mapsIn(sent)).sweep, at);
     return run && { path: [...run.path], last: run.last };
 }"""
@@ -57,7 +58,7 @@ def test_the_path_of_a_cell_is_the_run_that_a_press_on_it_makes(module: Any, opt
     ground = LANDSCAPES[landscape]()
     scenario = Scenario(ground, ground.start, (Lane(OPTIMIZERS[optimizer](), schedule),), 40, noise=0.1 * (up == "noise"), seed=3)
     drawn = asked(scenario, across, up)
-    noise = packets.noise("maps-noise", pushes(drawn.scenario.seed)[:40]) if up == "noise" else None
+    noise = packets.noise(widths()) if up == "noise" else None
     for row, column in ((1, 2), (7, 4), (4, 8)):
         found = in_browser(module, drawn, (row, column), noise)
         at = {axis.name: float(axis.values[place]) for axis, place in zip(drawn.axes, (column, row), strict=True)}

@@ -2,16 +2,14 @@
 
 import json
 
-import numpy as np
 import pytest
 
-from engine.noise import draws
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
-from scenario import MOST_STEPS, Lane, Scenario
+from scenario import Lane, Scenario
 from scenario.dials import dials
-from studies.live import live, pushes
+from studies.live import live
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
@@ -47,8 +45,3 @@ def test_every_schedule_and_its_knobs_travel(schedule: str) -> None:
     knobs = {} if lane["schedule"] is None else {f"B.{schedule}.{name}": value for name, value in lane["schedule"]["knobs"].items()}
     assert {name for name in dials(scenario) if name.startswith("B.") and ".SGD." not in name} == set(knobs)
     assert {name: dials(scenario)[name].of(scenario) for name in knobs} == knobs
-
-
-def test_the_draws_of_a_short_race_are_the_beginning_of_those_that_travel() -> None:
-    assert pushes(7).shape == (MOST_STEPS, 2)
-    assert np.array_equal(pushes(7)[:321], draws(7, 321, 2))

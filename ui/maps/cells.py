@@ -12,9 +12,10 @@ from browser.packets import Cells
 from figures.ground import packet
 from figures.theme import STYLES
 from knobs import plain
-from studies.live import live_map, pushes
+from studies.live import live_map
 from studies.maps import AWAY, DIVERGED, TRAVELLING, Map, Outcome, scenario_at
 from ui.feed import feed
+from ui.noise import noise
 from ui.platform.component import component
 from ui.present import look
 from ui.visit import session
@@ -33,7 +34,7 @@ def listen(drawn: Mapping[str, tuple[Map, Outcome, str]]) -> None:
     with st.container(key="maps-ground"):
         feed(key="maps-ground-feed", data=packet(one.landscape, "maps", look()), height=1)
         if one.scenario.noise or any(axis.name == "noise" for axis in one.axes):
-            feed(key="maps-ground-noise", data=packets.noise("maps-noise", pushes(one.scenario.seed)[: one.steps]), height=1)
+            noise("maps-noise")
 
 
 def _clicked() -> None:

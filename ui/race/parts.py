@@ -16,7 +16,7 @@ from landscapes import LANDSCAPES
 from scenario import Scenario
 from scenes import SCENES
 from studies.forces import FORCES
-from studies.live import live, pushes
+from studies.live import live
 from studies.race import Race, race
 from ui.ground import ground
 from ui.platform.charts import chart
@@ -110,7 +110,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         summary=words.summary(race),
         large=is_presented(),
         live=_live(race) if on_start else None,
-        noise=pushes(race.scenario.seed) if race.scenario.noise or session.turned("more-noise") else None,
+        noise=bool(race.scenario.noise or session.turned("more-noise")),
         key=key,
         on_start=on_start,
     )

@@ -11,8 +11,8 @@ import streamlit as st
 
 from browser import packets
 from browser.packets import ForceTracks, Track
-from knobs import Array
 from ui.feed import feed
+from ui.noise import noise as draw_noise
 from ui.platform.component import component
 from ui.visit.session import turned
 
@@ -42,7 +42,7 @@ def player(
     summary: str = "",
     large: bool = False,
     live: Mapping[str, Any] | None = None,
-    noise: Array | None = None,
+    noise: bool = False,
     key: str = "player",
     on_start: Callable[[float, float], None] | None = None,
 ) -> None:
@@ -54,7 +54,7 @@ def player(
     its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click
     on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
     `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by itself
-    while a number is in the visitor's hand (studies.live), `noise` the draws, (T, 2), where there is a knob for it.
+    while a number is in the visitor's hand (studies.live), `noise` whether there is noise, or a knob for it.
     """
 
     def clicked() -> None:
@@ -84,8 +84,8 @@ def player(
         if live:
             preview(key=f"{key}-live", height=1)
             rain(key=f"{key}-rain", height=1)
-        if live and noise is not None:
-            feed(key=f"{key}-noise", data=packets.noise(f"{key}-noise", noise), height=1)
+        if live and noise:
+            draw_noise(f"{key}-noise")
 
 
 def clicked_point(value: Any) -> tuple[float, float] | None:
