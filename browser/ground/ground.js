@@ -29,7 +29,11 @@ export class Ground {
 
   // Has other heights and shades take the place of those that were sent, until others are sent; or no longer.
   hold(other) {
-    this.held = other && this.relief && { ...this.relief, ...other };
+    this.held = undefined;
+    if (!other || !this.relief) return;
+    const { full, contours } = this.relief;
+    const moved = contours.map(([level, text]) => [full * other.moved(level / full), text]);
+    this.held = { ...this.relief, ...other, contours: moved.filter(([level]) => level > 0 && level < full) };
   }
 
   get present() {

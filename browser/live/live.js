@@ -1,4 +1,5 @@
 import { feedOf, meeting } from "../meeting.js";
+import { drawAxes } from "./axes.js";
 import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
@@ -12,6 +13,7 @@ const whenIdle = typeof requestIdleCallback === "undefined" ? setTimeout : reque
 // are run on the new answer: so an answer that comes while the next number is already held, or that has been overtaken, needs no counting.
 export class Live {
   turned = new Map();
+  drawAxes = drawAxes; // of the loss chart, where a preview has moved them: for player/loss.js
 
   constructor(player) {
     this.player = player;

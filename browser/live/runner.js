@@ -31,7 +31,7 @@ export function runner(answer, past) {
   const landOf = (turned, runs) => (runs || reshapes(turned) ? landscape(ground, knobsNow(turned, ground.knobs, ground.kind), runs) : own);
 
   // The ground, where a number of it is turned.
-  const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.squeeze) : undefined);
+  const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
 
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
@@ -57,7 +57,7 @@ export function runner(answer, past) {
       return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps), forces: [], turned: true };
     });
     const levels = live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : answer.levels;
-    return { ...answer, preview: true, start, steps, lanes, forces: [], levels };
+    return { ...answer, preview: true, reshaped: reshapes(turned), start, steps, lanes, forces: [], levels };
   }
 
   // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.

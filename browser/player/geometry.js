@@ -13,25 +13,21 @@ export function eyeOf(matrix) {
 
 // Does the terrain stand between a point and the eye? Looks at some places on the way, until it leaves the terrain's box.
 export function hiddenBehind({ x, y, z }, [scaleX, scaleY, scaleZ], top, eye, looks = 32) {
-  const ends = [[scaleX(x[0]), scaleX(x.at(-1))], [scaleY(y[0]), scaleY(y.at(-1))]];
-  const box = [...ends.map(([first, last]) => [Math.min(first, last), Math.max(first, last)]), [-Infinity, top]];
-  const cell = (at, [first, last], cells) => {
-    const place = ((at - first) / (last - first)) * cells;
-    const index = Math.min(cells - 1, Math.floor(place));
-    return [index, place - index];
-  };
+  const [left, right, near, far] = [scaleX(x[0]), scaleX(x.at(-1)), scaleY(y[0]), scaleY(y.at(-1))];
+  const box = [[Math.min(left, right), Math.max(left, right)], [Math.min(near, far), Math.max(near, far)], [-Infinity, top]];
+  const [columns, rows] = [x.length - 1, y.length - 1];
+  const heights = z.map((row) => Float64Array.from(row, scaleZ));
   const height = (atX, atY) => {
-    const [i, right] = cell(atX, ends[0], x.length - 1);
-    const [j, up] = cell(atY, ends[1], y.length - 1);
-    const row = (k) => z[k][i] * (1 - right) + z[k][i + 1] * right;
-    return scaleZ(row(j) * (1 - up) + row(j + 1) * up);
+    const [across, along] = [((atX - left) / (right - left)) * columns, ((atY - near) / (far - near)) * rows];
+    const [i, j] = [Math.min(columns - 1, Math.floor(across)), Math.min(rows - 1, Math.floor(along))];
+    const [a, b, way] = [heights[j], heights[j + 1], across - i];
+    const first = a[i] + (a[i + 1] - a[i]) * way;
+    return first + (b[i] + (b[i + 1] - b[i]) * way - first) * (along - j);
   };
   return (point) => {
     const way = partInside(point, eye, box)?.[1] ?? 0;
-    for (let look = 1; way && look <= looks; look++) {
-      const [atX, atY, atZ] = between(point, eye, (way * look) / (looks + 1));
-      if (height(atX, atY) > atZ) return true;
-    }
+    const [toX, toY, toZ] = eye.map((end, i) => ((end - point[i]) * way) / (looks + 1));
+    for (let look = 1; way && look <= looks; look++) if (height(point[0] + toX * look, point[1] + toY * look) > point[2] + toZ * look) return true;
     return false;
   };
 }

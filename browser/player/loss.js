@@ -40,26 +40,28 @@ export class LossOverlay extends PlaneOverlay {
     this.scrub?.gone.abort();
   }
 
-  // The axis follows a preview, by Plotly's own redraw and so a few times a second at most; not where the visitor has zoomed.
-  paint() {
-    super.paint();
-    const { levels, steps } = this.player.preview ?? {};
-    const { xaxis, yaxis } = this.layout ?? {};
-    if (!levels || !yaxis) return;
-    const wanted = [...levels, steps];
-    const there = [...yaxis.range, xaxis.range[1]];
-    if (wanted.every((end, i) => Math.abs(end - there[i]) < 0.01) || performance.now() < (this.rest ?? 0) || String(wanted) === this.asked) return;
-    this.asked = String(wanted);
-    this.rest = performance.now() + 300; // a redraw is dear
-    this.chart.layout = { ...this.chart.layout, ...this.frame(this.chart.layout) };
-    this.chart.emit("plotly_redraw");
+  // The axes follow a preview, and the answer until Plotly has drawn it: they are drawn here then, as a redraw of Plotly's is dear.
+  findScales() {
+    const [across, up] = super.findScales();
+    const { levels, steps } = this.player.race;
+    const [left, top, width, height] = this.area;
+    const rising = height / (levels?.[1] - levels?.[0]);
+    const own = [[left, width / steps, false], [top + rising * levels?.[1], -rising, up[2]]];
+    const apart = [across, up].some(([shift, factor], i) => Math.abs(shift - own[i][0]) > 0.05 || Math.abs(factor / own[i][1] - 1) > 1e-4);
+    this.rescaled = !!levels && apart && this.chart.classList.contains("fall-line-previewed");
+    this.chart.classList.toggle("fall-line-rescaled", this.rescaled);
+    return this.rescaled ? own : [across, up];
+  }
+
+  draw(pen) {
+    if (this.rescaled) this.player.live.drawAxes(this, pen);
+    super.draw(pen);
   }
 
   drawBelow(pen) {
     this.drawWays(pen);
-    const { xaxis } = this.layout;
     const [, top, , height] = this.area;
-    const x = xaxis._offset + xaxis.c2p(this.player.time);
+    const [x] = this.pixel(this.player.time, 1);
     this.stroke(pen, new Path2D(`M${x} ${top}v${height}`), this.player.ink, 1, 0.6);
   }
 }

@@ -1,7 +1,7 @@
 import { between, partInside } from "./geometry.js";
 import { Labels } from "./labels.js";
 import { dashes, marker } from "./marks.js";
-import { hasDiverged } from "./race.js";
+import { hasDiverged, reading } from "./race.js";
 import { traceLines } from "./trails.js";
 
 const MANY = 8000; // steps of all lanes together
@@ -67,7 +67,9 @@ export class Overlay {
 
   // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
   match() {
-    if (this.player.preview) this.chart.classList.add("fall-line-previewed");
+    const { preview } = this.player;
+    this.chart.classList.toggle("fall-line-reshaped", !!preview?.reshaped);
+    if (preview) this.chart.classList.add("fall-line-previewed");
     else this.sync();
   }
 
@@ -104,33 +106,48 @@ export class Overlay {
   project() {
     this.edges = this.box();
     this.trails = this.player.race.lanes.map((lane) => {
-      const known = this.known.get(lane);
-      if (known) return known;
-      const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
-      let from = this.place(lane, 0);
-      for (let step = 0; step < lane.last; step++) {
-        const to = this.place(lane, step + 1);
-        this.projectLine(trail, step, from, to);
-        from = to;
-      }
-      this.known.set(lane, trail);
-      return trail;
+      if (!this.known.has(lane)) this.known.set(lane, this.trail(lane));
+      return this.known.get(lane);
     });
   }
 
-  projectLine(trail, step, from, to) {
-    let [a, b] = [from, to];
-    if (!this.edges.every(([low, high], i) => low <= a[i] && a[i] <= high && low <= b[i] && b[i] <= high)) {
-      const part = partInside(from, to, this.edges);
-      if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
-      [a, b] = part.map((way) => between(from, to, way));
+  trail(lane) {
+    const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
+    let from = this.place(lane, 0);
+    let seen = this.isInside(from) && this.screen(from);
+    for (let step = 0; step < lane.last; step++) {
+      const to = this.place(lane, step + 1);
+      const next = this.isInside(to) && this.screen(to);
+      if (seen && next) this.keep(trail, step, from, seen, next);
+      else this.projectLine(trail, step, from, to);
+      [from, seen] = [to, next];
     }
-    const [left, top] = this.screen(a);
-    const [right, bottom] = this.screen(b);
+    return trail;
+  }
+
+  isInside(point) {
+    for (let i = 0; i < point.length; i++) if (!(this.edges[i][0] <= point[i] && point[i] <= this.edges[i][1])) return false;
+    return true;
+  }
+
+  projectLine(trail, step, from, to) {
+    const part = partInside(from, to, this.edges);
+    if (!part) return void trail.ends.fill(NaN, 4 * step, 4 * step + 4);
+    const [a, b] = part.map((way) => between(from, to, way));
+    this.keep(trail, step, a, this.screen(a), this.screen(b));
+  }
+
+  // One line of a trail, which begins at a place of the chart's space.
+  keep(trail, step, place, [left, top], [right, bottom]) {
+    const { ends, looked } = trail;
     const at = 4 * step;
-    [trail.ends[at], trail.ends[at + 1], trail.ends[at + 2], trail.ends[at + 3]] = [left, top, right, bottom];
+    ends[at] = left;
+    ends[at + 1] = top;
+    ends[at + 2] = right;
+    ends[at + 3] = bottom;
+    if (!this.hides) return;
     // To look whether it is hidden is dear: once every other pixel is enough.
-    if (!(Math.hypot(left - trail.looked?.[0], top - trail.looked?.[1]) < 2)) trail.looked = [left, top, this.isHidden(a)];
+    if (!looked || Math.abs(left - looked[0]) + Math.abs(top - looked[1]) >= 2) trail.looked = [left, top, this.isHidden(place)];
     trail.hidden[step] = trail.looked[2];
   }
 
@@ -148,9 +165,9 @@ export class Overlay {
     pen.beginPath();
     pen.rect(...this.area);
     pen.clip();
-    pen.lineJoin = "round";
+    const { plain } = this;
+    pen.lineJoin = plain ? "bevel" : "round";
     this.drawBelow(pen);
-    const plain = race.preview && race.lanes.length * race.steps > MANY; // a hand does not wait for halos and dashes
     // All halos below all trails: curves may coincide.
     for (const { seen, strength } of runs) if (strength === 1 && !plain) this.stroke(pen, seen, paper, 5);
     for (const { lane, seen, behind, strength } of runs) {
@@ -168,9 +185,31 @@ export class Overlay {
       else this.drawLeft(pen, lane, trail, strength);
     }
     this.drawAbove(pen, runs);
+    if (this.isFullscreen()) this.drawLegend(pen);
   }
 
   drawAbove() {}
+
+  // Streamlit's full screen covers the board: who runs, and how high each is, stands in a corner of the chart.
+  drawLegend(pen) {
+    const { race: { lanes, steps }, time, paper, ink } = this.player;
+    const size = 14 * this.bold;
+    const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, Math.floor(time))}`);
+    Object.assign(pen, { font: `600 ${size}px sans-serif`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
+    const wide = 5 * size + Math.max(...texts.map((text) => pen.measureText(text).width));
+    const [left, top] = [this.area[0] + this.area[2] - wide, this.area[1]];
+    pen.fillRect(left, top, wide, (lanes.length + 0.6) * 1.5 * size);
+    lanes.forEach((lane, i) => {
+      const y = top + (i + 0.8) * 1.5 * size;
+      pen.setLineDash(dashes(lane.dash));
+      this.stroke(pen, new Path2D(`M${left + size} ${y}h${2.5 * size}`), lane.color, 2.5);
+      pen.setLineDash([]);
+      pen.fillStyle = lane.color;
+      pen.fill(marker(lane.marker, left + 2.25 * size, y, 0.4 * size));
+      pen.fillStyle = ink;
+      pen.fillText(texts[i], left + 4.25 * size, y);
+    });
+  }
 
   // An arrowhead where a lane was last seen, the way it went, and when.
   drawLeft(pen, lane, { ends }, strength) {
@@ -218,6 +257,28 @@ export class Overlay {
     return chosen && chosen !== lane.letter ? 0.25 : 1;
   }
 
+  // A hand does not wait for halos, dashes, round corners and the shortest of many lines.
+  get plain() {
+    const { lanes, steps, preview } = this.player.race;
+    return !!preview && lanes.length * steps > MANY;
+  }
+
+  // How many pixels a line must go to be drawn by itself.
+  get fine() {
+    return this.plain ? 1 : 0.5;
+  }
+
+  // The whole way of a lane: [in sight, hidden].
+  whole(trail, { last }) {
+    if (trail.fine !== this.fine) trail.whole = traceLines(trail, last, Math.max(0, last - 1), (trail.fine = this.fine));
+    return trail.whole;
+  }
+
+  // Is the whole way of a lane below its trail?
+  isCovered(lane) {
+    return this.player.time >= lane.last && this.strength(lane) === 1;
+  }
+
   drawBelow() {}
 
   // The way up to the present moment, in sight and behind the terrain, and the ball at its end, if that is on the chart.
@@ -228,8 +289,8 @@ export class Overlay {
     const way = step < lane.last ? between(from, this.place(lane, step + 1), time - step) : from;
     const here = way.every(Number.isFinite) ? way : from;
     this.projectLine(trail, lane.last, from, here); // the line begun has the last place in the trail
-    const [seen, behind] = traceLines(trail, step, lane.last);
-    const ball = partInside(here, here, this.edges) && { at: this.screen(here), hidden: this.isHidden(here) };
+    const [seen, behind] = step < lane.last ? traceLines(trail, step, lane.last, this.fine) : this.whole(trail, lane);
+    const ball = this.isInside(here) && { at: this.screen(here), hidden: this.isHidden(here) };
     return { seen, behind, ball };
   }
 

@@ -1,7 +1,6 @@
 import { dashes } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { column } from "./race.js";
-import { traceLines } from "./trails.js";
 
 // A chart with an x and a y axis; its space is the screen.
 export class PlaneOverlay extends Overlay {
@@ -15,7 +14,7 @@ export class PlaneOverlay extends Overlay {
     const { chart } = this; // another one may have come when Plotly has drawn
     const uncover = () => {
       if (this.player.preview) return;
-      chart.classList.remove("fall-line-previewed");
+      chart.classList.remove("fall-line-previewed", "fall-line-rescaled");
       this.signature = undefined; // its own lines are to be seen again
     };
     if (drawn.every((trace, i) => alike(trace, fresh[i]))) return uncover();
@@ -47,8 +46,9 @@ export class PlaneOverlay extends Overlay {
   drawWays(pen) {
     if (!this.chart.classList.contains("fall-line-previewed")) return;
     this.player.race.lanes.forEach((lane, i) => {
+      if (this.isCovered(lane)) return;
       pen.setLineDash(dashes(lane.dash));
-      this.stroke(pen, traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1))[0], lane.color, 1.5, 0.4);
+      this.stroke(pen, this.whole(this.trails[i], lane)[0], lane.color, 1.5, 0.4);
     });
     pen.setLineDash([]);
   }
@@ -60,7 +60,14 @@ export class PlaneOverlay extends Overlay {
   }
 
   look() {
-    return [this.layout.xaxis, this.layout.yaxis].flatMap((axis) => [axis.type, axis._m, axis._b]);
+    this.scales = this.findScales();
+    return this.scales.flat();
+  }
+
+  // How numbers come to lie along both axes, in pixels: [shift, factor, whether it is their logarithms that do].
+  findScales() {
+    const { xaxis, yaxis } = this.layout;
+    return [xaxis, yaxis].map(({ type, _offset, _b, _m }) => [_offset + _b, _m, type === "log"]);
   }
 
   findArea() {
@@ -77,11 +84,14 @@ export class PlaneOverlay extends Overlay {
     return point;
   }
 
+  // NaN for what an axis cannot show.
   pixel(x, y) {
-    const { xaxis, yaxis } = this.layout;
-    return [xaxis._offset + xaxis.c2p(x), yaxis._offset + yaxis.c2p(y)]; // c2p minds log axes; NaN for what they cannot show
+    const [across, up] = this.scales;
+    return [along(across, x), along(up, y)];
   }
 }
+
+const along = ([shift, factor, log], value) => shift + factor * (log ? Math.log10(value > 0 ? value : NaN) : value);
 
 const alike = (trace, line) => Object.keys(line).every((axis) => {
   const [is, should] = [trace[axis], line[axis]];

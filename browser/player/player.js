@@ -8,6 +8,7 @@ import { MapOverlay } from "./map.js";
 import { raceIn } from "./race.js";
 import { TerrainOverlay } from "./terrain.js";
 
+const SLOW = 20; // milliseconds of a frame
 const [COMING, MISSING] = [20_000, 2000]; // milliseconds for a chart to be drawn, where it has a place on the page and where it has none
 
 // One clock, its controls, and a canvas over each of the race's native Plotly charts. While it plays, Plotly and the server rest.
@@ -92,8 +93,8 @@ export class Player {
   take() {
     this.version++;
     this.root.toggleAttribute("data-preview", !!this.preview);
-    this.clock.steps = this.parts.seek.max = this.root.dataset.steps = this.race.steps;
-    this.shown = this.legend.step = undefined;
+    if (this.clock.steps !== this.race.steps) this.clock.steps = this.parts.seek.max = this.root.dataset.steps = this.race.steps;
+    this.legend.step = undefined;
   }
 
   arrive() {
@@ -121,7 +122,8 @@ export class Player {
 
   frame = (now) => {
     this.request = requestAnimationFrame(this.frame);
-    const seconds = Math.min(0.1, (now - (this.before ?? now)) / 1000); // a tab that slept goes on where it was
+    const past = now - (this.before ?? now);
+    const seconds = Math.min(0.1, past / 1000); // a tab that slept goes on where it was
     this.before = now;
     if (this.playing && this.stands(now)) {
       this.clock.advance(seconds, this.parts.speed.value, this.parts.loop.checked);
@@ -129,8 +131,10 @@ export class Player {
     }
     if (this.frames++ % 30 === 0) this.lookAround();
     this.live?.refresh();
-    this.showStep();
-    for (const overlay of this.overlays) overlay.refresh();
+    // While a hand moves and frames take long, curve and terrain take turns.
+    const slow = this.preview && past > SLOW;
+    this.overlays.forEach((overlay, i) => (slow && i && i % 2 === this.frames % 2) || overlay.refresh());
+    this.showStep(); // last: what is asked of the page after a change of its text waits for the browser to lay it out
   };
 
   // Map and curve have been drawn once, as far as the page has them: what nobody sees is not played. They come after the player.
@@ -154,8 +158,9 @@ export class Player {
     const step = Math.floor(this.time);
     const { steps } = this.race;
     if (step !== this.legend.step) this.legend.show(this.race, (this.legend.step = step));
-    if (step === this.shown) return;
-    this.shown = this.parts.seek.value = this.root.dataset.step = step;
+    if (this.shown === `${[step, steps]}`) return;
+    this.shown = `${[step, steps]}`;
+    this.parts.seek.value = this.root.dataset.step = step;
     this.parts.seek.setAttribute("aria-valuetext", say("step {step} of {steps}", { step, steps }));
     this.parts.status.textContent = say("step {step} / {steps}", { step, steps });
   }

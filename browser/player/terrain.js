@@ -1,6 +1,5 @@
-import { eyeOf, hiddenBehind, product, transform } from "./geometry.js";
+import { eyeOf, hiddenBehind, product } from "./geometry.js";
 import { Overlay } from "./overlay.js";
-import { traceLines } from "./trails.js";
 
 const LIFT = 0.01; // over the terrain, in the units of the scene
 
@@ -53,19 +52,20 @@ export class TerrainOverlay extends Overlay {
     const toEye = product(view, model);
     this.matrix = product(projection, toEye);
     this.scales = this.axes().map(({ type }, i) => (value) => (type === "log" ? Math.log10(value) : value) * this.scene.dataScale[i]);
-    const surface = this.chart._fullData.find((trace) => trace.type === "surface");
+    const surface = !this.player.preview?.reshaped && this.chart._fullData.find((trace) => trace.type === "surface");
     this.hides = surface && hiddenBehind(surface, this.scales, this.box()[2][1], eyeOf(toEye));
     super.project();
   }
 
   isHidden([x, y, z]) {
-    return this.hides?.([x, y, z + LIFT]) ?? false;
+    return this.hides ? this.hides([x, y, z + LIFT]) : false;
   }
 
   // The whole ways, faint: the native terrain has none, so that it need not be built anew when a race changes.
   drawBelow(pen) {
     this.player.race.lanes.forEach((lane, i) => {
-      const [seen, behind] = traceLines(this.trails[i], lane.last, Math.max(0, lane.last - 1));
+      if (this.isCovered(lane)) return;
+      const [seen, behind] = this.whole(this.trails[i], lane);
       const strength = this.strength(lane);
       this.stroke(pen, seen, lane.color, 1.5, 0.55 * strength);
       this.stroke(pen, behind, lane.color, 1.5, 0.15 * strength);
@@ -83,8 +83,11 @@ export class TerrainOverlay extends Overlay {
   }
 
   screen([x, y, z]) {
-    const [left, top, width, height] = this.area;
-    const [right, up, , depth] = transform(this.matrix, [x, y, z + LIFT, 1]);
-    return [left + (width * (1 + right / depth)) / 2, top + (height * (1 - up / depth)) / 2];
+    const { matrix: m, area: [left, top, width, height] } = this;
+    const lifted = z + LIFT;
+    const depth = m[3] * x + m[7] * y + m[11] * lifted + m[15];
+    const right = (m[0] * x + m[4] * y + m[8] * lifted + m[12]) / depth;
+    const up = (m[1] * x + m[5] * y + m[9] * lifted + m[13]) / depth;
+    return [left + (width * (1 + right)) / 2, top + (height * (1 - up)) / 2];
   }
 }

@@ -1,7 +1,5 @@
-const FINE = 0.5; // pixels: what is nearer to the last point drawn is no line of its own
-
-// The first `count` lines of a trail and the one begun: [in sight, hidden].
-export function traceLines({ ends, hidden }, count, begun) {
+// The first `count` lines of a trail and the one begun: [in sight, hidden]. What is nearer than `fine` pixels to the last point drawn is no line of its own.
+export function traceLines({ ends, hidden }, count, begun, fine) {
   const paths = [new Path2D(), new Path2D()];
   let [x, y, path] = [NaN, NaN];
   let [drawnX, drawnY] = [NaN, NaN];
@@ -22,7 +20,7 @@ export function traceLines({ ends, hidden }, count, begun) {
       [drawnX, drawnY] = [ends[at], ends[at + 1]];
     }
     [x, y] = [ends[at + 2], ends[at + 3]];
-    if (Math.abs(x - drawnX) + Math.abs(y - drawnY) > FINE) draw();
+    if (Math.abs(x - drawnX) + Math.abs(y - drawnY) > fine) draw();
   }
   draw();
   return paths;

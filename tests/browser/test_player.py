@@ -341,12 +341,19 @@ def test_the_overlay_follows_the_chart(race: Page) -> None:
     race.mouse.up()
     race.set_viewport_size({"width": 900, "height": 800})
     assert ball_off(race) <= 1
+    race.ask("leaveOutLegend", "map", True)  # in it are signs that look like the ball
     race.locator(".st-key-map").hover()
     race.locator(".st-key-map").get_by_label("Fullscreen").click()
     assert ball_off(race) <= 1
+    race.ask("leaveOutLegend", "map", False)
     race.keyboard.press("ArrowRight")  # the keys work while the buttons are covered
     race.until(step=1)
+    names = race.lanes or []
+    assert [sum(text.startswith(f"{name}  ") for text in race.ask("lettered", "map")) for name in names] == [1] * len(names), "no legend"
     race.keyboard.press("Escape")
+    race.locator(".fall-line-player").get_by_label("Play").wait_for()
+    race.wait_for_timeout(300)
+    assert not any(text.startswith(f"{name}  ") for text in race.ask("lettered", "map") for name in names)
     assert not race.errors
 
 

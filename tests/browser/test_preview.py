@@ -21,7 +21,7 @@ from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
 from scenario.dials import dials
-from studies.heights import FULL
+from studies.heights import FULL, squeeze
 from studies.live import live
 from studies.race import Entrant, race
 from studies.relief import relief
@@ -357,17 +357,28 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
 # --- The ground ---
 
 
-RESHAPED = """({ reshaped }, ground, domain, squeeze) => import("/tape/field.js").then(({ landscape }) => {
-    const { heights, shades, points } = reshaped(landscape(ground, ground.knobs), domain, squeeze);
-    return [points, [...heights], [...shades]];
+RESHAPED = """({ reshaped }, ground, knobs, domain, lowest, squeeze, contours) => import("/tape/field.js").then(({ landscape }) => {
+    const { heights, shades, points, moved } = reshaped(landscape(ground, knobs), domain, lowest, squeeze);
+    return [points, [...heights], [...shades], contours.map(moved)];
 })"""
 
 
 @pytest.mark.parametrize("ground", LANDSCAPES)
 def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: str) -> None:
-    landscape = LANDSCAPES[ground]()
-    told = live(Scenario.opening(landscape)) or {}
-    points, *found = call(module, "live/reshaped.js", RESHAPED, told["ground"], told["domain"], told["squeeze"])
+    """With one of its knobs turned, where it has some: the same tint at every height as when it is let go; contours keep theirs."""
+    before = LANDSCAPES[ground]()
+    opening = Scenario.opening(before)
+    turned = next((dial for dial in dials(opening).values() if dial.part == "landscape"), None)
+    value = None if turned is None else sorted(turned.knob.ticks(), key=lambda tick: abs(tick - turned.of(opening)))[2]
+    landscape = before if turned is None else turned.put(opening, value).landscape
+    told = live(opening) or {}
+    f, grad = (read(function) for function in (landscape.f, landscape.grad))
+    now = values(landscape, f, grad)
+    assert (now != told["ground"]["knobs"]) == (turned is not None)
+    heights_of_contours = np.array(squeeze(before).back(np.linspace(0.1, 0.9, 5) * FULL))
+    given = (told["ground"], now, told["domain"], landscape.lowest, told["squeeze"], (squeeze(before)(heights_of_contours) / FULL).tolist())
+    points, *found, moved = call(module, "live/reshaped.js", RESHAPED, *given)
+    np.testing.assert_allclose(moved, squeeze(landscape)(heights_of_contours) / FULL, atol=1e-9)
     wanted = relief(landscape, points)
     heights, shades = (np.array(part).reshape(points, points) for part in found)
     there = wanted.shades > 0

@@ -267,6 +267,12 @@
       return [+root().dataset.step, rows.sort(([above], [below]) => above - below).map(([, texts]) => texts)];
     },
 
+    // Whether a chart in full screen goes without its legend.
+    leaveOutLegend(key, without) {
+      if (without) overlay(key).drawLegend = () => {};
+      else delete overlay(key).drawLegend;
+    },
+
     // The words that the player writes on a chart when it draws it now.
     lettered(key) {
       const view = overlay(key), pen = view.canvas.getContext("2d"), texts = [], write = pen.fillText;

@@ -24,7 +24,7 @@ controls = component(
     isolate_styles=False,  # the overlays lie in the charts, outside the component
 )
 forces_drawn = component("fall_line_forces", js="player/forces.js")
-preview = component("fall_line_live", js="live/index.js")
+preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
 rain = component("fall_line_rain", js="rain/index.js", css="rain/rain.css", isolate_styles=False)
 
 
