@@ -17,6 +17,10 @@ DECLARED = re.compile(r"^(export )?(?:async )?(?:const|let|class|function) (\w+|
 # Comments of a whole line, empty lines, indentation, the word `export`, and comments behind code: a string that has "//" in it ends behind
 # that, so what follows a comment's "//" is no string if it has no quotation mark; a string over a line's end makes `bundle` raise.
 LEFT_OUT = re.compile(r"""^ *//.*\n|^\n|^ +|^export (?!default )| +// [^"'`\n]*$""", re.MULTILINE)
+# Spaces around these, but not in a string; between two signs that are alike they stay: `a + +b`.
+SPACED = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)| *([=<>!&|?:,;(){}\[\]*%]) *|(?<![+-]) ([+-]) (?![+-])""")
+# A line that may have a regular expression or a comment in it, or a string in backticks within another, keeps its spaces.
+KEPT = re.compile(r"(?:^|[(,=:\[!&|?{};>]|\breturn) */|//|`.*`.*`")
 # A sentence and the names of its fields, each with the value's own name if that is another: say("{n} steps", { n: race.steps }).
 SENTENCE = re.compile(r"""(?<![.\w])say\(("(?:[^"\\\n]|\\.)*")(?:, \{ (\w+(?:: [\w.]+)?(?:, \w+(?:: [\w.]+)?)*) \})?\)""")
 # What people read of markup: a text, and the values of these attributes.
@@ -73,7 +77,12 @@ def bundle(entry: str, folder: Path = FOLDER, say: Say = str) -> str:
 
     first = (folder / entry).resolve()
     add(first)
-    return "".join(texts)
+    return "".join(line if KEPT.search(line) else _tight(line) for text in texts for line in text.splitlines(keepends=True))
+
+
+def _tight(line: str) -> str:
+    """A line of JavaScript without spaces that no browser reads."""
+    return SPACED.sub(lambda found: next(filter(None, found.groups())), line)
 
 
 def _said(sentence: str, fields: str | None, say: Say) -> str:

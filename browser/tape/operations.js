@@ -3,13 +3,13 @@ const CASES = "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow 
 const OF_MATH = "abs min floor ceil log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot".split(" ");
 const FUNCTIONS = {
   ...Object.fromEntries(OF_MATH.map((name) => [name, Math[name]])),
-  sign: (a) => Math.sign(a) + 0, // NumPy's sign of -0 is 0
+  sign: (a) => Math.sign(a) + 0, // in NumPy too the sign of -0 is 0
   le: (a, b) => +(a <= b),
   eq: (a, b) => +(a === b),
   ne: (a, b) => +(a !== b),
   not: (a) => 1 - a,
   mod(a, b) {
-    const rest = a % b; // Python's has the sign of b
+    const rest = a % b; // in Python it has the sign of b
     return rest === 0 ? (b < 0 ? -0 : 0) : rest < 0 !== b < 0 ? rest + b : rest;
   },
 };
