@@ -108,10 +108,9 @@ class _Python(Printer):
         if value in WRITTEN:
             form, tight = WRITTEN[value]
             return Piece(form.format(self.prefix_of_numbers), tight)
-        short = f"{value:g}"
-        text = (
-            short if plain(value).endswith("000000") and float(short) == value else plain(value)
-        )  # 1e9, which is no integer that could overflow
+        text, short = plain(value), f"{value:g}".replace("e+0", "e").replace("e+", "e")
+        if text.endswith("000000") and float(short) == value:
+            text = short  # 1e9, which is no integer that could overflow
         return Piece(text, SIGN_OF_NEGATIVE if text.startswith("-") else ATOM)
 
     @property
@@ -130,7 +129,7 @@ class _Python(Printer):
             return Piece(f"-{held(parts[0], SIGN_OF_NEGATIVE)}", SIGN_OF_NEGATIVE)
         if name == "norm":
             squares = _times(parts[0], parts[0])
-            return Piece(f"{self.dialect.prefix}sqrt({held(squares, ATOM)}.sum())")
+            return Piece(f"{self.dialect.prefix}sqrt({held(squares, ATOM)}.sum(axis=0))")
         return self._python_call(name, parts) if self._is_python(i) else self._call(i, name, parts)
 
     def _is_python(self, i: int) -> bool:

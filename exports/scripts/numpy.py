@@ -1,0 +1,41 @@
+"""A lane in NumPy alone: the rule and the gradient as the app itself computes them."""
+
+from exports.scripts.base import Library, Script
+from exports.scripts.parts import ENDS, EVERY_STEP, Parts, script
+from knobs import plain
+from tape import read
+from tape.python import NUMPY
+from words.say import say
+
+
+class NumPy(Library):
+    """The rule's own lines in a loop."""
+
+    label, module, installs, ending = "NumPy", "np", "numpy", "numpy"
+    help = "Nothing but arrays: the rule, line by line as its paper has it, and the gradient written out. The place to start from."
+
+    def written(self, parts: Parts, link: str) -> Script:
+        """The same operations in the same order as the app: the same numbers."""
+        memory = ", ".join(parts.rule.memory)
+        state = ", ".join(filter(None, ("w", memory)))
+        g = "grad(*w) + noise[t - 1, :, None]" if parts.has_noise else "grad(*w)"
+        rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""
+        t = "np.array(float(t))" if "t" in read(parts.rule.step).inputs else "t"
+        given = ", ".join(filter(None, ("w", "clipped(g)" if parts.has_clipping else "g", t, memory, rate)))
+        x, y = map(plain, parts.scenario.start)
+        body = (
+            f"steps = {parts.scenario.steps}",
+            parts.draws(),
+            f"w = np.array([[{x}], [{y}]])  # {say('a column for each run: put other starts beside it, and they run at once')}",
+            f"{memory} = {', '.join(['np.zeros_like(w)'] * len(parts.rule.memory))}" if memory else "",
+            "path = [w]",
+            EVERY_STEP,
+            f"    g = {g}",
+            f"    {state} = step({given})",
+            "    path.append(w)",
+            ENDS.format("w.T.tolist()", "f(*w).tolist()"),
+        )
+        imports = f'import numpy as np\n\nnp.seterr(all="ignore")  # {say("a run that flies away is a result, too")}'
+        functions = (parts.height(NUMPY), parts.slope(NUMPY), parts.step(NUMPY), parts.factor(NUMPY), parts.clipped(NUMPY))
+        notes = tuple(filter(None, (parts.hangs(),)))
+        return Script(script(parts.head(self.installs, notes, link), imports, functions, body), notes)
