@@ -19,6 +19,7 @@ from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
 from optimizers.quantity import GRADIENT, PLACE, Quantity, letter
 from optimizers.schedules import constant
+from tape import named, values
 
 Factor = Callable[[int, int], float]  # on lr, at step t of T
 
@@ -38,8 +39,8 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = cons
     w, g, *memory = (np.moveaxis(array, 0, 1) for array in before)
     t = np.arange(1.0, T + 1).reshape(T, *[1] * len(batch))
     with np.errstate(all="ignore"):
-        named = _locals(scheduled(optimizer, T, schedule, len(batch)).step, w, clip(g), t, *memory)
-    shaped = {name: _by_step(value, w.shape) for name, value in named.items() if name not in ("self", "t")}
+        inner = _locals(scheduled(optimizer, T, schedule, len(batch)).step, w, clip(g), t, *memory)
+    shaped = {name: _by_step(value, w.shape) for name, value in inner.items() if name not in ("self", "t")}
     return {name: array for name, array in shaped.items() if array is not None}
 
 
@@ -74,7 +75,8 @@ def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = 
 
     Both steps start from the same place with the same memories: what the pull of earlier steps has changed is in both, and cancels.
     """
-    if "wd" not in knobs(optimizer) or not np.any(getattr(optimizer, "wd", 0.0)):
+    pull = knobs(optimizer).get("wd")
+    if pull is None or not pull.allows(0) or not np.any(getattr(optimizer, "wd", 0.0)):
         return None
     free: Any = replace(optimizer, **{"wd": 0.0})
     return inside(optimizer, trajectory, schedule, clip)["w"] - inside(free, trajectory, schedule, clip)["w"]
@@ -83,10 +85,14 @@ def decay_part(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = 
 def _locals(step: Any, *arguments: Array) -> dict[str, Any]:
     """The local variables of the bound method `step` as it returned.
 
-    They are kept by a hook of Python's profiler, which sees the calls of its own thread only: another visitor's run is neither seen nor
-    slowed. A hook that was set before is put back.
+    Those of a rule that was typed are what its tape has names for. Elsewhere they are kept by a hook of Python's profiler, which sees the
+    calls of its own thread only: another visitor's run is neither seen nor slowed. A hook that was set before is put back.
     """
     assert isinstance(step, MethodType)
+    if typed := getattr(step.__self__, "tapes", {}).get("step"):
+        w, g, t, *memory = arguments
+        rule: Any = step.__self__
+        return {"g": g, **named(typed, w=w, g=g, t=t, **dict(zip(rule.memory, memory, strict=True)), **values(rule, typed))}
     code = inspect.unwrap(step.__func__).__code__
     found: dict[str, Any] = {}
 

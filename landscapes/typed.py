@@ -9,11 +9,12 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from knobs import Array, Knob, Scalar, number
+from knobs import Array, Knob, Scalar
 from knobs.lasting import lasting
 from landscapes.base import Landscape, Point
 from landscapes.lowest import lowest_points
 from tape import Refused, Tape, bounded, formula, gradient, hessian, holed, run
+from tape.held import held
 
 Window = tuple[Point, Point]
 WINDOW: Window = ((-2.0, 2.0), (-2.0, 2.0))
@@ -50,13 +51,8 @@ class Typed(Landscape):
         text = cls.own[0] if formula is None else str(formula)
         kind = _kind(text, cls.own[1] if window is None else checked(window))
         made: Any = object.__new__(kind)
-        given = {**(values or {}), **turned}
-        knobs = kind.declared or {}
-        for name in given:
-            if name not in knobs:
-                raise Refused("{name} is no knob of this formula", name=name)
-        held = {name: _value(name, given.get(name, knob.default), knob) for name, knob in knobs.items()}
-        for name, value in {"formula": kind.own[0], "window": kind.domain, "values": held, **held}.items():
+        given = held(kind.declared or {}, {**(values or {}), **turned})
+        for name, value in {"formula": kind.own[0], "window": kind.domain, "values": given, **given}.items():
             object.__setattr__(made, name, value)
         return made  # type: ignore[no-any-return]
 
@@ -128,6 +124,7 @@ class Typed(Landscape):
         return Typed, (self.formula, self.window, dict(self.values))
 
 
+RESERVED = frozenset(dir(Typed)) | {"formula", "window", "values", "domain", "start", "cls"}
 _KINDS: "WeakValueDictionary[tuple[str, Window], type[Typed]]" = WeakValueDictionary()
 _MAKING = Lock()
 
@@ -143,7 +140,7 @@ def _kind(text: str, window: Window) -> type[Typed]:
 
 
 def _made(text: str, window: Window) -> type[Typed]:
-    read = formula(text, reserved=frozenset(dir(Typed)) | {"formula", "window", "values", "domain", "start"})
+    read = formula(text, RESERVED)
     ranges = dict(zip("xy", window, strict=True)) | {name: (knob.low, knob.high) for name, knob in read.knobs.items()}
     tapes = {"f": read.f, "grad": gradient(read.f), "hessian": hessian(read.f)}
     if not all(bounded(tape, ranges) for tape in tapes.values()):
@@ -192,12 +189,3 @@ def checked(window: Any) -> Window:
         if not (isfinite(low) and isfinite(high) and -FARTHEST <= low < high <= FARTHEST and high - low >= NARROWEST):
             raise Refused(allowed, farthest=f"{FARTHEST:,.0f}")
     return (x0, x1), (y0, y1)
-
-
-def _value(name: str, value: Any, knob: Knob) -> Scalar:
-    """A float, or an array with one number per run. Raises Refused where it is none, or not one that the knob allows."""
-    try:
-        several = number(name, value, knob.allowed, knob.least, knob.below)
-    except ValueError as error:
-        raise Refused("{fault}", fault=error) from None
-    return float(several) if several.ndim == 0 else several

@@ -13,6 +13,7 @@ from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.clipping import CLIPPINGS, unclipped
 from optimizers.schedules import SCHEDULES
+from optimizers.typed import Typed as TypedRule
 from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
 from scenario.faults import Allowed, Letters, Notation, OneOf
 from scenario.faults import Window as Ends
@@ -64,7 +65,9 @@ def query(scenario: "Scenario") -> dict[str, str]:
     values["lanes"] = "".join(lane.letter for lane in scenario.lanes)
     for lane in scenario.lanes:
         letter = lane.letter
-        values |= {letter: type(lane.optimizer).__name__, **_part(scenario, lane.optimizer, "optimizer", letter)}
+        values |= {letter: type(lane.optimizer).__name__}
+        values |= {f"{letter}.rule": lane.optimizer.rule} if isinstance(lane.optimizer, TypedRule) else {}
+        values |= _part(scenario, lane.optimizer, "optimizer", letter)
         values |= {f"{letter}.schedule": type(lane.schedule).__name__, **_part(scenario, lane.schedule, "schedule", letter)}
         clipped = {f"{letter}.clip": type(lane.clip).__name__, **_part(scenario, lane.clip, "clip", letter)}
         values |= clipped if lane.clip != unclipped else {}
@@ -96,8 +99,8 @@ def changes(scenario: "Scenario") -> dict[str, str]:
     usual = query(type(scenario).opening(ground()))
     if ground.__name__ != "Rosenbrock":
         usual.pop("landscape")
-    for name in _typed(scenario.landscape):
-        usual.pop(name)
+    if isinstance(scenario.landscape, Typed):
+        usual.pop("window")
     opening = {lane.letter: lane for lane in opening_lanes(ground())}
     for lane in scenario.lanes:
         # What a reader knows of this lane from its rule alone, and then from its schedule and its clipping, too.
@@ -108,7 +111,7 @@ def changes(scenario: "Scenario") -> dict[str, str]:
         usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__, f"{lane.letter}.clip": type(unclipped).__name__}
         if untuned(lane.optimizer, scenario.landscape):  # a rate that was tried, which may be another on another machine
             usual.pop(rate_of(lane).name)
-    return {name: text for name, text in query(scenario).items() if usual.get(name) != text}
+    return {name: text for name, text in query(scenario).items() if usual.get(name) != text or is_notation(name)}
 
 
 def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, Allowed] | None = None) -> S:
@@ -207,15 +210,31 @@ class _Reader:
             return text
         if text is not None:
             self.bad["lanes"] = Letters(LETTERS)
-        return usual + "".join(letter for letter in LETTERS if letter not in usual and self.texts.get(letter) in OPTIMIZERS)
+        kinds = {*OPTIMIZERS, TypedRule.__name__}
+        named = [letter for letter in LETTERS if self.texts.get(letter) in kinds or f"{letter}.rule" in self.texts]
+        return usual + "".join(letter for letter in named if letter not in usual)
 
     def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:
         """The lane of that letter, with the numbers it opens with."""
-        kind = self.one_of(letter, OPTIMIZERS) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
+        kind = self.rule(letter) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
         lane = unturned(landscape, usual, kind, self.one_of(f"{letter}.schedule", SCHEDULES))
         hidden = self.one_of(f"{letter}.hidden", {"0": False, "1": True})
         clip = self.one_of(f"{letter}.clip", CLIPPINGS) or type(unclipped)
         return Lane(self.chosen(lane.optimizer, letter), self.chosen(lane.schedule, letter), letter, bool(hidden), clip())
+
+    def rule(self, letter: str) -> type[Optimizer] | None:
+        """The class of the rule that the query names or spells for the lane of that letter; None where it does neither."""
+        if f"{letter}.rule" in self.texts:
+            self.texts.setdefault(letter, TypedRule.__name__)
+        named: dict[str, type[Optimizer]] = {**OPTIMIZERS, TypedRule.__name__: TypedRule}
+        kind = self.one_of(letter, named)
+        if kind is not TypedRule:
+            return kind
+        try:
+            return type(TypedRule(self.texts.pop(f"{letter}.rule", "")))
+        except Refused as refused:
+            self.bad[f"{letter}.rule"] = Notation("rule", refused)
+            return None
 
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""

@@ -8,7 +8,7 @@ from tape.packing import packed
 from tape.reading import known, read, values
 from tape.refused import Refused
 from tape.rule import Rule, rule
-from tape.running import run
+from tape.running import named, run
 from tape.tape import Tape
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "hessian",
     "holed",
     "known",
+    "named",
     "packed",
     "read",
     "rule",

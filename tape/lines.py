@@ -107,6 +107,9 @@ def suggested(name: str) -> str:
 
 def symbol(name: str) -> str:
     """LaTeX of a typed name."""
+    stem, _, mark = name.rpartition("_")
+    if mark in ("hat", "bar", "tilde") and stem:
+        return rf"\{mark} {symbol(stem)}" if len(stem) == 1 else rf"\{mark}{{{symbol(stem)}}}"
     letter, index = re.fullmatch(r"([A-Za-z]+?)_?([0-9]*)", name).groups() if re.fullmatch(r"[A-Za-z]+_?[0-9]*", name) else (name, "")  # type: ignore[union-attr]
     if name in SYMBOLS:
         return SYMBOLS[name]

@@ -1,5 +1,6 @@
 """Runs a tape over NumPy: bit for bit what its text gives."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ from tape.operations import computed
 from tape.tape import Tape, arguments
 
 
-def run(tape: Tape, **given: Any) -> tuple[Any, ...]:
+def run(tape: Tape, /, **given: Any) -> tuple[Any, ...]:
     """The results of `tape`, one for each of `tape.out`.
 
     `given` are the values of `tape.inputs`, knobs among them, numbers or arrays as the text would be given them; what the tape does not
@@ -26,3 +27,9 @@ def run(tape: Tape, **given: Any) -> tuple[Any, ...]:
             for i in over:
                 values[i] = None
     return tuple(values[i] for i in tape.out)
+
+
+def named(tape: Tape, /, **given: Any) -> dict[str, Any]:
+    """What the text of `tape` calls by a name, by that name, as it was in the end; otherwise as `run`."""
+    last = dict(tape.names)
+    return dict(zip(last, run(replace(tape, out=tuple(last.values())), **given), strict=True))

@@ -160,7 +160,7 @@ def test_knobs_turn() -> None:
     assert replace(land, formula="x^2 - y", values={}).f(np.array(3.0), np.array(2.0)) == 7
     many = replace(land, a=np.array([1.0, 2.0]))
     assert many.f(np.ones(2), np.zeros(2)).tolist() == [1.0, 2.0]
-    for values, said in (({"c": 1}, "c is no knob"), ({"b": 4}, "b = 4.0"), ({"a": nan}, "a = nan"), ({"a": "x"}, "a = 'x'")):
+    for values, said in (({"c": 1}, "c is not declared"), ({"b": 4}, "b = 4.0"), ({"a": nan}, "a = nan"), ({"a": "x"}, "a = 'x'")):
         with pytest.raises(Refused, match=said):
             Typed(text, values=values)
 
