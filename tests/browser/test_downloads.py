@@ -261,7 +261,7 @@ def test_a_file_is_loaded_and_back_undoes_it(flat_page: Page, app_url: str) -> N
     chooser = flat_page.locator('[data-testid="stFileUploaderDropzoneInput"]')
     bad = json.dumps(race | {"A.SGD.lr": -1}, indent=1).encode()
     chooser.set_input_files({"name": "bad.json", "mimeType": "application/json", "buffer": bad})
-    flat_page.get_by_text("A.SGD.lr is -1. It must be a number from 1e-05 to 10.").wait_for()
+    flat_page.get_by_text("A.SGD.lr is -1. It must be a number from 1e-08 to 10000.").wait_for()
     assert flat_page.slider("A.SGD.lr").get_attribute("aria-valuetext") != "-1"
     good = json.dumps(race | {"landscape": "Beale", "x": 1.5, "y": 0.5}).encode()
     chooser.set_input_files({"name": "good.json", "mimeType": "application/json", "buffer": good})

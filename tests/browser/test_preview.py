@@ -275,6 +275,7 @@ def test_a_seed_is_previewed_as_it_is_typed(at_rest: Page) -> None:
     """Its draws are made in the browser, so that all that was drawn before stays where it is when the server's come."""
     at_rest.get_by_test_id("stSidebarUserContent").get_by_text("Noise", exact=True).click()
     at_rest.slider("noise").wait_for()
+    at_rest.rest()
     hold(at_rest, "noise", 8)
     at_rest.mouse.up()
     at_rest.until(preview=False)

@@ -228,7 +228,7 @@ def test_ctrl_c_keeps_what_is_done(capsys: pytest.CaptureFixture[str], tmp_path:
         (['{"A": "Adm"}', "--over=x=0:1:2"], 'line 1: A is "Adm": must be AMSGrad or AdaBelief'),
         (['{"A" "Adam"}', "--over=x=0:1:2"], "line 1: cannot be read from column 6 on"),
         (["?A=Adam&A.Adam.lrr=1", "--over=x=0:1:2"], "A.Adam.lrr in the link: nothing here has that name"),
-        (["?A=Adam&A.Adam.lr=-1", "--over=x=0:1:2"], "A.Adam.lr in the link: must be 1e-05 to 10"),
+        (["?A=Adam&A.Adam.lr=-1", "--over=x=0:1:2"], "A.Adam.lr in the link: must be 1e-08 to 10000"),
         ([RACE, "--over=A.SGD.lr"], "--over A.SGD.lr: must be NAME=LOW:HIGH:COUNT or NAME=value,value,…"),
         ([RACE, "--over=A.SGD.lr=0.1:1"], "--over A.SGD.lr=0.1:1: must be LOW:HIGH:COUNT"),
         ([RACE, "--over=A.SGD.lr=a:1:3"], "--over A.SGD.lr: 'a' is not a number"),
