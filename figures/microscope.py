@@ -85,7 +85,8 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
     x, y = np.linspace(*window_x, LENS_POINTS), np.linspace(*window_y, LENS_POINTS)
     with np.errstate(all="ignore"):
         z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
-        z = np.clip(z - np.nanmin(z), 0, HUGE)  # float32 would not tell the heights of a small window apart
+        lowest = np.min(z, initial=HUGE, where=np.isfinite(z))
+        z = np.clip(z - lowest, 0, HUGE)  # float32 would not tell the heights of a small window apart
     data = [ground(dict(x=x, y=y), z.astype("f4"), showscale=False, hoverinfo="skip", contours=dict(coloring="heatmap"), ncontours=16)]
     arrows: list[Trace] = []
     if step <= one.last:

@@ -14,7 +14,7 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from studies.curvature import curvature
-from studies.heights import FULL, grid, scale, squeezed_grid
+from studies.heights import FULL, scale, squeeze, squeezed_grid
 from studies.race import Entrant
 from studies.standings import TARGET
 from words.numbers import ROUNDING
@@ -197,8 +197,8 @@ def levels(landscape: Landscape, entrants: Sequence[Entrant], slope: bool) -> li
     is on the axis once somebody has come near.
     """
     _, log = axis_of(landscape, slope)
-    _, _, z = grid(landscape, 128)
-    highest, lowest = float(np.nanmax(z)), float(np.nanmin(z))
+    bend = squeeze(landscape)
+    highest, lowest = bend.high, bend.low
     drawn = [_curve(one, slope, log) for one in entrants]
     values = np.concatenate([v[np.isfinite(v)] for v in drawn]) if drawn else np.array([1.0])
     if not log:

@@ -40,7 +40,7 @@ class Typed(Landscape):
     formula: str
     window: Window = WINDOW
     values: Mapping[str, Scalar] = field(default_factory=dict)
-    name = "Typed"
+    name = "Typed formula"
     found = True
     declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a formula, by name
     tapes: ClassVar[Mapping[str, Tape]] = {}  # of f, grad and hessian

@@ -9,6 +9,7 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 
+TALLEST = 1e37  # heights are drawn as numbers of 32 bits
 FULL = 65_535  # the top of the window in squeezed height: grids travel as 16-bit integers, half of float32
 
 
@@ -51,8 +52,12 @@ def squeeze(landscape: Landscape) -> Squeeze:
 
 
 def fitted(z: Array, lowest: float | None = None) -> Squeeze:
-    """The squeeze of heights `z`, of any shape, none below `lowest`. Where all is level, or nothing has a height, its window is 1 high."""
-    finite = z[np.isfinite(z)]
+    """The squeeze of heights `z`, of any shape, none below `lowest`. Where all is level, or nothing has a height, its window is 1 high.
+
+    Heights beyond `TALLEST` count as none.
+    """
+    with np.errstate(invalid="ignore"):
+        finite = z[np.abs(z) <= TALLEST]
     if not len(finite):
         return Squeeze(0.0, 1.0, None)
     low = float(finite.min()) if lowest is None else min(lowest, float(finite.min()))

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-import numpy as np
-
 from optimizers.clipping import unclipped
 from optimizers.schedules import constant
 from scenario import Lane, Scenario
 from studies.axes import Axis
 from studies.distance import Distance
-from studies.heights import grid, squeeze
+from studies.heights import squeeze
 from studies.maps import Map
 from studies.standings import REACH, TARGET
 from tape import known, packed, values
@@ -44,7 +42,7 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "target": TARGET,
         "minima": [[float(f"{value:.6g}") for value in at] for at in ground.minima],
         "reach": REACH * max(high - low for low, high in ground.domain),
-        "top": float(np.nanmax(grid(ground, 128)[2])) - (ground.lowest or 0.0),
+        "top": bend.high - (ground.lowest or 0.0),
     }
 
 

@@ -15,6 +15,7 @@ LIGHT = np.array([-0.5, 0.5, np.sqrt(0.5)])  # from the upper left, as on maps, 
 TYPICAL = 0.8  # rise over run, in the picture, that four fifths of the ground stay below
 STEEPEST, FLATTEST = 1.2, 0.02  # how high the whole ground may stand in the picture, as a part of the window's longer side
 EVERY = 4  # contours from one that is labelled to the next
+UPRIGHT = 1e100  # a slope beyond this is this: its square is a number
 HOLE = 0  # the shade where there is no height
 
 
@@ -51,7 +52,7 @@ def _shades(landscape: Landscape, x: Array, y: Array, z: Array, steep: Any) -> A
     wide = max(x[-1] - x[0], y[-1] - y[0])
     with np.errstate(all="ignore"):
         rise = steep / FULL * wide * np.asarray(landscape.grad(*np.meshgrid(x, y)), dtype=float)
-    rise = np.where(np.isfinite(rise), rise, 0.0)
+    rise = np.where(np.isfinite(rise), rise, 0.0).clip(-UPRIGHT, UPRIGHT)
     rise *= _height(np.hypot(*rise))
     light = (LIGHT[2] - LIGHT[0] * rise[0] - LIGHT[1] * rise[1]) / np.sqrt(1 + (rise**2).sum(0))
     return np.where(np.isfinite(z), 1 + 254 * np.clip(light, 0, 1), HOLE).round().astype("u1")

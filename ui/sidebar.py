@@ -10,13 +10,14 @@ from figures.theme import STYLES
 from knobs import knobs
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.clipping import CLIPPINGS, Clipping, unclipped
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
-from ui import widgets
+from ui import own, widgets
 from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
@@ -47,10 +48,12 @@ def sidebar(scenario: Scenario) -> Scenario:
 
 
 def _landscape(scenario: Scenario) -> Landscape:
-    kinds = sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k))
+    kinds = [*sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k)), Typed.__name__]
     key = held("landscape", type(scenario.landscape).__name__)
-    help = say("The loss to be minimized. Another one brings its own start, steps and rates.")
-    chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=lambda k: LANDSCAPES[k].name, on_change=_switch, help=help)
+    help = say("The loss to be minimized. Another one brings its own start, steps and rates. The last is yours: you type its formula.")
+    chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=_called, on_change=_switch, help=help)
+    if isinstance(scenario.landscape, Typed):
+        return own.ground(scenario.landscape)
     st.caption(words.character(LANDSCAPES[chosen]))
     about = st.expander(say("Formula and shape"), **choices.folded("about"))
     if not about.open:
@@ -60,10 +63,15 @@ def _landscape(scenario: Scenario) -> Landscape:
         return widgets.spec("landscape", scenario.landscape)
 
 
+def _called(kind: str) -> str:
+    return LANDSCAPES[kind].name if kind in LANDSCAPES else say("Your own formula")
+
+
 def _switch() -> None:
     """Another landscape: the lanes stay, start, steps and rates become those that teach something there."""
-    chosen = LANDSCAPES[session.turned("landscape")]()
-    session.change(lambda s: s.moved(chosen))
+    chosen = session.turned("landscape")
+    ground = LANDSCAPES[chosen]() if chosen in LANDSCAPES else own.first()
+    session.change(lambda s: s.moved(ground))
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:

@@ -13,6 +13,7 @@ import streamlit as st
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from landscapes import LANDSCAPES
+from landscapes.typed import Typed
 from scenario import Scenario
 from scenario.faults import Fault
 from studies.maps import Drawing, Map
@@ -38,6 +39,8 @@ class Visit:
     language: str = ENGLISH.name  # the name of one of words.say.LANGUAGES
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
+    own: Typed | None = None  # the landscape that was typed last
+    draft: str = ""  # a formula that was typed and cannot be read
     here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
     drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)

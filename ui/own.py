@@ -1,0 +1,150 @@
+"""A landscape of one's own: the formula is typed in the sidebar, with its window; what was found in it is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from landscapes.examples import EXAMPLES, Example
+from landscapes.typed import FARTHEST, Typed, checked
+from scenario import Scenario
+from tape import Refused
+from tape.gate import FORMULA
+from ui import widgets
+from ui.visit import choices, session
+from ui.visit.session import held, present
+from words import typed as words
+from words.say import say
+
+ENDS = ("x0", "x1", "y0", "y1")
+
+
+def first() -> Typed:
+    """What is there to begin with: what the visitor typed last, or the first example."""
+    return present().own or EXAMPLES[0].made()
+
+
+def ground(shown: Typed) -> Typed:
+    """Draw the field of the formula, its window, examples and knobs; returns the landscape as its knobs are turned."""
+    visit = present()
+    visit.own = shown
+    text: str = st.text_area(
+        say("f(x, y) ="),
+        key=held("formula", visit.draft or shown.formula),
+        height=110,
+        max_chars=FORMULA,
+        on_change=_type,
+        help=words.notation(),
+    )
+    if visit.draft:
+        _refusal(text, shown)
+    _examples()
+    st.caption(words.found(shown))
+    _window(shown)
+    about = st.expander(say("Formula and shape"), **choices.folded("about"))
+    if about.open:
+        about.markdown(words.formula(shown))
+    turned: Typed = widgets.spec("landscape", shown)
+    return turned
+
+
+def _refusal(text: str, shown: Typed) -> None:
+    """Why the text cannot be read, and where."""
+    try:
+        Typed(text, shown.window)
+    except Refused as why:
+        st.error(say("{why}. The picture is that of the last formula that could be read.", why=words.refusal(why)), icon=":material/edit:")
+        if why.text:
+            st.code(words.marked(why), language=None)
+
+
+def _examples() -> None:
+    st.selectbox(
+        say("Examples"),
+        EXAMPLES,
+        index=None,
+        key="example",
+        format_func=lambda example: say(example.title),
+        placeholder=say("Begin from an example"),
+        label_visibility="collapsed",
+        on_change=_begin,
+    )
+
+
+def _window(shown: Typed) -> None:
+    """Four numbers, the ends of what is shown."""
+    columns = st.columns(4, gap="xsmall")
+    for column, end, value in zip(columns, ENDS, [end for ends in shown.window for end in ends], strict=True):
+        help = say("An end of the window: the part of the ground that is shown, and searched for minima.")
+        label = say("{axis} from", axis=end[0]) if end[1] == "0" else say("{axis} to", axis=end[0])
+        key = held(f"window.{end}", value)
+        column.number_input(label, -FARTHEST, FARTHEST, value=None, key=key, step=None, format="%.4g", help=help, on_change=_frame)
+
+
+# --- Callbacks ---
+
+
+def _type() -> None:
+    _put(str(session.turned("formula")))
+
+
+def _begin() -> None:
+    example: Example | None = session.turned("example")
+    session.again("example", None)
+    if example:
+        present().draft = ""
+        session.change(lambda scenario: scenario.moved(example.made()))
+
+
+def _frame() -> None:
+    """Another window. Where it is none, the fields show the old one again, and why."""
+    shown = present().scenario.landscape
+    ends = [session.turned(f"window.{end}") for end in ENDS]
+    if not isinstance(shown, Typed):
+        return
+    try:
+        window = checked((ends[:2], ends[2:]))
+    except Refused as why:
+        session.toast("The window stays as it was: {why}.", why=words.refusal(why))
+        session.change(lambda scenario: scenario)
+        return
+    made = Typed(shown.formula, window, shown.values)
+    session.change(lambda scenario: _kept(scenario, made))
+
+
+def _put(text: str) -> None:
+    """The formula that was typed; one that cannot be read is kept as it stands, beside the race of the one before."""
+    visit = present()
+    shown = visit.scenario.landscape
+    if not isinstance(shown, Typed):
+        return
+    try:
+        opened = Typed(text, shown.window)
+    except Refused:
+        visit.draft = text
+        return
+    visit.draft = ""
+    knobs = opened.declared or {}
+    values = {name: value for name, value in shown.values.items() if name in knobs and knobs[name].low <= float(value) <= knobs[name].high}
+    made = Typed(text, shown.window, values)
+    session.change(lambda scenario: _kept(scenario, made))
+
+
+def _kept(scenario: Scenario, ground: Typed) -> Scenario:
+    """The race on another formula, or in another window, with rates that suit it. It starts where it did, where there is ground."""
+    x, y = scenario.start
+    (x0, x1), (y0, y1) = ground.window
+    moved = scenario.moved(ground)
+    stands = (
+        x0 <= x <= x1
+        and y0 <= y <= y1
+        and bool(np.isfinite([ground.f(np.array(x), np.array(y)), *ground.grad(np.array(x), np.array(y))]).all())
+    )
+    return replace(
+        moved,
+        start=scenario.start if stands else moved.start,
+        steps=scenario.steps,
+        noise=scenario.noise,
+        seed=scenario.seed,
+        batch=scenario.batch,
+    )
