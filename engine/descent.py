@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.objective import Coordinates, Ints, diverged_at, loss_of
+from engine.objective import Coordinates, Ints, diverged_at, first_of, in_a_hole, loss_of
 from engine.trial import Seeds, Trial
 from engine.walk import walk
 from knobs import Array, Scalar
@@ -28,7 +28,7 @@ class Trajectory:
     loss: Array  # (T+1, *B)
     grad: Array  # (T, D, *B)     the gradient each step met, noise included; a rule that is clipped uses what is left of it
     memory: dict[str, Array]  # name -> (T+1, D, *B); only what `record` names
-    diverged_at: Ints  # (*B): first step that is not finite or too far away; -1 never
+    diverged_at: Ints  # (*B): first step that is not finite, too far away or where there is no loss; -1 never
 
     @property
     def steps(self) -> int:
@@ -91,7 +91,7 @@ def descend(
     def shaped(array: Array) -> Array:
         return array.reshape(*array.shape[:-1], *trial.batch)
 
-    left = diverged_at(positions, landscape).reshape(trial.batch)
+    left = first_of(diverged_at(positions, landscape), in_a_hole(loss)).reshape(trial.batch)
     return Trajectory(shaped(positions), shaped(loss), shaped(gradients), {name: shaped(kept[name]) for name in kept}, left)
 
 

@@ -70,3 +70,14 @@ def diverged_at(positions: Array, objective: Any) -> Ints:
         if gone.any():
             first[gone] = lost(positions.swapaxes(0, 1), objective)[:, gone].argmax(axis=0)
     return first
+
+
+def in_a_hole(loss: Array) -> Ints:
+    """(T+1, *B) -> (*B): the first step at which there is no loss, as where the objective is undefined; -1 never."""
+    gone = np.isnan(loss)
+    return np.where(gone.any(axis=0), gone.argmax(axis=0), -1)
+
+
+def first_of(one: Ints, other: Ints) -> Ints:
+    """The earlier of two steps, -1 being never, at every place."""
+    return np.asarray(np.where((one < 0) | ((other >= 0) & (other < one)), other, one))

@@ -84,7 +84,7 @@ def run(trial: Trial, target: float, after: Goal) -> Ends:
     """The runs of a trial, as `descend` makes them and bit for bit the same, without their paths.
 
     Returns, each of shape (N,): the final loss; the lowest finite loss; the first step with f - f* <= target and the first step that is
-    `lost`, 0 the start, -1 never; and the last positions, (D, N).
+    `lost` or without a loss, 0 the start, -1 never; and the last positions, (D, N).
     """
     best = np.full(trial.runs, inf)
     reached, left = np.full(trial.runs, -1, dtype=np.int64), np.full(trial.runs, -1, dtype=np.int64)
@@ -92,7 +92,10 @@ def run(trial: Trial, target: float, after: Goal) -> Ends:
     with np.errstate(all="ignore"):
         for t, (w, _, _) in enumerate(walk(trial)):
             loss = height(w)
-            low = np.fmin.reduce(loss)
+            low = loss.min()
+            if low != low:  # a run without a loss has come to where the objective is undefined, or is lost already
+                left[np.isnan(loss) & (left < 0)] = t
+                low = np.fmin.reduce(loss)
             np.fmin(best, loss if low > -inf else np.where(loss > -inf, loss, inf), out=best)
             if low - highest <= target:
                 reached[(loss - after.lowest <= target) & (reached < 0)] = t

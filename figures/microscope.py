@@ -42,7 +42,7 @@ def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Lo
         data += _path(one, 0, min(step, one.last), look)
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
-    revision = f"overview {type(landscape).__name__}"
+    revision = f"overview {landscape.which}"
     layout = dict(
         PANE, margin=dict(l=54, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **_axes(*landscape.domain)
     )

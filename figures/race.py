@@ -76,7 +76,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         hovermode="closest",
         hoverlabel=dict(font=dict(size=size.text)),
         dragmode=False,  # browser/gestures/ moves what is zoomed
-        uirevision=f"map {type(landscape).__name__}",
+        uirevision=f"map {landscape.which}",
         xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
         yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
     )
@@ -172,7 +172,7 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         annotations=notes,
         xaxis=dict(side, range=[0, steps], title=_title(look.say("step"), size)),
         yaxis=vertical,
-        uirevision=f"loss {type(landscape).__name__} {steps} {slope}",
+        uirevision=f"loss {landscape.which} {steps} {slope}",
     )
     return lasting_figure(data, layout)
 
@@ -243,7 +243,7 @@ def terrain(landscape: Landscape, look: Look = USUAL, night: bool = False) -> go
         aspectratio=dict(x=1.25, y=1.25, z=0.6),
         camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
     )
-    revision = f"terrain {type(landscape).__name__}"
+    revision = f"terrain {landscape.which}"
     return lasting_figure([surface], dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=revision, scene=scene))
 
 

@@ -67,6 +67,11 @@ class Landscape(Objective):
         return g
 
     @property
+    def which(self) -> str:
+        """What tells this landscape from others, however its knobs are turned."""
+        return type(self).__name__
+
+    @property
     def minima(self) -> list[Point]:
         """Every local minimum in the window, the lowest first; it may depend on the knobs."""
         return [(x, y) for x, y, kind in critical_points(self) if kind == "minimum"]

@@ -62,6 +62,11 @@ class Typed(Landscape):
         """Everything is made in `__new__`, where the class is chosen."""
 
     @property
+    def which(self) -> str:
+        """Formula and window."""
+        return f"Typed {self.window} {self.formula}"
+
+    @property
     def undefined(self) -> float:
         """The share of the window, from 0 to 1, in which the height is no finite number: counted on 101 × 101 points."""
         x, y = _grid(self.domain, 101)

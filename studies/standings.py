@@ -87,11 +87,11 @@ def _merit(ending: Standing) -> tuple[int, float, float]:
 
 
 def last_step(trajectory: Trajectory) -> int:
-    """The last step worth drawing: the one where a diverging run leaves, else T; never one that is not finite."""
+    """The last step worth drawing: the one where a diverging run leaves, else T; never one without a place or a height."""
     left = int(trajectory.diverged_at)
     if left < 0:
         return trajectory.steps
-    return left if np.isfinite(trajectory.w[left]).all() else left - 1
+    return left if np.isfinite(trajectory.w[left]).all() and not np.isnan(trajectory.loss[left]) else max(0, left - 1)
 
 
 def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standing:
