@@ -29,7 +29,7 @@ class Typed(Optimizer):
 
     rule: str  # type: ignore[misc]  # it has to be given, and lr before it has not
     values: Mapping[str, Scalar] = field(default_factory=dict)
-    name, family, paper = "Typed", "typed", ""
+    name, family, paper = "Typed rule", "typed", ""
     declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a rule, by name, lr first
     tapes: ClassVar[Mapping[str, Tape]] = {}  # of step
     own: ClassVar[str] = ""  # the text of a class

@@ -1,5 +1,6 @@
 """A landscape of one's own: the formula is typed in the sidebar, with its window; what was found in it is said."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +11,10 @@ from landscapes.typed import FARTHEST, Typed, checked
 from scenario import Scenario
 from tape import Refused
 from tape.gate import FORMULA
-from ui import widgets
+from ui import drafts, widgets
 from ui.visit import choices, session
 from ui.visit.session import held, present
+from words import docstrings
 from words import typed as words
 from words.say import say
 
@@ -26,36 +28,20 @@ def first() -> Typed:
 
 def ground(shown: Typed) -> Typed:
     """Draw the field of the formula, its window, examples and knobs; returns the landscape as its knobs are turned."""
-    visit = present()
-    visit.own = shown
-    text: str = st.text_area(
-        say("f(x, y) ="),
-        key=held("formula", visit.draft or shown.formula),
-        height=110,
-        max_chars=FORMULA,
-        on_change=_type,
-        help=words.notation(),
-    )
-    if visit.draft:
-        _refusal(text, shown)
+    present().own = shown
+    drafts.field("formula", say("f(x, y) ="), shown.formula, _reader(shown), _type, 110, words.notation(), FORMULA)
     _examples()
     st.caption(words.found(shown))
     _window(shown)
     about = st.expander(say("Formula and shape"), **choices.folded("about"))
     if about.open:
-        about.markdown(words.formula(shown))
+        about.markdown(docstrings.page(type(shown)))
     turned: Typed = widgets.spec("landscape", shown)
     return turned
 
 
-def _refusal(text: str, shown: Typed) -> None:
-    """Why the text cannot be read, and where."""
-    try:
-        Typed(text, shown.window)
-    except Refused as why:
-        st.error(say("{why}. The picture is that of the last formula that could be read.", why=words.refusal(why)), icon=":material/edit:")
-        if why.text:
-            st.code(words.marked(why), language=None)
+def _reader(shown: Typed) -> Callable[[str], Typed]:
+    return lambda text: Typed(text, shown.window)
 
 
 def _examples() -> None:
@@ -85,14 +71,20 @@ def _window(shown: Typed) -> None:
 
 
 def _type() -> None:
-    _put(str(session.turned("formula")))
+    """A formula was typed: its knobs hold what those of the last one held, where they still may."""
+    shown = present().scenario.landscape
+    if not isinstance(shown, Typed) or (text := drafts.typed("formula", shown.formula, _reader(shown))) is None:
+        return
+    knobs = _reader(shown)(text).declared or {}
+    values = {name: value for name, value in shown.values.items() if name in knobs and knobs[name].low <= float(value) <= knobs[name].high}
+    made = Typed(text, shown.window, values)
+    session.change(lambda scenario: _kept(scenario, made))
 
 
 def _begin() -> None:
     example: Example | None = session.turned("example")
     session.again("example", None)
     if example:
-        present().draft = ""
         session.change(lambda scenario: scenario.moved(example.made()))
 
 
@@ -109,24 +101,6 @@ def _frame() -> None:
         session.change(lambda scenario: scenario)
         return
     made = Typed(shown.formula, window, shown.values)
-    session.change(lambda scenario: _kept(scenario, made))
-
-
-def _put(text: str) -> None:
-    """The formula that was typed; one that cannot be read is kept as it stands, beside the race of the one before."""
-    visit = present()
-    shown = visit.scenario.landscape
-    if not isinstance(shown, Typed):
-        return
-    try:
-        opened = Typed(text, shown.window)
-    except Refused:
-        visit.draft = text
-        return
-    visit.draft = ""
-    knobs = opened.declared or {}
-    values = {name: value for name, value in shown.values.items() if name in knobs and knobs[name].low <= float(value) <= knobs[name].high}
-    made = Typed(text, shown.window, values)
     session.change(lambda scenario: _kept(scenario, made))
 
 

@@ -17,7 +17,7 @@ from optimizers.clipping import CLIPPINGS, Clipping, unclipped
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
-from ui import own, widgets
+from ui import own, own_rule, widgets
 from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
@@ -125,25 +125,33 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
     """Every knob of a lane, then its optimizer, schedule and clipping, what may be done with it, and its rule."""
     letter, kind = lane.letter, type(lane.optimizer)
     optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.optimizer.name} η"})
+    own_rule.rule(lane)
     st.selectbox(
         say("Optimizer"),
-        sorted(OPTIMIZERS, key=_by_family),
+        [*sorted(OPTIMIZERS, key=_by_family), Typed.__name__],
         key=held(letter, kind.__name__),
-        format_func=lambda k: OPTIMIZERS[k].name,
+        format_func=lambda k: OPTIMIZERS[k].name if k in OPTIMIZERS else say("Your own rule"),
         on_change=_switch_optimizer,
         args=(letter,),
-        help=say("Which rule this lane follows. The same rule may run in two lanes with other knobs."),
+        help=say(
+            "Which rule this lane follows. The same rule may run in two lanes with other knobs. The last is yours: it begins as the "
+            "text of the rule before it."
+        ),
     )
     schedule, clip = _schedule(lane), _clipping(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
     with st.container(horizontal=True, gap="small"):
-        help = say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")
-        st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,), help=help)
+        if kind.__name__ in OPTIMIZERS:
+            help = say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")
+            st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,), help=help)
         help = say("Every knob as this app opens with here.")
         st.button(say("Suited values"), key=f"suited-{letter}", on_click=_suited, args=(letter,), help=help)
         full, help = count == len(LETTERS), say("A second lane with the same knobs, to turn one of them.")
         st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=full, on_click=_duplicate, args=(letter,), help=help)
+        if kind.__name__ in OPTIMIZERS:
+            help = say("This rule as a text, with its knobs as they are: change a line, and see what comes of it.")
+            st.button(say("Make it mine"), key=f"mine-{letter}", on_click=_make_mine, args=(letter,), help=help)
         help = say("Take this lane out of the race.")
         st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help=help)
     rule = st.expander(say("Rule and paper"), **choices.folded("rule"))
@@ -207,7 +215,15 @@ def _lane_of(letter: str) -> Lane:
 
 
 def _switch_optimizer(letter: str) -> None:
-    _edit(letter, optimizer=suit(OPTIMIZERS[session.turned(letter)](), present().scenario.landscape))
+    chosen = session.turned(letter)
+    if chosen in OPTIMIZERS:
+        _edit(letter, optimizer=suit(OPTIMIZERS[chosen](), present().scenario.landscape))
+    else:
+        _make_mine(letter)
+
+
+def _make_mine(letter: str) -> None:
+    _edit(letter, optimizer=own_rule.lanes_rule(letter))
 
 
 def _paper(letter: str) -> None:

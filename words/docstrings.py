@@ -4,6 +4,9 @@ import inspect
 import re
 
 from knobs.lasting import lasting
+from landscapes.typed import Typed as TypedGround
+from optimizers.typed import Typed as TypedRule
+from words import typed
 from words.say import Language, say, spoken
 
 
@@ -25,7 +28,9 @@ def _page(kind: type, language: Language) -> str:
 
 @lasting(most=128, size=250_000)
 def _parts(kind: type) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """The first sentence, the formulas, and the paragraphs after them."""
+    """The first sentence, the formulas, and the paragraphs after them; of what was typed, what was typed."""
+    if issubclass(kind, TypedGround | TypedRule):
+        return "As it was typed.", tuple(f"$$\n{formula}\n$$" for formula in typed.formulas(kind)), ()
     text = inspect.getdoc(kind) or ""
     first = re.split(r"\s*\$\$|\n\n", text, maxsplit=1)[0].replace("\n", " ").strip()
     found = re.findall(r"\$\$.+?\$\$", text, flags=re.DOTALL)

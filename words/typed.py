@@ -1,6 +1,7 @@
 """What is said of a formula or a rule that was typed."""
 
 from landscapes.typed import Typed
+from optimizers.typed import Typed as TypedRule
 from scenario.tuning import TRIED
 from tape import Refused
 from tape.latex import latex
@@ -31,10 +32,23 @@ def notation() -> str:
     )
 
 
-def formula(ground: Typed) -> str:
-    """The formula as it is printed in books, and its knobs."""
-    parts, (height,) = latex(ground.tapes["f"])
-    return "\n\n".join(f"$$\n{line}\n$$" for line in (*parts, f"f(x, y) = {height}"))
+def rule_notation() -> str:
+    """What a rule may say."""
+    return say(
+        "One line for each quantity, in the letters of the papers: `m = b1*m + (1-b1)*g`. Given are `w`, the gradient `g` and the step "
+        "`t` = 1, 2, …; `norm(g)` is a length. The last word is `w`: `w = w - lr*m`. What is read before a line sets it is a memory: it "
+        "starts at 0, or where a line says so, `m starts at g`. A line `b1 = 0.9 in [0, 1)` declares a knob. What is typed is read, and "
+        "never run as a program."
+    )
+
+
+def formulas(kind: type[Typed | TypedRule]) -> tuple[str, ...]:
+    """What was typed as it is printed in books."""
+    symbols = {name: knob.symbol for name, knob in (kind.declared or {}).items()}
+    if issubclass(kind, Typed):
+        lines, (height,) = latex(kind.tapes["f"], symbols)
+        return (*lines, f"f(x, y) = {height}")
+    return tuple(latex(kind.tapes["step"], symbols)[0])
 
 
 def found(ground: Typed) -> str:

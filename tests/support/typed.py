@@ -1,17 +1,12 @@
 """What visitors type: the texts of tests/tape/hostile_formulas.txt, the built-in grounds and rules as one would type them, random texts."""
 
-import ast
-import inspect
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from random import Random
-from textwrap import dedent
-from typing import Any
 
 from knobs import knobs
+from tape.spelled import spelled
 
 LISTED = Path(__file__).parents[1] / "tape" / "hostile_formulas.txt"
 
@@ -41,44 +36,12 @@ def hostile(canary: str = "CANARY") -> list[Text]:
 
 def as_formula(kind: type) -> str:
     """A built-in landscape as a visitor would type it: the text of its `f`, and its knobs."""
-    return "\n".join([*_lines(kind.f), *_declared(kind)])  # type: ignore[attr-defined]
+    return spelled(kind.f, knobs(kind))  # type: ignore[attr-defined]
 
 
 def as_rule(kind: type) -> str:
     """A built-in optimizer as a visitor would type it: the text of its `step`, and its knobs."""
-    return "\n".join([*_lines(kind.step), *_declared(kind)])  # type: ignore[attr-defined]
-
-
-def _declared(kind: type) -> Iterator[str]:
-    for name, knob in knobs(kind).items():
-        end = f"{knob.below!r})" if isfinite(knob.below) else f"{knob.high!r}]"
-        yield f"{name} = {knob.default!r} in [{knob.low!r}, {end}"
-
-
-def _lines(method: Any) -> Iterator[str]:
-    (function,) = ast.parse(dedent(inspect.getsource(method))).body
-    assert isinstance(function, ast.FunctionDef)
-    for line in function.body:
-        match line:
-            case ast.Assign([target], value) | ast.AnnAssign(target, _, ast.expr() as value):
-                pairs = zip(target.elts, value.elts, strict=True) if isinstance(target, ast.Tuple) else [(target, value)]  # type: ignore[attr-defined]
-                yield from (f"{ast.unparse(name)} = {ast.unparse(_Bare().visit(part))}" for name, part in pairs)
-            case ast.Return(ast.expr() as value) if not isinstance(value, ast.Tuple):
-                yield ast.unparse(_Bare().visit(value))
-
-
-class _Bare(ast.NodeTransformer):
-    """Python's text without what is Python's: `self.`, `np.`, and the layers that lengths are of."""
-
-    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
-        return ast.Name(node.attr)
-
-    def visit_Call(self, node: ast.Call) -> ast.AST:
-        self.generic_visit(node)
-        assert isinstance(node.func, ast.Name)
-        if node.func.id == "radians":
-            return ast.BinOp(node.args[0], ast.Mult(), ast.BinOp(ast.Name("pi"), ast.Div(), ast.Constant(180)))
-        return ast.Call(ast.Name("norm"), node.args[:1], []) if node.func.id == "norms" else node
+    return spelled(kind.step, knobs(kind))  # type: ignore[attr-defined]
 
 
 ONE = ["sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "asin", "acosh", "atanh", "log1p", "floor", "sign"]

@@ -40,7 +40,7 @@ class Visit:
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
     own: Typed | None = None  # the landscape that was typed last
-    draft: str = ""  # a formula that was typed and cannot be read
+    drafts: dict[str, tuple[str, str]] = field(default_factory=dict)  # field -> the text it is an edit of, and what cannot be read
     here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
     drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)
