@@ -70,18 +70,35 @@ def headed(head: object, body: bytes = b"") -> bytes:
     return struct.pack("<I", len(text)) + text + body
 
 
-def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), **head: Any) -> bytes:
+def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), smoothed: bool = False, **head: Any) -> bytes:
     """A race for browser/player/race.js: [head][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, four numbers].
 
     All paths have the same number of rows, T+1. The head is `head`, which ui/race/player.py describes, and
-    {steps: T, lanes: [{name, letter, color, dash, marker, last, arrives}, …], forces: [{label, shape, color, title}, …]}.
+    {steps: T, lanes: [{name, letter, color, dash, marker, last, arrives}, …], forces: [{label, shape, color, title}, …], smoothed}. Where
+    it is `smoothed`, which only browser/feed.js undoes, what follows the head is as `_smoothed` says.
     """
     paths = np.stack([track.path for track in tracks]) if tracks else np.empty((0, 1, 4))
     head["steps"] = paths.shape[1] - 1
     head["lanes"] = [{name: getattr(track, name) for name in TOLD} for track in tracks]
     head["forces"] = [{name: getattr(force, name) for name in ("label", "shape", "color", "title")} for force in forces]
+    head["smoothed"] = smoothed
     with np.errstate(over="ignore"):  # beyond float32 is inf, which is not drawn
-        return headed(head, b"".join(block.astype("<f4").tobytes() for block in (paths, *(force.numbers for force in forces))))
+        blocks = [block.astype("<f4").reshape(-1, 4) for block in (paths, *(force.numbers for force in forces))]
+    numbers = np.concatenate(blocks)
+    return headed(head, _smoothed(numbers.view("<u4")) if smoothed else numbers.tobytes())
+
+
+def _smoothed(words: Any) -> bytes:
+    """Numbers of paths, (n, 4) uint32, for browser/rough.js to undo to the last bit; about a quarter of the bytes.
+
+    Of each number go the third differences from step to step, modulo 2³²: of a path that is smooth they are small. A difference d is
+    written as 2d, or as -2d - 1 where it is negative: of all of them the low bytes, then the second ones, the third, the fourth, each
+    column by column; deflated.
+    """
+    for _ in range(3):
+        words = np.diff(words, axis=0, prepend=words[:1] * 0)
+    written = np.ascontiguousarray(((words << 1) ^ -(words >> 31)).T, dtype="<u4")
+    return zlib.compress(np.ascontiguousarray(written.reshape(-1, 1).view("u1").T).tobytes())
 
 
 def ground(heights: Any, shades: Any, **head: Any) -> bytes:
@@ -129,5 +146,5 @@ def figures(drawn: Mapping[str, str]) -> bytes:
 
 
 def in_text(data: bytes) -> str:
-    """Bytes within a page of text, for browser/offline/text.js: deflated, in base64."""
+    """Bytes within a page of text, for browser/text.js: deflated, in base64."""
     return base64.b64encode(zlib.compress(data, 9)).decode()

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import lasting_figure
 from figures.theme import STYLES, USUAL, Look, Size
-from figures.traces import LEVELS, Trace, axis, line, points, title, window
+from figures.thinned import Steps, telling
+from figures.traces import LEVELS, Trace, axis, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
@@ -20,6 +21,7 @@ from studies.standings import TARGET
 from words.numbers import ROUNDING
 
 MAP_POINTS, TERRAIN_POINTS = 48, 64
+MAP_SIDE, CURVE_SIDES = 1000, (1000, 500)  # pixels of the largest charts, as far as what is seen of a line goes
 MANY = 30  # minima or saddles: more are a lattice
 FAINT = 0.4
 LIGHT = dict(x=-7e4, y=7e4, z=1e5)  # the direction of studies.relief.LIGHT
@@ -46,6 +48,22 @@ def _margin(size: Size, left: float, top: float) -> dict[str, float]:
     return dict(l=left * size.stroke, r=14 * size.stroke, t=top * size.stroke, b=42 * size.stroke)
 
 
+@lasting(most=128, size=128 * 4_300)
+def _told_on_map(one: Entrant) -> Steps:
+    """The steps whose points tell its path on the map, (k,)."""
+    sides = [high - low for low, high in one.landscape.domain]
+    return telling(_drawn(one, one.run.w) * (MAP_SIDE / np.array(sides))).astype("u2")
+
+
+@lasting(most=128, size=128 * 4_300)
+def _told_on_curve(one: Entrant, slope: bool, log: bool, steps: int, span: float) -> Steps:
+    """The steps whose points tell its curve, (k,), where the axis shows as much as `span`, of the exponent where it is logarithmic."""
+    with np.errstate(invalid="ignore"):
+        height = np.log10(_curve(one, slope, log)) if log else _curve(one, slope, log)
+    across, up = CURVE_SIDES
+    return telling(np.column_stack([np.arange(len(height)) * (across / steps), height * (up / span)])).astype("u2")
+
+
 @lasting(most=16, size=16 * 600_000)
 def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tuple[Entrant, ...], look: Look = USUAL) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them.
@@ -59,9 +77,10 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     bar |= dict(title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks))
     data = [window(x, y, z, size.stroke, hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="", colorbar=bar)]
     for one in entrants:
-        path = _drawn(one, one.run.w)
-        about = f"{one.lane.name}<br>{look.say('step %{pointNumber}')}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>"
-        data.append(_faint(one, path[:, 0], path[:, 1], about, size))
+        path, at = _drawn(one, one.run.w), _told_on_map(one)
+        step = look.say("step %{pointNumber}") if len(at) > one.last else look.say("step %{customdata}")
+        about = f"{one.lane.name}<br>{step}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>"
+        data.append(_faint(one, at, dict(x=path[at, 0], y=path[at, 1]), about, size))
     data += _minima(landscape, look) + _saddles(landscape, look)
     ring = dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke))
     about = f"{look.say('start')}<br>%{{x:.4f}}, %{{y:.4f}}<extra></extra>"
@@ -89,11 +108,18 @@ def _ends(window: tuple[float, float]) -> dict[str, object]:
     return dict(range=window, minallowed=low, maxallowed=high)
 
 
-def _faint(one: Entrant, x: Any, y: Any, about: str, size: Size) -> Trace:
-    """A lane's line, for the player to draw over; `about` is what hovering tells. Where `x` is None the steps are counted."""
+def _faint(one: Entrant, at: Steps, places: Trace, about: str, size: Size) -> Trace:
+    """A lane's line through its `places` at the steps `at`, for the player to draw over; `about` is what hovering tells.
+
+    A line that has not all steps says which it has. One that has, and whose x would be the steps, goes without: Plotly counts them.
+    """
     style = STYLES[one.lane.letter]
-    drawn = line(x, y, one.lane.name, style.color, 1.5 * size.stroke, style.dash, opacity=FAINT, hovertemplate=about)
-    return drawn if x is not None else {name: value for name, value in drawn.items() if name != "x"}
+    if len(at) <= one.last:
+        places = places | dict(customdata=at)
+    elif places["x"] is at:
+        places = dict(y=places["y"])
+    look = dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
+    return dict(type="scatter", mode="lines", name=one.lane.name, line=look, opacity=FAINT, hovertemplate=about, **places)
 
 
 def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
@@ -144,11 +170,13 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
     size = look.size
     label, log = axis_of(landscape, slope)
     data = []
+    low, high = levels(landscape, entrants, slope)
     for one in entrants:
         about = f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
-        data.append(_faint(one, None, _curve(one, slope, log), about, size))
+        at = _told_on_curve(one, slope, log, steps, high - low)
+        data.append(_faint(one, at, dict(x=at, y=_curve(one, slope, log)[at]), about, size))
     side = _axis(size) | dict(gridcolor=theme.GRID, fixedrange=True)
-    vertical = side | dict(range=levels(landscape, entrants, slope))
+    vertical = side | dict(range=[low, high])
     # What the heights are stands over the axis: beside the axis it would lie on the labels of ticks.
     named = dict(
         text=label, font=dict(size=size.text), showarrow=False, xref="paper", yref="paper", x=0, y=1, xanchor="right", yanchor="bottom"

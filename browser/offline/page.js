@@ -8,7 +8,7 @@ import { Chart } from "./chart.js";
 import { drawLoss } from "./loss.js";
 import { BAR, drawMap } from "./map.js";
 import { Terrain } from "./terrain.js";
-import { bytesIn } from "./text.js";
+import { bytesIn } from "../text.js";
 
 const { key, map, loss, paths } = JSON.parse(document.querySelector("script[type='application/json']").textContent);
 map.ground = await reliefIn(await bytesIn(map.ground));

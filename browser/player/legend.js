@@ -33,7 +33,7 @@ export class Legend {
     this.told = board?.told;
     const list = board?.list ?? this.own;
     const entries = this.told?.lanes ?? this.answer.lanes;
-    const looks = JSON.stringify(entries.map(({ letter, name, color, dash, marker, hidden }) => [letter, name, color, dash, marker, hidden]));
+    const looks = JSON.stringify(entries, ["letter", "name", "color", "dash", "marker", "hidden"]);
     if (looks !== this.looks || list !== this.list) {
       this.list?.replaceChildren();
       this.rows = entries.map((entry) => board?.row(this, entry) ?? this.row(entry));

@@ -25,8 +25,7 @@ export function drawLens(map, pen, runs) {
   circle.arc(...centre, radius, 0, 2 * Math.PI);
   const seen = (place) => place.map((at, i) => centre[i] + (at - middle[i]) * scale);
   map.stroke(pen, new Path2D(`M${middle}L${centre}`), ink, 1, 0.6);
-  pen.fillStyle = paper;
-  pen.fill(circle);
+  map.fill(pen, circle, paper);
   pen.save();
   pen.clip(circle);
   map.stroke(pen, new Path2D(`M${centre[0] - 6} ${centre[1]}h12m-6 -6v12`), ink, 1.5, 0.7);

@@ -5,7 +5,7 @@ import { Scrub } from "./scrub.js";
 
 export class LossOverlay extends PlaneOverlay {
   line(lane) {
-    return { y: column(lane, 2).map((height) => this.resting(height)) };
+    return { x: undefined, y: column(lane, 2).map((height) => this.resting(height)) }; // Plotly counts the steps
   }
 
   // What is lower than the floor of a logarithmic axis rests on it.

@@ -13,7 +13,7 @@ export class MapOverlay extends PlaneOverlay {
   }
 
   tells(plain) {
-    return plain.replace("<extra>", `<br>${this.player.race.curve} %{customdata:.4g}<extra>`);
+    return plain.replace("%{customdata}", "%{pointNumber}").replace("<extra>", `<br>${this.player.race.curve} %{customdata:.4g}<extra>`);
   }
 
   mark(trace) {

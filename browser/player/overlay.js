@@ -92,7 +92,7 @@ export class Overlay {
   clear(width, height) {
     const { canvas } = this;
     const pen = canvas.getContext("2d");
-    const [across, down] = [Math.round(width * devicePixelRatio), Math.round(height * devicePixelRatio)];
+    const [across, down] = [width, height].map((side) => Math.round(side * devicePixelRatio));
     if (canvas.width !== across || canvas.height !== down) {
       Object.assign(canvas, { width: across, height: down });
       Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
@@ -177,11 +177,8 @@ export class Overlay {
     }
     pen.restore(); // balls and crosses may stand out over the edge
     for (const { lane, trail, ball, strength } of runs) {
-      if (hasDiverged(lane, race.steps, time)) {
-        this.drawCross(pen, lane, trail, strength);
-        continue;
-      }
-      if (ball) this.drawBall(pen, lane, ball, strength);
+      if (hasDiverged(lane, race.steps, time)) this.drawCross(pen, lane, trail, strength);
+      else if (ball) this.drawBall(pen, lane, ball, strength);
       else this.drawLeft(pen, lane, trail, strength);
     }
     this.drawAbove(pen, runs);
@@ -204,8 +201,7 @@ export class Overlay {
       pen.setLineDash(dashes(lane.dash));
       this.stroke(pen, new Path2D(`M${left + size} ${y}h${2.5 * size}`), lane.color, 2.5);
       pen.setLineDash([]);
-      pen.fillStyle = lane.color;
-      pen.fill(marker(lane.marker, left + 2.25 * size, y, 0.4 * size));
+      this.fill(pen, marker(lane.marker, left + 2.25 * size, y, 0.4 * size), lane.color);
       pen.fillStyle = ink;
       pen.fillText(texts[i], left + 4.25 * size, y);
     });
@@ -222,10 +218,7 @@ export class Overlay {
     const corner = (turn, size) => [x + size * this.bold * Math.cos(angle + turn), y + size * this.bold * Math.sin(angle + turn)];
     const head = new Path2D(`M${corner(0, 5)}L${corner(2.5, 13)}L${corner(Math.PI, 6)}L${corner(-2.5, 13)}Z`);
     this.stroke(pen, head, this.player.paper, 4, strength);
-    pen.globalAlpha = strength;
-    pen.fillStyle = lane.color;
-    pen.fill(head);
-    pen.globalAlpha = 1;
+    this.fill(pen, head, lane.color, strength);
     const aside = Math.cos(angle) > 0 ? -16 : 16;
     if (strength === 1) this.labels.write(this.tellsLeft(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
   }
@@ -248,8 +241,7 @@ export class Overlay {
     const cloth = new Path2D(`M${x} ${y - 38 * size}h${20 * size}l${-5 * size} ${6 * size}l${5 * size} ${6 * size}h${-20 * size}z`);
     for (const part of [pole, cloth]) this.stroke(pen, part, this.player.paper, 5);
     this.stroke(pen, pole, this.player.ink, 2);
-    pen.fillStyle = winner.color;
-    pen.fill(cloth);
+    this.fill(pen, cloth, winner.color);
   }
 
   strength(lane) {
@@ -298,10 +290,7 @@ export class Overlay {
     const shape = marker(lane.marker, x, y, 7 * this.bold);
     if (!hidden) this.stroke(pen, shape, this.player.ink, 5, strength);
     if (!hidden) this.stroke(pen, shape, this.player.paper, 3, strength);
-    pen.globalAlpha = hidden ? 0.4 * strength : strength;
-    pen.fillStyle = lane.color;
-    pen.fill(shape);
-    pen.globalAlpha = 1;
+    this.fill(pen, shape, lane.color, hidden ? 0.4 * strength : strength);
   }
 
   // A cross where the lane was last seen.
@@ -316,10 +305,14 @@ export class Overlay {
   }
 
   stroke(pen, path, color, width, alpha = 1) {
-    pen.globalAlpha = alpha;
-    pen.strokeStyle = color;
-    pen.lineWidth = width * this.bold;
+    Object.assign(pen, { strokeStyle: color, lineWidth: width * this.bold, globalAlpha: alpha });
     pen.stroke(path);
+    pen.globalAlpha = 1;
+  }
+
+  fill(pen, path, color, alpha = 1) {
+    Object.assign(pen, { fillStyle: color, globalAlpha: alpha });
+    pen.fill(path);
     pen.globalAlpha = 1;
   }
 }

@@ -5,7 +5,8 @@ import { column } from "./race.js";
 // A chart with an x and a y axis; its space is the screen.
 export class PlaneOverlay extends Overlay {
   // A chart whose lines alone have changed is still the old one (ui/platform/charts.py): it gets its lines from here. Plotly's own event makes
-  // Streamlit take what the chart holds for its figure, and draw it.
+  // Streamlit take what the chart holds for its figure, and draw it. One that is new has its lines, but of a long race (figures/thinned.py) without
+  // the points that nobody misses who neither hovers nor zooms.
   sync() {
     const { lanes } = this.player.race;
     const drawn = this.chart._fullData.filter((trace) => trace.mode === "lines");
@@ -19,6 +20,7 @@ export class PlaneOverlay extends Overlay {
     };
     if (drawn.every((trace, i) => alike(trace, fresh[i]))) return uncover();
     if (chart.classList.contains("fall-line-previewed")) chart.once("plotly_afterplot", uncover);
+    for (const trace of drawn) trace.seen = this.player.version;
     let next = 0;
     chart.data = chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
     chart.layout = { ...chart.layout, ...this.frame(chart.layout) };
@@ -34,6 +36,11 @@ export class PlaneOverlay extends Overlay {
     if (preview) return; // what hover tells comes from the server
     this.chart?._fullData?.filter(({ mode }) => mode === "lines").forEach((trace, i) => {
       if (trace.told === version || !race.lanes[i]) return;
+      if (trace.y.length <= race.lanes[i].last) {
+        // A figure that came after its race gets its lines at the next frame; one of the next race waits for that.
+        if (trace.seen !== version && isOf(trace, this.line(race.lanes[i]))) this.synced = undefined;
+        return void (trace.seen = version);
+      }
       trace.told = version;
       trace.plain ??= trace.hovertemplate ?? "";
       trace.hovertemplate = this.tells(trace.plain);
@@ -93,7 +100,10 @@ export class PlaneOverlay extends Overlay {
 
 const along = ([shift, factor, log], value) => shift + factor * (log ? Math.log10(value > 0 ? value : NaN) : value);
 
+// Has a line that tells its steps the places of another at these steps?
+const isOf = ({ x, y, customdata: steps }, line) => [...(steps ?? [])].every((step, i) => (!line.x || x[i] === line.x[step]) && (y[i] === line.y[step] || Number.isNaN(y[i])));
+
 const alike = (trace, line) => Object.keys(line).every((axis) => {
   const [is, should] = [trace[axis], line[axis]];
-  return is?.length === should.length && should.every((value, i) => is[i] === value || Number.isNaN(value));
+  return is?.length === should?.length && (should ?? []).every((value, i) => is[i] === value || Number.isNaN(value));
 });

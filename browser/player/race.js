@@ -28,11 +28,9 @@ export function reading(lane, steps, step) {
 export function compact(value) {
   if (!value) return "0";
   const [digits, power] = value.toExponential(2).split("e");
-  const text = power >= -2 && power <= 4 ? `${+value.toPrecision(3)}` : `${digits}×10${[...`${+power}`].map((letter) => RAISED[letter]).join("")}`;
+  const text = power >= -2 && power <= 4 ? `${+value.toPrecision(3)}` : `${digits}×10${[...`${+power}`].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit] ?? "⁻").join("")}`;
   return text.replace("-", "−");
 }
-
-const RAISED = { "-": "⁻", ...Object.fromEntries([..."⁰¹²³⁴⁵⁶⁷⁸⁹"].map((raised, digit) => [digit, raised])) };
 
 // One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn.
 export const column = (lane, which) => Float32Array.from({ length: lane.last + 1 }, (_, step) => lane.path[4 * step + which]);

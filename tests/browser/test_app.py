@@ -137,10 +137,10 @@ def test_an_eye_hides_a_lane_and_shows_it_and_two_can_be_left(flat_opening: Page
     flat_opening.locator(".st-key-choose-D button").first.click()
     flat_opening.until(strengths=[0.25, 0.25, 0.25, 1]).control("Hide Adam").click()
     flat_opening.until(strengths=[1, 1, 1])  # what is hidden puts nobody in its shadow
-    assert flat_opening.rest().paths == before[:3]
+    assert flat_opening.settle().paths == before[:3]
     flat_opening.control("Show Adam").click()
     flat_opening.until(strengths=[0.25, 0.25, 0.25, 1])
-    assert flat_opening.rest().paths == before
+    assert flat_opening.settle().paths == before
     flat_opening.control("Only these two: Adam and Momentum").click()
     assert flat_opening.changed(before) == [before[1], before[3]]
     _, rows = flat_opening.board
@@ -151,7 +151,7 @@ def test_an_eye_hides_a_lane_and_shows_it_and_two_can_be_left(flat_opening: Page
 
 
 def test_a_typed_number_counts_between_the_ticks_and_one_without_sense_is_told(flat_opening: Page) -> None:
-    before = flat_opening.rest().paths
+    before = flat_opening.settle().paths
     if not flat_opening.slider("D.Adam.b1").count():
         flat_opening.locator(".st-key-choose-D button").first.click()
     typed = flat_opening.field("D-Adam-b1-typed")

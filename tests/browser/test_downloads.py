@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageSequence
 
+from browser.bundle import bundle, carried
 from exports.csv import paths_csv
 from figures.theme import STYLES
 from scenario.file import file_name, from_json
@@ -276,7 +277,8 @@ def test_a_file_is_loaded_and_back_undoes_it(flat_page: Page, app_url: str) -> N
 
 def texts_in(received: list[Any]) -> int:
     """How many messages held the text that makes animations."""
-    return sum(b"class Gif" in frame for frame in received if isinstance(frame, bytes))
+    text = carried(bundle("take_home/index.js")).encode()
+    return sum(text in frame for frame in received if isinstance(frame, bytes))
 
 
 @pytest.mark.slow

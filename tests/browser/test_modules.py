@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from browser import packets
-from browser.bundle import bundle
+from browser.bundle import bundle, carried
 from browser.packets import Cells, ForceTracks, Track
 from figures.race import FLOOR, levels
 from figures.theme import STYLES
@@ -234,8 +234,9 @@ def single(numbers: np.ndarray) -> list[float]:
         return numbers.astype("f4").astype(float).ravel().tolist()
 
 
+@pytest.mark.parametrize("smoothed", [False, True])
 @pytest.mark.parametrize(("lanes", "steps", "forces", "shift"), [(0, 0, 0, 0), (1, 1, 0, 1), (3, 17, 2, 3), (8, 200, 3, 2)])
-def test_a_race_arrives_as_it_was_sent(module: Any, lanes: int, steps: int, forces: int, shift: int) -> None:
+def test_a_race_arrives_as_it_was_sent(module: Any, lanes: int, steps: int, forces: int, shift: int, smoothed: bool) -> None:
     """At whatever place in memory: Streamlit's bytes lie in the middle of a message."""
     rng = np.random.default_rng(lanes)
     tracks = [
@@ -243,19 +244,21 @@ def test_a_race_arrives_as_it_was_sent(module: Any, lanes: int, steps: int, forc
         for i, letter in enumerate("ABCDEFGH"[:lanes])
     ]
     felt = [ForceTracks(f"λ{i}", "arrow", floats(rng, lanes, steps + 1, 4), f"#12345{i}", f"κ {i}") for i in range(forces)]
-    sent = packets.race(tracks, felt, run="r" * shift, start=(1.5, -2), levels=None)
+    sent = packets.race(tracks, felt, smoothed, run="r" * shift, start=(1.5, -2), levels=None)
     race = call(
         module,
         "player/race.js",
-        """({ raceIn }, sent, shift) => {
+        """async ({ raceIn }, sent, shift, smoothed) => {
             const memory = new Uint8Array(sent.length + shift + 5);
             memory.set(sent, shift);
-            const race = raceIn(memory.subarray(shift, shift + sent.length));
+            const bytes = memory.subarray(shift, shift + sent.length), { rough } = await import("/rough.js");
+            const race = raceIn(smoothed ? await rough(bytes) : bytes);
             const lanes = race.lanes.map((lane) => ({ ...lane, path: [...lane.path], forces: lane.forces.map((numbers) => [...numbers]) }));
             return { ...race, lanes };
         }""",
         sent,
         shift,
+        smoothed,
     )
     assert (race["run"], race["start"], race["levels"], race["steps"]) == ("r" * shift, [1.5, -2], None, steps)
     named = ("label", "shape", "color", "title")
@@ -332,7 +335,7 @@ def test_what_is_told_and_what_lies_in_a_page_arrive(module: Any) -> None:
     assert call(module, "packets.js", read, packets.headed(about)) == [about, []]
     assert call(module, "packets.js", read, packets.headed(about, b"\x00\xff")) == [about, [0, 255]]
     data = bytes(range(256)) * 9
-    assert call(module, "offline/text.js", "async ({ bytesIn }, text) => [...await bytesIn(text)]", packets.in_text(data)) == list(data)
+    assert call(module, "text.js", "async ({ bytesIn }, text) => [...await bytesIn(text)]", packets.in_text(data)) == list(data)
 
 
 def test_a_head_that_javascript_cannot_read_is_not_sent() -> None:
@@ -373,3 +376,4 @@ def test_what_streamlit_is_given_is_a_module_with_a_default(module: Any, entry: 
         return typeof mount;
     }"""
     assert call(module, "packets.js", load, bundle(entry)) == "function"
+    assert call(module, "packets.js", load, carried(bundle(entry))) == "function"

@@ -24,6 +24,12 @@
         && !!app.querySelector(".stMain .stElementContainer") && all(".stPlotlyChart", app).every((one) => one.querySelector(".main-svg"));
     },
 
+    // Whether the lines of the map have all steps of the race that the player has.
+    whole() {
+      const drawn = lines("map"), { lanes } = player()?.race ?? {};
+      return drawn.length === lanes?.length && drawn.every(({ name, y }, i) => name === lanes[i].name && y.length === lanes[i].last + 1);
+    },
+
     // [left, top, right, bottom] of some nodes.
     boxes: (selector) => all(selector).map((node) => node.getBoundingClientRect()).map(({ left, top, right, bottom }) => [left, top, right, bottom]),
 

@@ -84,12 +84,17 @@ class Page(Asked):
         return self.until(seconds=60, resting=True, **wanted)
 
     def settle(self) -> Self:
-        """Wait until a race rests: its three charts are drawn, and the player has it."""
-        return self.rest(charts=3, steps=above(0))
+        """Wait until a race rests: its three charts are drawn, and the player has it and has given it to them."""
+        return self.rest(charts=3, steps=above(0), whole=True)
 
     def changed(self, before: list[Any]) -> list[Any]:
         """The paths of a race, once they are others than before and the page rests."""
         return self.until(paths=other_than(before)).settle().paths
+
+    @property
+    def whole(self) -> bool:
+        """Whether the lines of the map have all steps of the race that the player has: the server leaves out what nobody sees."""
+        return bool(self.ask("whole"))
 
     # --- The page as a whole ---
 

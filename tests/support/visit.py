@@ -1,7 +1,6 @@
 """A visit to the app without a browser: open it by a link, look at it, say what it should be."""
 
 import json
-import struct
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from landscapes import LANDSCAPES
 from scenario import Scenario
 from tests.support.house import APP
+from tests.support.packet import head_of
 
 FOLDED = ("about", "more-noise", "rule")
 
@@ -60,9 +60,7 @@ def told(app: AppTest, key: str) -> dict[str, Any]:
     parts = [part.proto for part in app.get("bidi_component")]
     for part in parts:
         if part.id.endswith(f"-{key}-feed"):
-            (length,) = struct.unpack_from("<I", part.bytes)
-            head: dict[str, Any] = json.loads(part.bytes[4 : 4 + length])
-            return head
+            return head_of(part.bytes)[0]
     (found,) = [part for part in parts if part.id.endswith(f"-{key}")]
     data: dict[str, Any] = json.loads(found.json)
     return data

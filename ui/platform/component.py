@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from browser.bundle import bundle, source
+from browser.bundle import bundle, carried, source
 from words.say import ENGLISH, Language, spoken
 
 
@@ -18,7 +18,7 @@ def component(name: str, js: str = "", html: str = "", css: str = "", isolate_st
 
     def texts(language: Language) -> dict[str, str | None]:
         return {
-            "js": bundle(js, say=language.say) if js else None,
+            "js": carried(bundle(js, say=language.say)) if js else None,
             "html": source(html, language.say) if html else None,
             "css": "\n".join(map(source, css.split())) or None,
         }

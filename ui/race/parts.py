@@ -8,7 +8,6 @@ import streamlit as st
 
 from figures import race as figures
 from figures.ground import packet
-from figures.scenes import thumbnail
 from figures.theme import BASINS, DIVERGED, TRAVELLING, USUAL
 from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
@@ -22,6 +21,7 @@ from ui.ground import ground
 from ui.platform.charts import chart
 from ui.present import is_presented, look
 from ui.race.player import player as draw_player
+from ui.race.scenes import small_picture
 from ui.signs import rows
 from ui.visit import choices, session
 from ui.visit.session import present
@@ -42,8 +42,8 @@ def prepare() -> None:
     tracks(opening)
     packet(opening.landscape, "map", USUAL)
     live(opening.scenario)
-    for scene in SCENES.values():
-        thumbnail(scene.scenario)
+    for slug in SCENES:
+        small_picture(slug)
 
 
 def notes() -> None:

@@ -80,7 +80,7 @@ def player(
         controls(key=key, data=key, on_start_change=clicked)
         if forces:
             forces_drawn(key=f"{key}-forces", height=1)
-        feed(key=f"{key}-feed", data=packets.race(lanes, forces, **head), height=1)
+        feed(key=f"{key}-feed", data=packets.race(lanes, forces, smoothed=True, **head), height=1)
         if live:
             preview(key=f"{key}-live", height=1)
             rain(key=f"{key}-rain", height=1)

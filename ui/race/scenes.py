@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from browser import packets
 from figures.scenes import thumbnail
+from knobs.lasting import lasting
 from scenario import Scenario
 from scenes import SCENES
 from scenes.base import Scene
@@ -15,8 +17,14 @@ row = component("fall_line_scenes", js="scenes.js", html="scenes.html", css="sce
 
 def scenes() -> None:
     """The row."""
-    told = [dict(slug=slug, name=scene.title, says=scene.said, picture=thumbnail(scene.scenario)) for slug, scene in SCENES.items()]
+    told = [dict(slug=slug, name=scene.title, says=scene.said, picture=small_picture(slug)) for slug, scene in SCENES.items()]
     row(key=KEY, data=told, on_scene_change=lambda: pressed(session.turned(KEY)))
+
+
+@lasting(most=64, size=64 * 1_500)
+def small_picture(slug: str) -> str:
+    """The small picture of a scene, as browser/scenes.js reads it."""
+    return packets.in_text(thumbnail(SCENES[slug].scenario).encode())
 
 
 def pressed(value: Any) -> None:

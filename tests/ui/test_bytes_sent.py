@@ -1,0 +1,30 @@
+"""What is sent before the first picture stands, and after a knob was moved. All is the same each time, so bytes are counted."""
+
+from streamlit.testing.v1 import AppTest
+
+from tests.support.visit import visit, whole
+
+LARGE = 1000  # bytes: what is smaller comes to about 15 KB on every run
+
+
+def large(app: AppTest) -> dict[str, bytes]:
+    """The charts and components of a page as they are sent, by their names."""
+    parts = [*app.get("plotly_chart"), *app.get("bidi_component")]
+    sent = {part.proto.id: part.proto.SerializeToString(deterministic=True) for part in parts}
+    return {name: data for name, data in sent.items() if len(data) > LARGE}
+
+
+def test_the_opening_is_small() -> None:
+    """200 KB in all."""
+    sizes = {name: len(data) for name, data in large(whole(visit(opened=()))).items()}
+    assert sum(sizes.values()) <= 182_000, sizes
+
+
+def test_a_moved_rate_is_small() -> None:
+    """100 KB in all, most of it the two charts, whose lines have fewer points than the race has steps, and the race for the player."""
+    app = whole(visit(opened=()))
+    before = large(app)
+    rate = app.sidebar.select_slider(key="D.Adam.lr")
+    rate.set_value(rate.options[len(rate.options) // 2]).run()
+    sizes = {name: len(data) for name, data in large(whole(app)).items() if data != before.get(name)}
+    assert sum(sizes.values()) <= 58_000, sizes
