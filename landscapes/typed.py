@@ -15,6 +15,7 @@ from landscapes.base import Landscape, Point
 from landscapes.lowest import lowest_points
 from tape import Refused, Tape, bounded, formula, gradient, hessian, holed, run
 from tape.held import held
+from tape.ready import Ready
 
 Window = tuple[Point, Point]
 WINDOW: Window = ((-2.0, 2.0), (-2.0, 2.0))
@@ -44,6 +45,7 @@ class Typed(Landscape):
     found = True
     declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a formula, by name
     tapes: ClassVar[Mapping[str, Tape]] = {}  # of f, grad and hessian
+    _ready: ClassVar[dict[str, Ready]]  # of an instance: the tapes with its values
     own: ClassVar[tuple[str, Window]] = ("", WINDOW)  # the text and the window of a class
 
     def __new__(cls, formula: str | None = None, window: Any = None, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> Self:
@@ -52,7 +54,7 @@ class Typed(Landscape):
         kind = _kind(text, cls.own[1] if window is None else checked(window))
         made: Any = object.__new__(kind)
         given = held(kind.declared or {}, {**(values or {}), **turned})
-        for name, value in {"formula": kind.own[0], "window": kind.domain, "values": given, **given}.items():
+        for name, value in {"formula": kind.own[0], "window": kind.domain, "values": given, "_ready": {}, **given}.items():
             object.__setattr__(made, name, value)
         return made  # type: ignore[no-any-return]
 
@@ -108,8 +110,11 @@ class Typed(Landscape):
         return sum(len(self.tapes[name].nodes) for name in ("grad", "hessian"))
 
     def _run(self, what: str, x: Array, y: Array) -> list[Array]:
-        shape = np.broadcast_shapes(np.shape(x), np.shape(y))
-        results = run(self.tapes[what], x=x, y=y, **self.values)
+        x, y = np.asarray(x, float), np.asarray(y, float)
+        if what not in self._ready:
+            self._ready[what] = Ready(self.tapes[what], ("x", "y"), self.values)
+        results = self._ready[what](x, y)
+        shape = x.shape if x.shape == y.shape else np.broadcast_shapes(x.shape, y.shape)
         return [part if np.shape(part) == shape else np.broadcast_to(part, shape).astype(float) for part in results]
 
     def __eq__(self, other: object) -> bool:

@@ -13,9 +13,10 @@ from knobs import Array, Knob, Scalar, knobs
 from knobs.lasting import lasting
 from optimizers.base import DECAYS, Optimizer
 from optimizers.quantity import Quantity
-from tape import Tape, rule, run
+from tape import Tape, rule
 from tape.held import held
 from tape.lines import symbol
+from tape.ready import Ready
 
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
@@ -32,6 +33,7 @@ class Typed(Optimizer):
     name, family, paper = "Typed rule", "typed", ""
     declared: ClassVar[Mapping[str, Knob] | None] = None  # the knobs of a rule, by name, lr first
     tapes: ClassVar[Mapping[str, Tape]] = {}  # of step
+    _ready: ClassVar[dict[str, Ready]]  # of an instance: the tape with its values
     own: ClassVar[str] = ""  # the text of a class
 
     def __new__(cls, rule: str | None = None, values: Mapping[str, Scalar] | None = None, **turned: Scalar) -> Self:
@@ -39,7 +41,7 @@ class Typed(Optimizer):
         kind = _kind(cls.own if rule is None else str(rule))
         made: Any = object.__new__(kind)
         given = held(kind.declared or {}, {**(values or {}), **turned})
-        for name, value in {"rule": kind.own, "values": given, **given}.items():
+        for name, value in {"rule": kind.own, "values": given, "_ready": {}, **given}.items():
             object.__setattr__(made, name, value)
         return made  # type: ignore[no-any-return]
 
@@ -48,7 +50,9 @@ class Typed(Optimizer):
 
     def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:
         shape = np.shape(w)
-        results = run(self.tapes["step"], w=w, g=g, t=t, **dict(zip(self.memory, memory, strict=True)), **self.values)
+        if "step" not in self._ready:
+            self._ready["step"] = Ready(self.tapes["step"], ("w", "g", "t", *self.memory), self.values)
+        results = self._ready["step"](w, g, t, *memory)
         return tuple(part if np.shape(part) == shape else np.broadcast_to(part, shape).astype(float) for part in results)
 
     def __eq__(self, other: object) -> bool:

@@ -149,12 +149,21 @@ class _Slopes(Writer):
 
     def minus(self, p: Slope, q: Slope) -> Slope:
         if p is None or q is None:
-            return p if q is None else self.operation("neg", q)
+            return p if q is None else self.negative(q)
         return self.operation("sub", p, q)
+
+    def negative(self, q: int) -> int:
+        """-q; of a multiple, that by the opposite number."""
+        node = self.nodes[q]
+        if isinstance(node, tuple) and node[0] == "mul" and isinstance(factor := self.nodes[arguments(node)[0]], float):
+            return self.operation("mul", self.number(-factor), arguments(node)[1])
+        return self.operation("neg", q)
 
     def times(self, p: Slope, q: Slope) -> Slope:
         if p is None or q is None or 0.0 in (self.nodes[p], self.nodes[q]):
             return None
+        if -1.0 in (self.nodes[p], self.nodes[q]):
+            return self.negative(q if self.nodes[p] == -1.0 else p)
         return q if self.nodes[p] == 1.0 else p if self.nodes[q] == 1.0 else self.operation("mul", p, q)
 
     def over(self, p: Slope, q: int) -> Slope:

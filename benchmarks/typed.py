@@ -1,0 +1,73 @@
+"""What is typed beside what is written: one run, a sweep, and what reading a formula takes."""
+
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from benchmarks import Row
+from benchmarks.engine import seconds
+from engine.descent import descend
+from engine.sweeping import sweep
+from knobs.lasting import emptied
+from landscapes.rosenbrock import Rosenbrock
+from landscapes.typed import Typed as Ground
+from optimizers.adam import Adam
+from optimizers.typed import Typed as Rule
+
+STEPS, RUNS = 400, 5000
+RATES = np.geomspace(1e-4, 1e-2, RUNS)
+WRITTEN = Rosenbrock(), Adam()
+FORMULA = "(a - x)^2 + b*(y - x^2)^2\na = 1 in [-2, 2]\nb = 100 in [1, 1000]"
+RULE = """m = b1*m + (1 - b1)*g
+v = b2*v + (1 - b2)*g^2
+m_hat = m/(1 - b1^t)
+v_hat = v/(1 - b2^t)
+w = w - lr*m_hat/(sqrt(v_hat) + eps)
+b1 = 0.9 in [0, 1)
+b2 = 0.999 in [0, 1)
+eps = 1e-8 in [1e-12, 1]"""
+START = (-1.5, 2.0)
+
+
+def read() -> None:
+    emptied("landscapes.typed")
+    Ground(FORMULA + "\n" * random.randrange(99))  # a class that somebody holds is not made anew
+
+
+def minima() -> None:
+    emptied("landscapes.lowest")
+    emptied("landscapes.critical")
+    assert len(Ground(FORMULA).minima) == 1
+
+
+def rows(rounds: int) -> Iterator[Row]:
+    """Every round runs all contestants in a new order; a ratio is the median of the rounds' own ratios."""
+    ground, rule = Ground(FORMULA), Rule(RULE)
+    pairs: dict[str, tuple[Any, Any]] = {"written": WRITTEN, "rule": (WRITTEN[0], rule), "both": (ground, rule)}
+    contestants: dict[str, Callable[[], Any]] = {"read": read, "minima": minima}
+    for name, (land, optimizer) in pairs.items():
+        many = replace(optimizer, lr=RATES)
+        contestants[f"{name} run"] = lambda land=land, optimizer=optimizer: descend(optimizer, land, START, STEPS)
+        contestants[f"{name} sweep"] = lambda land=land, many=many: sweep(many, land, START, STEPS, turbo=False)
+    for work in contestants.values():
+        work()
+    order = list(contestants)
+    times: dict[str, list[float]] = {name: [] for name in contestants}
+    for _ in range(rounds):
+        random.shuffle(order)
+        for name in order:
+            times[name].append(seconds(contestants[name]))
+
+    def ratio(name: str, what: str) -> float:
+        return median(a / b for a, b in zip(times[f"{name} {what}"], times[f"written {what}"], strict=True))
+
+    yield Row("A typed formula is read, with its gradient and its Hessian", "≤ 20 ms", 1e3 * median(times["read"]), "{:.1f} ms", most=20)
+    yield Row("Its minima and saddles are found", "≤ 100 ms", 1e3 * median(times["minima"]), "{:.0f} ms", most=100)
+    for what, most in (("run", 3.0), ("sweep", 1.2)):
+        told = f"one run, {STEPS} steps" if what == "run" else f"a sweep of {RUNS:,}"
+        yield Row(f"Typed Adam over the built-in: {told}", f"≤ {most:g}×", ratio("rule", what), "{:.2f}×", most=most)
+        yield Row(f"and on Rosenbrock, typed, too: {told}", f"≤ {most:g}×", ratio("both", what), "{:.2f}×", most=most)
