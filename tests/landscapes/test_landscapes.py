@@ -194,12 +194,25 @@ def test_nothing_on_a_grid_is_lower_than_the_minimum(key):
     assert land.f(x, y).min() >= lowest - 1e-12 * max(1, abs(lowest))
 
 
+def gathered(land, starts):
+    """Random starts after a plain descent of all at once: [(where several of them have come to, how many)]; SciPy goes there once."""
+    (x0, x1), (y0, y1) = land.domain
+    w = np.array(window(land, starts, seed=1))
+    height, rate = land.f(*w), 1e-3 * width(land) / (1e-300 + np.linalg.norm(land.grad(*w), axis=0))
+    for _ in range(200):
+        there = np.clip((w - rate * np.array(land.grad(*w))).T, (x0, y0), (x1, y1)).T
+        lower = land.f(*there) < height
+        w, rate = np.where(lower, there, w), np.where(lower, 1.5, 0.5) * rate
+        height = land.f(*w)
+    _, first, count = np.unique(np.round(w / (1e-3 * width(land))), axis=1, return_index=True, return_counts=True)
+    return list(zip(w[:, first].T, count, strict=True))
+
+
 def search(land, starts=120):
     """Minima found by SciPy from random starts, polished by Newton's method; those inside the window."""
-    x, y = window(land, starts, seed=1)
     (x0, x1), (y0, y1) = land.domain
     found = []
-    for start in zip(x, y, strict=True):
+    for start, count in gathered(land, starts):
         end = minimize(
             lambda w: float(land.f(w[0], w[1])), start, jac=lambda w: np.array(land.grad(w[0], w[1])), method="L-BFGS-B",
             bounds=land.domain, options={"ftol": 1e-15, "gtol": 1e-7, "maxiter": 300},
@@ -213,7 +226,7 @@ def search(land, starts=120):
         else:
             # A constrained end at the rim is no minimum of the landscape.
             if x0 < end[0] < x1 and y0 < end[1] < y1 and np.linalg.norm(step) < 1e-9 * width(land):
-                found.append(end)
+                found.extend([end] * count)
     return np.array(found).reshape(-1, 2)
 
 
