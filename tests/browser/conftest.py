@@ -18,6 +18,7 @@ from tests.support.wanted import above
 # These take about as long as all the others.
 ONE_HALF = ("test_app", "test_gestures", "test_insides", "test_player", "test_present", "test_robust", "test_servers")
 DESK = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
@@ -69,6 +70,22 @@ def flat_browser(chromium: str, playwright: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
+def contexts(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """contexts(flat, **options): a browser context beside the desktop's, the same for the same options, with what it has loaded."""
+    opened: dict[str, Any] = {}
+    with ExitStack() as closed_at_the_end:
+
+        def context(flat: bool, **options: Any) -> Any:
+            name = repr((flat, sorted(options.items())))
+            if name not in opened:
+                opened[name] = request.getfixturevalue("flat_browser" if flat else "browser").new_context(**options)
+                closed_at_the_end.callback(opened[name].close)
+            return opened[name]
+
+        yield context
+
+
+@pytest.fixture(scope="session")
 def desktop(browser: Any) -> Iterator[Any]:
     """One browser context for all ordinary pages: it keeps the scripts it has loaded."""
     context = browser.new_context(**DESK)
@@ -92,6 +109,16 @@ def tab(desktop: Any) -> Any:
 @pytest.fixture(scope="session")
 def flat_tab(flat_desktop: Any) -> Any:
     return flat_desktop.new_page()
+
+
+@pytest.fixture(scope="session")
+def phone_tab(contexts: Callable[..., Any]) -> Any:
+    return contexts(flat=False, **PHONE).new_page()
+
+
+@pytest.fixture(scope="session")
+def flat_phone_tab(contexts: Callable[..., Any]) -> Any:
+    return contexts(flat=True, **PHONE).new_page()
 
 
 @pytest.fixture(scope="session")
@@ -125,16 +152,41 @@ def flat_page(flat_tab: Any) -> Iterator[Page]:
 
 
 @pytest.fixture
-def new_page(browser: Any, flat_browser: Any) -> Iterator[Callable[..., Page]]:
-    """new_page(**options) opens a page in a context of its own: somebody else's, or a phone's; flat=True, one without WebGL.
+def phone(phone_tab: Any) -> Iterator[Page]:
+    page = Page(phone_tab)
+    yield page
+    page.leave()
 
-    A page that only looks otherwise needs no context of its own: page.look().
+
+@pytest.fixture
+def flat_phone(flat_phone_tab: Any) -> Iterator[Page]:
+    page = Page(flat_phone_tab)
+    yield page
+    page.leave()
+
+
+@pytest.fixture
+def new_page(contexts: Callable[..., Any]) -> Iterator[Callable[..., Page]]:
+    """new_page(**options) opens a tab of somebody else's; flat=True, one without WebGL.
+
+    A page that only looks otherwise needs none: page.look(), phone, flat_phone.
     """
-    with ExitStack() as contexts:
+    with ExitStack() as left:
 
         def open_page(flat: bool = False, **options: Any) -> Page:
-            context = (flat_browser if flat else browser).new_context(**{**DESK, **options})
-            contexts.callback(context.close)
-            return Page(context.new_page())
+            context = contexts(flat, **{**DESK, **options})
+            page = Page(context.new_page())
+            left.callback(forget, page)
+            return page
 
         yield open_page
+
+
+def forget(page: Page) -> None:
+    """Make the context of a page as good as new. Its first tab stays, empty, and with it what the browser has compiled."""
+    context = page.playwright.context
+    if not page.is_closed():
+        page.leave()
+        if context.pages[0] != page.playwright:
+            page.close()
+    context.clear_cookies()

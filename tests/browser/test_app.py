@@ -251,8 +251,8 @@ def test_dark(page: Page, app_url: str) -> None:
     assert page.own_errors == []
 
 
-def test_phone(new_page: Callable[..., Page], app_url: str) -> None:
-    page = visit(new_page(viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True), app_url)
+def test_phone(phone: Page, app_url: str) -> None:
+    page = visit(phone, app_url)
     assert page.narrow
     assert page.cut == []
     box = page.control("Pause").bounding_box()

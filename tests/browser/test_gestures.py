@@ -1,7 +1,8 @@
 """Wheels, mice and fingers on charts: the page scrolls, what can be zoomed stays in its window, and a swipe is no click."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from math import dist
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -16,11 +17,30 @@ pytestmark = pytest.mark.browser
 RACE = "/?landscape=Beale&lanes=AD&steps=60"
 MAPS = "/maps?" + urlencode({"landscape": "Himmelblau", "lanes": "AB", "B.Momentum.lr": "0.01", "steps": "60", "cells": "32"})
 MICROSCOPE = "/microscope?landscape=Beale&lanes=AD&steps=60"
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 CHARTS = [(RACE, "map"), (RACE, "loss"), (RACE, "terrain"), (MAPS, "sweep"), (MICROSCOPE, "timelines")]
 
 
+# One page at a desk and one on a phone: each test leaves its charts as it found them, or the address says that they are others now.
+
+
+@pytest.fixture(scope="module")
+def page(tab: Any) -> Iterator[Page]:
+    page = Page(tab)
+    yield page
+    page.leave()
+
+
+@pytest.fixture(scope="module")
+def phone(phone_tab: Any) -> Iterator[Page]:
+    page = Page(phone_tab)
+    yield page
+    page.leave()
+
+
 def visit(page: Page, url: str, where: str) -> Page:
+    """Where the page is already it is not opened again: its race is paused, anywhere, and its charts show all they have."""
+    if page.url == url + where:
+        return page.rest()
     page.open(url + where)
     if where == RACE:
         page.settle().chart("terrain").until(in_three_dimensions=True)
@@ -43,20 +63,6 @@ def middle(page: Page, key: str) -> tuple[float, float]:
     page.wait_for_timeout(100)
     box = page.chart(key).box
     return box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45
-
-
-@pytest.mark.parametrize("where", [RACE, MAPS, MICROSCOPE])
-def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
-    visit(page.look(1280, 500), app_url, where)
-    for key in [key for place, key in CHARTS if place == where]:
-        page.mouse.move(*middle(page, key))
-        before, scrolled = shown(page.chart(key)), page.scrolled
-        notch = -100 if scrolled > 200 else 100
-        page.mouse.wheel(0, notch)
-        page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
-        page.wait_for_timeout(200)  # Plotly would answer by now
-        assert shown(page.chart(key)) == before, key
-    assert page.own_errors == []
 
 
 def test_the_map_is_zoomed_with_ctrl_and_the_wheel_and_ends_at_the_window(page: Page, app_url: str) -> None:
@@ -142,9 +148,57 @@ def test_the_terrain_is_zoomed_with_ctrl_and_the_wheel_and_comes_back(page: Page
     assert page.own_errors == []
 
 
+def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> None:
+    visit(page, app_url, RACE)
+    chart = page.chart("loss")
+    before = chart.ranges
+    x, y = chart.part(0.5, 0.5)
+    page.mouse.click(x, y)
+    page.until(step=30, playing=False)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(chart.part(0.9, 0.2)[0], y - 20, steps=5)
+    page.until(step=54)
+    page.mouse.move(chart.part(0.1, 0.2)[0] - 500, y, steps=5)
+    page.until(step=0)
+    page.mouse.up()
+    page.mouse.move(*chart.part(0.7, 0.5))
+    page.wait_for_timeout(200)
+    assert page.step == 0, "the button was let go"
+    assert chart.ranges == before
+    assert page.own_errors == []
+
+
 @pytest.mark.parametrize("where", [RACE, MAPS, MICROSCOPE])
-def test_one_finger_scrolls_the_page_over_every_chart(new_page: Callable[..., Page], app_url: str, where: str) -> None:
-    page = visit(new_page(**PHONE), app_url, where)
+def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
+    visit(page.look(1280, 500), app_url, where)
+    for key in [key for place, key in CHARTS if place == where]:
+        page.mouse.move(*middle(page, key))
+        before, scrolled = shown(page.chart(key)), page.scrolled
+        notch = -100 if scrolled > 200 else 100
+        page.mouse.wheel(0, notch)
+        page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
+        page.wait_for_timeout(200)  # Plotly would answer by now
+        assert shown(page.chart(key)) == before, key
+    assert page.own_errors == []
+
+
+def test_a_finger_seeks_across_the_loss_chart(phone: Page, app_url: str) -> None:
+    page = visit(phone, app_url, RACE)
+    chart = page.chart("loss")
+    middle(page, "loss")
+    page.touchscreen.tap(*chart.part(0.75, 0.5))
+    page.until(step=45)
+    scrolled = page.scrolled
+    left, right = chart.part(0.2, 0.5), chart.part(0.6, 0.5)
+    swipe(page, left, right[0] - left[0], 0)
+    assert page.step == pytest.approx(36, abs=1)
+    assert page.scrolled == scrolled
+
+
+@pytest.mark.parametrize("where", [RACE, MICROSCOPE, MAPS])
+def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
+    page = visit(phone, app_url, where)
     for key in [key for place, key in CHARTS if place == where]:
         at = middle(page, key)
         before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
@@ -156,8 +210,8 @@ def test_one_finger_scrolls_the_page_over_every_chart(new_page: Callable[..., Pa
     assert page.own_errors == []
 
 
-def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(new_page: Callable[..., Page], app_url: str) -> None:
-    page = visit(new_page(**PHONE), app_url, MAPS)
+def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url: str) -> None:
+    page = visit(phone, app_url, MAPS)
     address = page.address
     for right, down in [(0, -150), (0, 150), (120, 0), (-120, 0), (60, -60), (-60, 60), (30, 100), (-30, -100)]:
         swipe(page, middle(page, "sweep"), right, down)
@@ -170,8 +224,8 @@ def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(new_page: Callable[.
     assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"
 
 
-def test_two_fingers_zoom_and_a_tap_sets_the_start(new_page: Callable[..., Page], app_url: str) -> None:
-    page = visit(new_page(**PHONE), app_url, RACE)
+def test_two_fingers_zoom_and_a_tap_sets_the_start(phone: Page, app_url: str) -> None:
+    page = visit(phone, app_url, RACE)
     chart, whole = page.chart("map"), page.chart("map").ranges
     at = middle(page, "map")
     pinch(page, at, 80, 200)
@@ -194,37 +248,3 @@ def test_two_fingers_zoom_and_a_tap_sets_the_start(new_page: Callable[..., Page]
     page.touchscreen.tap(*middle(page, "map"))
     page.changed(before)
     assert page.own_errors == []
-
-
-def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> None:
-    visit(page, app_url, RACE)
-    chart = page.chart("loss")
-    before = chart.ranges
-    x, y = chart.part(0.5, 0.5)
-    page.mouse.click(x, y)
-    page.until(step=30, playing=False)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(chart.part(0.9, 0.2)[0], y - 20, steps=5)
-    page.until(step=54)
-    page.mouse.move(chart.part(0.1, 0.2)[0] - 500, y, steps=5)
-    page.until(step=0)
-    page.mouse.up()
-    page.mouse.move(*chart.part(0.7, 0.5))
-    page.wait_for_timeout(200)
-    assert page.step == 0, "the button was let go"
-    assert chart.ranges == before
-    assert page.own_errors == []
-
-
-def test_a_finger_seeks_across_the_loss_chart(new_page: Callable[..., Page], app_url: str) -> None:
-    page = visit(new_page(**PHONE), app_url, RACE)
-    chart = page.chart("loss")
-    middle(page, "loss")
-    page.touchscreen.tap(*chart.part(0.75, 0.5))
-    page.until(step=45)
-    scrolled = page.scrolled
-    left, right = chart.part(0.2, 0.5), chart.part(0.6, 0.5)
-    swipe(page, left, right[0] - left[0], 0)
-    assert page.step == pytest.approx(36, abs=1)
-    assert page.scrolled == scrolled

@@ -1,7 +1,5 @@
 """What of a race is in sight without scrolling: browser/page.css, and so ui/platform/page.py, leans on how Streamlit builds a page."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.support.page import Page
@@ -12,8 +10,8 @@ PARTS = (".st-key-map", ".fall-line-player", ".fall-line-board", ".st-key-loss")
 
 
 @pytest.mark.browser
-def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(page: Page, app_url: str) -> None:
-    page.race(f"{app_url}/?landscape=Quadratic&lane=D")
+def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(flat_page: Page, app_url: str) -> None:
+    page = flat_page.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
     for (width, height), side in SIDES.items():
         page.look(width, height)
         page.chart("map").until(sides=[above(side - 1), above(side - 1)])
@@ -30,10 +28,8 @@ def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(
 
 
 @pytest.mark.browser
-def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(
-    new_page: Callable[..., Page], app_url: str
-) -> None:
-    phone = new_page(flat=True, viewport={"width": 390, "height": 844}, is_mobile=True, has_touch=True)
+def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(flat_phone: Page, app_url: str) -> None:
+    phone = flat_phone
     phone.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
     bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
     bar.nth(4).wait_for()
@@ -57,7 +53,7 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
 
 @pytest.mark.browser
 def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_url: str) -> None:
-    flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).seek(150)
+    flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).settle().seek(150)
     box, (right, down) = flat_page.chart("map").box, flat_page.ball(1)
     flat_page.mouse.click(box["x"] + right, box["y"] + down)
     flat_page.until(address={"landscape": "Quadratic", "lanes": "AD", "lane": "D"}, pressed=[False, True])

@@ -1,6 +1,6 @@
 """The microscope in a real Chromium: formulas that render, pictures that follow the step in place."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -98,16 +98,13 @@ def test_another_page_and_back(page: Page, inside_url: str) -> None:
     assert page.own_errors == []
 
 
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-
-
 @pytest.mark.slow
 def test_dark(page: Page, inside_url: str) -> None:
     assert_read(visit(page.look(color_scheme="dark"), inside_url))
 
 
-def test_on_a_phone(new_page: Callable[..., Page], inside_url: str) -> None:
-    assert_read(visit(new_page(flat=True, **PHONE), inside_url))
+def test_on_a_phone(flat_phone: Page, inside_url: str) -> None:
+    assert_read(visit(flat_phone, inside_url))
 
 
 def assert_read(page: Page) -> None:

@@ -13,6 +13,7 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # a second tab of a context goes on with what the first has compiled
 )
 WITHOUT_WEBGL = "--disable-3d-apis"
 

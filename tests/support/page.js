@@ -53,9 +53,9 @@
     // How long a chart's axes are.
     sides: (key) => [layout(key)?.xaxis?._length ?? 0, layout(key)?.yaxis?._length ?? 0],
 
-    // Throw away what the browser keeps for a tab; a page that has no address of its own keeps nothing.
+    // Throw away what the browser keeps for a tab and a site; a page that has no address of its own keeps nothing.
     forget() {
-      if (location.protocol.startsWith("http")) sessionStorage.clear();
+      if (location.protocol.startsWith("http")) [sessionStorage, localStorage].forEach((kept) => kept.clear());
       return true;
     },
 

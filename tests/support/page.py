@@ -14,6 +14,7 @@ class Page(Asked):
 
     def __init__(self, playwright: Any) -> None:
         self.playwright = playwright
+        self._window = playwright.viewport_size
         self.errors: list[str] = []  # of the console, and exceptions nobody caught
         self.warnings: list[str] = []  # of the console
         self._heard: list[tuple[str, Callable[[Any], Any]]] = []
@@ -51,7 +52,7 @@ class Page(Asked):
         for event, heard in self._heard:
             self.playwright.remove_listener(event, heard)
         self.playwright.unroute_all()
-        self.look()
+        self.look(**self._window)
         self.playwright.mouse.move(0, 0)
 
     def listen(self) -> tuple[list[Any], list[Any]]:
@@ -104,7 +105,7 @@ class Page(Asked):
 
     @property
     def forgotten(self) -> bool:
-        """What the browser keeps for a tab is thrown away."""
+        """What the browser keeps for a tab and a site is thrown away."""
         return bool(self.ask("forget"))
 
     @property
