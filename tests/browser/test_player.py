@@ -103,7 +103,7 @@ def race_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def race(page: Page, race_url: str) -> Page:
     """A race without the terrain, which is slow to draw without a graphics card."""
-    return page.race(race_url + "/?terrain=none", charts=2)
+    return page.race(race_url + "/?terrain=none", charts=2).rest()
 
 
 @pytest.fixture

@@ -81,7 +81,7 @@ def test_one_press_copies_the_link_and_opens_all_other_ways(new_page: Callable[.
 
 
 def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(new_page: Callable[..., Page], app_url: str) -> None:
-    page = new_page(flat=True, permissions=["clipboard-read"])
+    page = new_page(flat=True, permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error('refused'))")
     page.race(f"{app_url}/?landscape=Beale&lanes=AD&steps=100", charts=2)
     link = page.share()

@@ -771,11 +771,17 @@ def test_every_colour_of_the_basins_is_in_their_legend(landscape: str, some: boo
     assert (figures.theme.AWAY in legend) == ("left the window, below f*" in legend) == some
 
 
-def test_too_much_is_a_plain_message() -> None:
+def test_too_much_is_a_plain_message(monkeypatch: pytest.MonkeyPatch) -> None:
     app = page(**SMALL | {"steps": "2000", "cells": "256"}, picture="noise")
     assert charts(app) == {}
     assert "655,360,000 gradients" in said(app)
-    # 5 draws × 2,000 steps leave room for 20,000 cells: 141 × 141, so 128 of the menu.
+    assert "128 × 128 cells" in app.main.button(key="largest").label
+    # The same with a hundredth of the work: 5 draws × 20 steps leave room for 20,000 cells: 141 × 141, so 128 of the menu.
+    for module in (studies, words):
+        monkeypatch.setattr(module, "MOST_STEPS", MOST_STEPS // 100)
+    app = page(**SMALL | {"steps": "20", "cells": "256"}, picture="noise")
+    assert charts(app) == {}
+    assert "6,553,600 gradients" in said(app)
     app.main.button(key="largest").click()
     sizes = next(box for box in whole(app.run()).main.selectbox if box.label == "Cells")
     assert sizes.value == "128"

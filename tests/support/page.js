@@ -238,6 +238,12 @@
       slider.dispatchEvent(new Event("input", { bubbles: true }));
     },
 
+    // Wait until all has been painted twice.
+    async twoPictures() {
+      await frame();
+      await frame();
+    },
+
     // How many canvases lie over charts.
     overlays: () => all(".fall-line-overlay").length,
 

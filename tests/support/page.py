@@ -276,7 +276,7 @@ class Page(Asked):
     def seek(self, step: int) -> None:
         """Move the slider of the player, the keyboard staying where it is, and wait until that step is painted."""
         self.ask("seek", step)
-        self.until(step=step)
+        self.until(step=step).ask("twoPictures")
         self.playwright.wait_for_timeout(50)
 
     def race(self, url: str, charts: int = 3) -> Self:
