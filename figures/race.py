@@ -59,7 +59,8 @@ def _told_on_map(one: Entrant) -> Steps:
 def _told_on_curve(one: Entrant, slope: bool, log: bool, steps: int, span: float) -> Steps:
     """The steps whose points tell its curve, (k,), where the axis shows as much as `span`, of the exponent where it is logarithmic."""
     with np.errstate(invalid="ignore"):
-        height = np.log10(_curve(one, slope, log)) if log else _curve(one, slope, log)
+        drawn = _curve(one, slope, log).astype(float)  # whose pixels may be more than 32 bits can say
+        height = np.log10(drawn) if log else drawn
     across, up = CURVE_SIDES
     return telling(np.column_stack([np.arange(len(height)) * (across / steps), height * (up / span)])).astype("u2")
 

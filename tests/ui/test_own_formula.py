@@ -96,7 +96,8 @@ def test_markup_in_a_refused_text_is_shown_letter_for_letter() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x^2/4 + y^2 - log(x + y)", "7", "log(-1 - x^2)", "1e999*x", "-1e308*x^2", "exp(exp(10*x))", "1e-300*x^2 + y", "1/x"]
+    "text",
+    ["x^2/4 + y^2 - log(x + y)", "7", "log(-1 - x^2)", "1e999*x", "-1e308*x^2", "exp(exp(10*x))", "1e-300*x^2 + y", "1/x", "9**9**9**9"],
 )
 def test_holes_plains_and_heights_beyond_all_numbers_are_shown(text: str) -> None:
     app = whole(visit({"formula": text}))
