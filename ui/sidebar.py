@@ -18,6 +18,7 @@ from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
 from ui import own, own_rule, widgets
+from ui.race.take_code import open_at
 from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
@@ -152,6 +153,8 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
         if kind.__name__ in OPTIMIZERS:
             help = say("This rule as a text, with its knobs as they are: change a line, and see what comes of it.")
             st.button(say("Make it mine"), key=f"mine-{letter}", on_click=_make_mine, args=(letter,), help=help)
+        help = say("This lane as a script for PyTorch, optax, Keras or NumPy, which walks the same path.")
+        st.button(say("Take the code"), key=f"code-{letter}", on_click=open_at, args=(letter,), help=help)
         help = say("Take this lane out of the race.")
         st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help=help)
     rule = st.expander(say("Rule and paper"), **choices.folded("rule"))

@@ -108,7 +108,7 @@ class Parts:
         """The comment on top: what this is, where it is from, what it needs, and what the library does otherwise."""
         names = dict(rule=self.lane.name, ground=self.scenario.landscape.name, letter=self.lane.letter)
         said = say("{rule} on {ground}: lane {letter} of a race in Fall Line, step for step.", **names)
-        return "\n".join([commented(said), *filter(None, (link and f"# {link}",)), f"# pip install {installs}", *map(commented, notes)])
+        return "\n".join([commented(said), *[f"# {link}"][: link.startswith("http")], f"# pip install {installs}", *map(commented, notes)])
 
 
 def function(name: str, inputs: Sequence[str], tape: Tape, spec: Any, dialect: Dialect, arrays: Sequence[str], returned: str = "{}") -> str:

@@ -23,7 +23,7 @@ from tests.support.wrong_files import WRONG
 from ui.platform.component import component
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
-OPENED = ("about", "more-noise", "rule")
+OPENED = ("about", "code", "more-noise", "rule")
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +46,7 @@ def visit(page: str, query: dict[str, str] | None = None, language: str = MADE_U
         app.query_params[name] = value
     app = app.run()
     app.session_state.visit.view |= {"lane": app.session_state.visit.scenario.lanes[0].letter, "share": True}
+    app.session_state["code"] = True
     app = app.run()
     assert not app.exception
     return app

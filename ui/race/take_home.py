@@ -15,6 +15,7 @@ from studies.race import Race
 from ui.feed import tell
 from ui.platform import place
 from ui.platform.component import component
+from ui.race.take_code import take_code
 from ui.visit import address, session
 from words import file as words
 from words.lanes import with_rates
@@ -39,6 +40,7 @@ def offer(race: Race, moving: bool) -> None:
         _name(race.scenario)
     else:
         st.caption(say("Pictures and films are made on the race page."))
+    take_code(race.scenario)
     _files(race)
     _bring_back()
 

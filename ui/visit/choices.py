@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from exports.scripts import LIBRARIES
 from lessons import LESSONS
 from scenario import LETTERS, MOST_STEPS
 from studies.axes import spellings
@@ -84,8 +85,11 @@ CHOICES = {
     # of which lesson the race is
     "task": _one_of("", *LESSONS, pages=("", "microscope", "maps")),
     # what is folded open
-    **dict.fromkeys(("about", "more-noise", "rule"), _FOLDED),
+    **dict.fromkeys(("about", "code", "more-noise", "rule"), _FOLDED),
     "share": Choice(False, _SWITCH, kept="session"),
+    # whose code is taken, and for which library
+    "coded": Choice("", {letter: letter for letter in ("", *LETTERS)}, kept="session"),
+    "library": Choice("PyTorch", {name: name for name in LIBRARIES}, kept="session"),
 }
 
 
@@ -124,3 +128,9 @@ def folded(name: str) -> dict[str, Any]:
     """The arguments of something that can be folded open, whose content is drawn when it is."""
     assert CHOICES[name].kept == "nowhere"
     return {"key": name, "on_change": "rerun"}
+
+
+def unfold(name: str) -> None:
+    """A callback's way to fold something open."""
+    assert CHOICES[name].kept == "nowhere"
+    st.session_state[name] = True
