@@ -7,6 +7,7 @@ from studies.race import race
 from ui import qr
 from ui.platform import place
 from ui.race import take_home
+from ui.race.take_code import take_code
 from ui.visit import address, choices, session
 from words.say import say
 
@@ -20,7 +21,7 @@ HELP = {
 
 
 def share(scenario: Scenario) -> None:
-    """Link, code, and everything to save. Nothing of it is made or sent before it is opened."""
+    """Link, script, code for a phone, and everything to save. Nothing of it is made or sent before it is opened."""
     page = session.present().page
     place.ask("here")
     with st.container(key=KEY):  # always there, so that opening it moves nothing on the page
@@ -32,6 +33,8 @@ def share(scenario: Scenario) -> None:
         link = address.link(scenario)
         st.caption(say(HELP[page]))
         st.code(link, language=None, wrap_lines=True)
+        if page != "lessons":
+            take_code(scenario)
         qr.draw(link, key="qr-share", label=say("This link, for a phone"))
         if page != "lessons":
             st.caption(say("Every value is spelled out, so this link keeps its meaning when the app's defaults change."))

@@ -21,7 +21,7 @@ OUTSIDE = Scenario.opening(LANDSCAPES["Beale"](), [Lane(OPTIMIZERS["RMSPropOutsi
 
 
 def test_a_file_in_the_folder_is_a_format() -> None:
-    assert {kind.ending for kind in EXPORTS.values()} == {"csv", "html", "json"}
+    assert {kind.ending for kind in EXPORTS.values()} == {"csv", "html", "ipynb", "json"}
     assert list(EXPORTS) == sorted(EXPORTS)
 
 

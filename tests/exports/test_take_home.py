@@ -57,7 +57,7 @@ def test_nothing_is_sent_before_it_is_opened() -> None:
     assert not app.file_uploader
     app = opened()
     assert components(app).count("fall_line_take_home") == 1
-    assert len(app.get("download_button")) == 3
+    assert len(app.get("download_button")) == 4
 
 
 def test_what_is_offered_teaches() -> None:

@@ -34,7 +34,7 @@ def test_nothing_is_printed_before_it_is_asked_for() -> None:
 def test_it_opens_with_the_lane_that_is_chosen_in_torch() -> None:
     app = opened()
     first = now(app).lanes[0]
-    assert app.selectbox(key="coded").value == first.letter
+    assert app.segmented_control(key="coded").value == first.letter
     assert code(app).startswith(f"# {first.optimizer.name} on Rosenbrock: lane A of a race in Fall Line, step for step.\n")
     assert "import torch" in code(app)
     assert len(download(app)) == 1
@@ -43,8 +43,8 @@ def test_it_opens_with_the_lane_that_is_chosen_in_torch() -> None:
 @pytest.mark.parametrize("library", ORDER)
 def test_every_library_shows_what_it_says_by_itself(library: str) -> None:
     app = opened({"noise": "0.5", "batch": "4", "D.schedule": "Cosine"})
-    app.selectbox(key="coded").set_value("D").run()
-    app = whole(app.selectbox(key="library").set_value(library).run())
+    app.segmented_control(key="coded").set_value("D").run()
+    app = whole(app.segmented_control(key="library").set_value(library).run())
     scenario = now(app)
     lane = next(lane for lane in scenario.lanes if lane.letter == "D")
     shown = code(app)
@@ -57,8 +57,8 @@ def test_every_library_shows_what_it_says_by_itself(library: str) -> None:
 def test_every_library_is_offered_and_every_control_teaches() -> None:
     assert set(ORDER) == set(LIBRARIES)
     app = opened()
-    assert app.selectbox(key="library").options == [LIBRARIES[name].label for name in ORDER]
-    for control in (app.selectbox(key="coded"), app.selectbox(key="library")):
+    assert app.segmented_control(key="library").options == [LIBRARIES[name].label for name in ORDER]
+    for control in (app.segmented_control(key="coded"), app.segmented_control(key="library")):
         assert len(control.help) > 60
     (button,) = [button for button in app.get("download_button") if button.proto.id.endswith("code-file")]
     assert len(button.proto.help) > 60
@@ -66,7 +66,7 @@ def test_every_library_is_offered_and_every_control_teaches() -> None:
 
 def test_where_a_library_has_no_such_rule_there_is_a_reason_and_no_code() -> None:
     app = opened({"lanes": "A", "A": "AdaBelief"})
-    app = whole(app.selectbox(key="library").set_value("Keras").run())
+    app = whole(app.segmented_control(key="library").set_value("Keras").run())
     assert "Keras has no such rule." in [info.value for info in app.info]
     assert not [block for block in app.code if "import keras" in block.value]
     assert not download(app)
@@ -87,13 +87,13 @@ def test_a_lane_in_the_sidebar_leads_to_its_code() -> None:
     assert button.label == "Take the code"
     assert len(button.help) > 40
     app = whole(button.click().run())
-    assert app.selectbox(key="coded").value == "C"
+    assert app.segmented_control(key="coded").value == "C"
     assert "lane C of a race" in code(app)
 
 
 def test_a_lane_that_is_taken_out_is_no_longer_the_one_shown() -> None:
     app = opened({"lanes": "AB", "A": "SGD", "B": "Adam"})
-    app.selectbox(key="coded").set_value("B").run()
+    app.segmented_control(key="coded").set_value("B").run()
     choose(app, "B").sidebar.button(key="remove-B").click().run()
     assert "lane A of a race" in code(whole(app))
 

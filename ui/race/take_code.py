@@ -24,17 +24,19 @@ def take_code(scenario: Scenario) -> None:
     names = [name for name in (*ORDER, *LIBRARIES) if name in LIBRARIES]
     with folded:
         usual = next((letter for letter in (choices.now("lane"), *(lane.letter for lane in scenario.visible)) if letter in lanes), "")
-        letter = st.selectbox(
+        letter = st.segmented_control(
             say("Lane"),
             list(lanes),
             **choices.widget("coded", lanes, usual or next(iter(lanes))),
+            required=True,
             format_func=lambda letter: f"{letter} · {lanes[letter].name}",
             help=say("Whose run the script repeats, from the same start and with the same knobs, schedule, noise and clipping."),
         )
-        library = st.selectbox(
+        library = st.segmented_control(
             say("Library"),
             list(dict.fromkeys(names)),
             **choices.widget("library"),
+            required=True,
             format_func=lambda name: LIBRARIES[name].label,
             help=say(
                 "What the script is written for. The race is the same in each; how a library spells it, and what it means by it, is not."

@@ -15,7 +15,6 @@ from studies.race import Race
 from ui.feed import tell
 from ui.platform import place
 from ui.platform.component import component
-from ui.race.take_code import take_code
 from ui.visit import address, session
 from words import file as words
 from words.lanes import with_rates
@@ -40,7 +39,6 @@ def offer(race: Race, moving: bool) -> None:
         _name(race.scenario)
     else:
         st.caption(say("Pictures and films are made on the race page."))
-    take_code(race.scenario)
     _files(race)
     _bring_back()
 
