@@ -15,9 +15,12 @@ from exports.base import Around, Export
 from exports.scripts.parts import Parts, commented
 from figures.theme import STYLES
 from knobs import plain
+from landscapes.typed import Typed
+from optimizers.typed import Typed as TypedRule
 from studies.race import Race
 from tape import Refused
 from tape.python import NUMPY
+from words import typed
 from words.docstrings import character
 from words.lanes import told_apart
 from words.quoted import quoted
@@ -99,7 +102,9 @@ def _cells(race: Race, around: Around) -> list[Cell]:
 
 
 def _explained(kind: type) -> str:
-    """The first sentence and the formulas of a docstring."""
+    """The first sentence and the formulas of a docstring; of what was typed, its lines as they are printed in books."""
+    if issubclass(kind, Typed | TypedRule):
+        return "\n\n".join(f"$${line}$$" for line in typed.formulas(kind))
     return "\n\n".join([character(kind), *re.findall(r"\$\$.+?\$\$", inspect.getdoc(kind) or "", re.DOTALL)])
 
 

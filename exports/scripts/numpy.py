@@ -2,7 +2,6 @@
 
 from exports.scripts.base import Library, Script
 from exports.scripts.parts import ENDS, EVERY_STEP, Parts, script
-from knobs import plain
 from tape import read
 from tape.python import NUMPY
 from words.say import say
@@ -22,7 +21,7 @@ class NumPy(Library):
         rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""
         t = "np.array(float(t))" if "t" in read(parts.rule.step).inputs else "t"
         given = ", ".join(filter(None, ("w", "clipped(g)" if parts.has_clipping else "g", t, memory, rate)))
-        x, y = map(plain, parts.scenario.start)
+        x, y = map(repr, parts.scenario.start)
         body = (
             f"steps = {parts.scenario.steps}",
             parts.draws(),

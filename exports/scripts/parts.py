@@ -52,8 +52,8 @@ class Parts:
 
     @property
     def start(self) -> str:
-        """The start as a list."""
-        return f"[{', '.join(map(plain, self.scenario.start))}]"
+        """The start as a list, of numbers that no library takes for integers."""
+        return f"[{', '.join(map(repr, self.scenario.start))}]"
 
     def height(self, dialect: Dialect) -> str:
         """`def f(x, y)`, its knobs with their values."""

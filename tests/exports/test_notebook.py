@@ -14,9 +14,11 @@ import pytest
 from exports.base import Around
 from exports.notebook import INSTALL, Notebook
 from landscapes import LANDSCAPES
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES
+from optimizers.typed import Typed as TypedRule
 from scenario import Lane, Scenario
 from studies.race import race
 from tests.support.language import MADE_UP
@@ -48,6 +50,9 @@ EVERYTHING = Scenario(
     seed=7,
     batch=3,
 )
+TYPED = Scenario(
+    Typed("sin(x)*y + x^2 + a*y^2\na = 2 in [1, 3]", ((-4, 4), (-4, 4))), (1, 2), (Lane(TypedRule("v = 0.9*v + g\nw = w - lr*v")),), 50
+)
 GONE = Scenario(LANDSCAPES["Saddle"](), (0.5, 0.1), (Lane(OPTIMIZERS["SGD"](lr=1.9)),), 300)
 WORDS = Around(
     "https://fall.example/?v=1", {}, '"""\nimport os', "<img src=x onerror=alert(1)> $x$\u2028import sys\r\n# %%\n[a](javascript:b)"
@@ -64,7 +69,7 @@ def code(notebook: dict[str, Any]) -> list[str]:
 
 
 def test_it_runs_from_top_to_bottom_and_ends_where_the_page_does(tmp_path: Path) -> None:
-    scenarios = [Scenario.opening(LANDSCAPES["Rosenbrock"]()), Scenario.opening(LANDSCAPES["TwoWells"]()), EVERYTHING, GONE]
+    scenarios = [Scenario.opening(LANDSCAPES["Rosenbrock"]()), Scenario.opening(LANDSCAPES["TwoWells"]()), EVERYTHING, TYPED, GONE]
     books = [code(book(scenario)) for scenario in scenarios]
     done = subprocess.run([sys.executable, "-c", RUN], input=json.dumps(books), capture_output=True, text=True, cwd=tmp_path, check=False,
                           env={**os.environ, "PYTHONPATH": ""})  # fmt: skip

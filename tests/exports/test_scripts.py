@@ -19,9 +19,11 @@ from exports.scripts.parts import commented
 from knobs import Array, knob
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES
+from optimizers.typed import Typed as TypedRule
 from scenario import Lane, Scenario
 from studies.digits import same_until
 from tests.support.language import MADE_UP
@@ -30,6 +32,9 @@ from tests.support.turned import turned
 from words.say import speaking
 
 ROSENBROCK = LANDSCAPES["Rosenbrock"]()
+OWN = TypedRule(
+    "m = b1*m + (1-b1)*g\nv = max(b2*v, abs(g))\nw = w - lr*m/(v+0.001) - lr*norm(g)*0.001\nb1 = 0.9 in [0, 1)\nb2 = 0.99 in [0, 1)"
+)
 Case = tuple[Scenario, Lane]
 
 
@@ -50,10 +55,11 @@ def whatever_a_lane_can_have() -> list[Case]:
     lanes += [Lane(OPTIMIZERS[name](layers=(1, 1)), clip=ByNorm(3.0)) for name in ("LARS", "LAMB")]
     noisy = Scenario(turned(LANDSCAPES["Quadratic"]()), (-1.8, 1.4), tuple(lanes), 150, noise=0.4, seed=7, batch=3)
     plain = replace(noisy, noise=0.0, batch=1)
+    whole = Scenario(Typed("x^2/y + 3*abs(y)^-1 + y^2", ((-4, 4), (0.5, 4))), (-1, 2), (Lane(OWN), Lane(OPTIMIZERS["SGD"](lr=1))), 60)
     gone = Scenario(
         ROSENBROCK, (-1.5, 2.0), (Lane(OPTIMIZERS["SGD"](lr=0.5)), Lane(OPTIMIZERS["Lion"](), hidden=True)), 40, noise=0.3, seed=3
     )
-    return [(scenario, lane) for scenario in (noisy, plain, gone) for lane in scenario.lanes]
+    return [(scenario, lane) for scenario in (noisy, plain, whole, gone) for lane in scenario.lanes]
 
 
 def test_numpys_scripts_walk_as_the_app_does_to_the_last_bit(tmp_path: Path) -> None:
@@ -73,7 +79,7 @@ def test_one_start_more_is_one_column_more(tmp_path: Path) -> None:
     text = NumPy().script(scenario, scenario.lanes[0]).text
     other = replace(scenario, start=(2.0, 2.5))
     (x, y), (more_x, more_y) = scenario.start, other.start
-    first = f"np.array([[{x:g}], [{y:g}]])"
+    first = f"np.array([[{x}], [{y}]])"
     assert text.count(first) == 1
     (done,) = executed([text.replace(first, f"np.array([[{x}, {more_x}], [{y}, {more_y}]])")], tmp_path)
     paths = done.path.reshape(-1, 2, 2)
