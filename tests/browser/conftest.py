@@ -70,19 +70,22 @@ def flat_browser(chromium: str, playwright: Any) -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def contexts(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
-    """contexts(flat, **options): a browser context beside the desktop's, the same for the same options, with what it has loaded."""
+def contexts(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """contexts(flat, **options): a browser context beside the desktop's, the same for the same options, with what it has loaded.
+
+    fresh=True: a new one in the place of the old. Their browser closes them.
+    """
     opened: dict[str, Any] = {}
-    with ExitStack() as closed_at_the_end:
 
-        def context(flat: bool, **options: Any) -> Any:
-            name = repr((flat, sorted(options.items())))
-            if name not in opened:
-                opened[name] = request.getfixturevalue("flat_browser" if flat else "browser").new_context(**options)
-                closed_at_the_end.callback(opened[name].close)
-            return opened[name]
+    def context(flat: bool, fresh: bool = False, **options: Any) -> Any:
+        name = repr((flat, sorted(options.items())))
+        if fresh and name in opened:
+            opened.pop(name).close()
+        if name not in opened:
+            opened[name] = request.getfixturevalue("flat_browser" if flat else "browser").new_context(**options)
+        return opened[name]
 
-        yield context
+    return context
 
 
 @pytest.fixture(scope="session")
@@ -167,14 +170,14 @@ def flat_phone(flat_phone_tab: Any) -> Iterator[Page]:
 
 @pytest.fixture
 def new_page(contexts: Callable[..., Any]) -> Iterator[Callable[..., Page]]:
-    """new_page(**options) opens a tab of somebody else's; flat=True, one without WebGL.
+    """new_page(**options) opens a tab of somebody else's; flat=True, one without WebGL; fresh=True, of one who has never been here.
 
     A page that only looks otherwise needs none: page.look(), phone, flat_phone.
     """
     with ExitStack() as left:
 
-        def open_page(flat: bool = False, **options: Any) -> Page:
-            context = contexts(flat, **{**DESK, **options})
+        def open_page(flat: bool = False, fresh: bool = False, **options: Any) -> Page:
+            context = contexts(flat, fresh, **{**DESK, **options})
             page = Page(context.new_page())
             left.callback(forget, page)
             return page

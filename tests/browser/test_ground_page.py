@@ -10,6 +10,13 @@ from tests.support.page import Page
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(flat_page: Page) -> Page:
+    """What is asked of the terrain here is what it was given, not how it is drawn."""
+    return flat_page
+
+
 # What the canvas below a map shows: its mode, and the colour in the middle of each of its n × n parts.
 SEEN = """([key, n]) => {
     const canvas = document.querySelector(`.st-key-${key} .fall-line-ground`);

@@ -59,7 +59,7 @@ def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app
 @pytest.mark.parametrize("size", [(1280, 900), pytest.param((390, 844), marks=pytest.mark.slow)])
 def test_the_line_is_never_seen_on_a_page_that_works(new_page: Callable[..., Page], app_url: str, size: tuple[int, int]) -> None:
     """Looked for in every frame from the first on, also while the page is loaded with nothing in the cache."""
-    page = new_page(flat=True, viewport={"width": size[0], "height": size[1]})
+    page = new_page(flat=True, fresh=True, viewport={"width": size[0], "height": size[1]})
     page.ask_from_the_start("watchForTheLine")
     page.goto(app_url)
     page.until(seconds=30, playing=True).settle()
