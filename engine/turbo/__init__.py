@@ -21,6 +21,7 @@ from knobs import Array, Scalar
 from knobs.lasting import lasting
 
 PLANE = 2  # coordinates of a run that the loop is made for
+MOST_TYPED = 64  # loops for typed texts that a process keeps, as compiled code is never let go; what is typed later runs on NumPy
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
 NUMBERS = float, int, np.number, np.ndarray
 log = logging.getLogger(__name__)
@@ -85,19 +86,19 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     rule, ground = type(trial.rule), type(trial.objective)
     if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
         return None
-    if _is_typed(rule) or _is_typed(ground):
-        return None
     clip = type(trial.clip)
     key = rule, rule.step, ground, ground.f, ground.grad, clip, clip.__call__, _kinds(trial.rule, trial.objective), strict
     with COMPILING:
         if key not in KERNELS:
+            if _is_typed(rule, ground) and sum(_is_typed(one, other) for one, _, other, *_ in KERNELS) >= MOST_TYPED:
+                return None
             KERNELS[key] = _compile(trial, strict) if find_spec("numba") else None
         return KERNELS[key]
 
 
-def _is_typed(kind: Any) -> bool:
-    """Whether what the class does stands on tapes, of a text that was typed: there is no function of Python that numba could compile."""
-    return bool(getattr(kind, "tapes", None))
+def _is_typed(*kinds: Any) -> bool:
+    """Whether what one of the classes does stands on tapes, of a text that was typed."""
+    return any(getattr(kind, "tapes", None) for kind in kinds)
 
 
 def _is_drawn(ground: Any) -> bool:
@@ -130,7 +131,8 @@ def _held(spec: Any) -> list[Any]:
 
 @lasting(most=256, size=100_000)
 def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    declared = getattr(kind, "declared", None)  # of what was typed: its knobs, and not its text
+    return tuple(declared) if declared is not None else tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _differs(value: Any) -> bool:

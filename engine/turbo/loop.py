@@ -16,6 +16,7 @@ from engine.turbo import functions
 from engine.turbo import pair as words
 from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import kept, of_this_run, same_for_all
+from engine.turbo.typed import of_ground, of_rule
 from optimizers.norms import norms
 
 LANES = 64
@@ -55,10 +56,20 @@ def constants(kinds):
     return {k: kind for k, kind in enumerate(kinds) if kind not in ("number", "run")}
 
 
+def is_typed(held):
+    """Whether what the class does stands on tapes, of a text that was typed."""
+    return bool(getattr(held, "tapes", None))
+
+
+def names(held):
+    """What a class's numbers are called: its knobs, where it was typed, else its fields."""
+    return list(held.declared) if is_typed(held) else [field.name for field in fields(held)]
+
+
 def tuple_type(held, numbers, kinds):
     """What stands for `self` in the texts of the class `held`: a named tuple of its fields."""
     members = [typeof(kind) if k in constants(kinds) else number for k, (number, kind) in enumerate(zip(numbers, kinds, strict=True))]
-    return types.NamedTuple(members, namedtuple(held.__name__, [field.name for field in fields(held)] if kinds else []))
+    return types.NamedTuple(members, namedtuple(held.__name__, names(held) if kinds else []))
 
 
 def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
@@ -68,7 +79,15 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
     the value itself, which is then a constant. Of a clipping every field is a number for each run.
     """
     fastmath = False if strict else {"arcp"}  # a division by what is the same for all runs becomes a multiplication by its inverse
-    step, f, grad, shortened = (compiled(text, fastmath) for text in (optimizer.step, landscape.f, landscape.grad, clip.__call__))
+    shortened = compiled(clip.__call__, fastmath)
+    if is_typed(optimizer):
+        step = inline(fastmath)(of_rule(optimizer.tapes["step"], optimizer.memory))
+    else:
+        step = compiled(optimizer.step, fastmath)
+    if is_typed(landscape):
+        f, grad = (inline(fastmath)(of_ground(landscape.tapes[name])) for name in ("f", "grad"))
+    else:
+        f, grad = compiled(landscape.f, fastmath), compiled(landscape.grad, fastmath)
     own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
     own_knobs, memories = [k for k in own_rule if k > 0], len(optimizer.memory)
 
@@ -98,8 +117,9 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
     def observe(table, i, x, y, land, t, bounds):
         loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
         target, middle_x, middle_y, reach = bounds
+        some = loss == loss  # where a ground is undefined there is no loss, and the run is lost
         finite = loss + (loss - loss)  # NaN where it is infinite, and NaN is lower than nothing
-        there, near = loss - table[LOWEST, i] <= target, (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
+        there, near = loss - table[LOWEST, i] <= target, some & (abs(x - middle_x) <= reach) & (abs(y - middle_y) <= reach)
         table[LOSS, i] = loss
         table[BEST, i] = finite if finite < best else best
         table[REACHED, i] = min(reached, t if there else inf)

@@ -174,3 +174,13 @@ def norms_one_run(u, layers):
     if isinstance(layers, types.UnicodeType | types.StringLiteral) or len(layers) == 1:
         return lambda u, layers: pair(np.sqrt(u.x * u.x + u.y * u.y), np.sqrt(u.x * u.x + u.y * u.y))
     return lambda u, layers: pair(np.sqrt(u.x * u.x), np.sqrt(u.y * u.y))
+
+
+def length(u):
+    """The length of a Pair, at both coordinates."""
+
+
+@overload(length)
+def length_of_one_run(u):
+    """The same for a compiler."""
+    return lambda u: pair(np.sqrt(u.x * u.x + u.y * u.y), np.sqrt(u.x * u.x + u.y * u.y))
