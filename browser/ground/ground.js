@@ -3,6 +3,7 @@ import { isDark } from "./mode.js";
 import { paintGround } from "./paint.js";
 import { reliefIn } from "./relief.js";
 import { dress } from "./terrain.js";
+import { tinting } from "./tints.js";
 
 // A canvas below one chart. It reads Plotly's private state, as browser/player/overlay.js does.
 export class Ground {
@@ -27,13 +28,14 @@ export class Ground {
     });
   }
 
-  // Has other heights and shades take the place of those that were sent, until others are sent; or no longer.
+  // Has other heights and shades take the place of those that were sent, until others are sent; or no longer. Gives the colours they wear, as of tints.js.
   hold(other) {
     this.held = undefined;
-    if (!other || !this.relief) return;
+    if (!other || !this.relief) return undefined;
     const { full, contours } = this.relief;
     const moved = contours.map(([level, text]) => [full * other.moved(level / full), text]);
     this.held = { ...this.relief, ...other, contours: moved.filter(([level]) => level > 0 && level < full) };
+    return tinting(this.look, this.relief.level);
   }
 
   get present() {

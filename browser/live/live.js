@@ -1,3 +1,4 @@
+import { drawSurface } from "../ground/surface.js";
 import { feedOf, meeting } from "../meeting.js";
 import { drawAxes } from "./axes.js";
 import { hands } from "./hands.js";
@@ -64,15 +65,24 @@ export class Live {
     if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
     this.reshape(turned);
-    this.player.show(turned.size ? this.runner.run(turned, meeting.draws) : undefined);
+    this.player.show(turned.size ? this.runner.run(turned, meeting.draws, this.ground) : undefined);
   }
 
   // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.
   reshape(turned) {
     const { knobs, kind } = this.player.answer.live.ground;
     const shape = [kind, ...Object.keys(knobs).map((name) => turned.get(`${kind}-${name}`) ?? knobs[name])].join();
-    if (shape !== this.shape) feedOf("ground-map").hold?.(this.runner.relief(turned));
+    if (shape === this.shape) return;
     this.shape = shape;
+    this.ground = this.runner.relief(turned);
+    this.tint = feedOf("ground-map").hold?.(this.ground);
+  }
+
+  // The ground in the hand, if one is, on the terrain: for player/terrain.js.
+  drawGround(view, pen) {
+    const { surface } = this.player.preview?.reshaped ?? {};
+    const screen = (place) => view.screen(place.map((at, i) => view.scales[i](at)));
+    if (surface && this.tint) drawSurface(pen, surface, screen, this.tint);
   }
 
   destroy() {

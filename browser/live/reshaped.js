@@ -1,15 +1,16 @@
 import { over } from "../tape/field.js";
-import { squeezeFor, heightAt, squeezing } from "./squeeze.js";
+import { FULL, heightAt, squeezeFor, squeezing } from "./squeeze.js";
 
 const POINTS = 48; // along each side
-const FITTED = 128; // along each side of what the squeeze is squeezeFor to, as studies/heights.py does
+const FITTED = 128; // along each side of what the squeeze is fitted to, as studies/heights.py does
+const SEEN = 28; // of them along each side of the terrain
 // As studies/relief.py has them.
 const LIT = [-0.5, 0.5, Math.SQRT1_2];
 const [USUAL, FLATTEST, STEEPEST] = [0.8, 0.02, 1.2];
 
 // The ground of `land`, a landscape (tape/field.js) whose knobs are in the visitor's hand, for browser/ground/, as studies/relief.py makes it, but coarser. `past` is the
 // squeeze [low, high, bend] of the ground that was sent, `lowest` its lowest height or null. `moved` is where a contour of that
-// ground comes to lie, both in parts of the way up.
+// ground comes to lie, both in parts of the way up; `squeeze` is the ground's own; `surface` is for browser/ground/surface.js.
 export function reshaped(land, domain, lowest, past) {
   const squeeze = squeezeFor(over(land.f, ...mesh(domain, FITTED))[0], lowest);
   const [x, y] = mesh(domain, POINTS);
@@ -25,7 +26,15 @@ export function reshaped(land, domain, lowest, past) {
     return Math.min(1, Math.max(0, (LIT[2] - LIT[0] * right - LIT[1] * back) / Math.hypot(1, right, back)));
   });
   const heights = f.map((height) => Math.min(1, Math.max(0, squeezed(height) || 0)));
-  return { points: POINTS, heights, shades, holes: f.some(Number.isNaN) ? f.map((height) => +Number.isNaN(height)) : undefined, marks: [], moved: (level) => squeezed(heightAt(past, level)) };
+  const holes = f.some(Number.isNaN) ? f.map((height) => +Number.isNaN(height)) : undefined;
+  const surface = surfaceOf(x, y, f.map((height, i) => (holes?.[i] ? NaN : FULL * heights[i])), shades);
+  return { points: POINTS, heights, shades, holes, marks: [], moved: (level) => squeezed(heightAt(past, level)), squeeze, surface };
+}
+
+function surfaceOf(x, y, z, shades) {
+  const at = Array.from({ length: SEEN }, (_, i) => Math.round((i * (POINTS - 1)) / (SEEN - 1)));
+  const taken = (grid) => at.map((j) => at.map((i) => grid[j * POINTS + i]));
+  return { x: at.map((i) => x[i]), y: at.map((j) => y[j * POINTS]), z: taken(z), shades: taken(shades), full: FULL };
 }
 
 // The places of a grid on the window, row by row from the lowest y: [x, y].

@@ -4,9 +4,7 @@ import { PLACE, STEP, copy, ready, still, turn } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
-import { squeezing } from "./squeeze.js";
-
-const FULL = 65535; // the top of the window in squeezed height: studies/heights.py
+import { FULL, squeezing } from "./squeeze.js";
 
 // Runs the races that are like `answer`, but for some numbers. `given` are the numbers of `answer` by their names. What `past`, the runner
 // before, has made ready is taken over where its tapes are the same.
@@ -45,8 +43,10 @@ export function runner(answer, past) {
   // Where there is noise there must be `draws`, of draws.js.
   const cannot = (turned, draws) => now(turned, "noise") && !draws;
 
-  function run(turned, draws) {
+  // `other` is the ground of `relief`, which is looked at where a number of it is turned.
+  function run(turned, draws, other) {
     if (cannot(turned, draws)) return undefined;
+    const formed = reshapes(turned) ? other : undefined;
     const [x, y, steps] = ["x", "y", "steps"].map((name) => now(turned, name)), start = [x, y];
     const names = [...turned.keys()];
     const land = landOf(turned);
@@ -54,10 +54,11 @@ export function runner(answer, past) {
     const lanes = answer.lanes.map((lane, i) => {
       if (!shared && !names.some((name) => name.startsWith(`${lane.letter}-`))) return lane;
       const [knobs, more] = means(i, turned, draws);
-      return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps), forces: [], turned: true };
+      return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps, formed), forces: [], turned: true };
     });
-    const levels = live.log ? levelsOf(lanes, { ...live, floor: answer.floor }) : answer.levels;
-    return { ...answer, preview: true, reshaped: reshapes(turned), start, steps, lanes, forces: [], levels };
+    const top = formed ? formed.squeeze[1] - (live.lowest ?? 0) : live.top;
+    const levels = live.log ? levelsOf(lanes, { ...live, top, floor: answer.floor }) : answer.levels;
+    return { ...answer, preview: true, reshaped: formed, start, steps, lanes, forces: [], levels };
   }
 
   // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.
@@ -70,8 +71,8 @@ export function runner(answer, past) {
   }
 
   // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.
-  function drawn({ x, y, loss, lost: [lost] }, land, steps) {
-    const [lifted] = squeezing(live.squeeze, FULL);
+  function drawn({ x, y, loss, lost: [lost] }, land, steps, { squeeze } = live) {
+    const [lifted] = squeezing(squeeze, FULL);
     const slopes = live.slope && over(land.grad, x, y);
     const path = new Float32Array(4 * (steps + 1));
     for (let t = 0, k = 0; t <= steps; t++) {

@@ -1,3 +1,5 @@
+export const FULL = 65535; // the top of the window in squeezed height: studies/heights.py
+
 // The squeeze [low, high, bend] of studies/heights.py, which says why, as two functions: height -> 0 at the lowest of the window, `full` at its
 // highest; and how fast that rises with the height.
 export function squeezing([low, high, bend], full = 1) {

@@ -1,4 +1,5 @@
 import { isDark } from "../ground/mode.js";
+import { drawSurface } from "../ground/surface.js";
 import { tinting } from "../ground/tints.js";
 import { product, transform } from "../player/geometry.js";
 import { color } from "./colors.js";
@@ -9,7 +10,7 @@ const LOOKED_AT = [0, 0, -0.26];
 const SEEN_FROM = { turn: -2.15, rise: 0.776, away: 2.23 };
 const ANGLE = 1 / Math.tan(Math.PI / 8); // the eye sees 45 degrees
 
-// The ground in three dimensions, each cell in its tint and light, the farthest first. It stands in for Plotly's scene, with as much of the inside
+// The ground in three dimensions. It stands in for Plotly's scene, with as much of the inside
 // as browser/player/terrain.js looks for; dragging it turns it.
 export class Terrain {
   constructor(key, { ground, x, y }) {
@@ -35,7 +36,7 @@ export class Terrain {
     const at = Array.from({ length: A_SIDE + 1 }, (_, i) => Math.round((i * (points - 1)) / A_SIDE));
     const along = ([low, high]) => at.map((i) => low + ((high - low) * i) / (points - 1));
     const taken = (grid, scale = 1) => at.map((j) => at.map((i) => (holes?.[j * points + i] ? NaN : grid[j * points + i] * scale)));
-    return { type: "surface", x: along(this.ranges[0]), y: along(this.ranges[1]), z: taken(heights, full), shades: taken(shades) };
+    return { type: "surface", x: along(this.ranges[0]), y: along(this.ranges[1]), z: taken(heights, full), shades: taken(shades), full };
   }
 
   turn(right, down) {
@@ -79,28 +80,12 @@ export class Terrain {
   draw(pen, width, height) {
     const { view, model, projection } = this.plot.cameraParams;
     const matrix = product(projection, product(view, model));
-    const { x, y, z, shades } = this.surface;
     const screen = (place) => {
       const [right, up, , depth] = transform(matrix, [...place.map((value, i) => value * this.dataScale[i]), 1]);
       return [(width * (1 + right / depth)) / 2, (height * (1 - up / depth)) / 2, depth];
     };
-    const corners = z.map((row, j) => row.map((value, i) => screen([x[i], y[j], value])));
-    const cells = [];
-    for (let j = 0; j < A_SIDE; j++)
-      for (let i = 0; i < A_SIDE; i++) {
-        const four = [corners[j][i], corners[j][i + 1], corners[j + 1][i + 1], corners[j + 1][i]];
-        const far = four.reduce((sum, [, , depth]) => sum + depth, 0);
-        if (!Number.isNaN(far)) cells.push({ four, far, height: (z[j][i] + z[j + 1][i + 1]) / 2 / this.ground.full, shade: (shades[j][i] + shades[j + 1][i + 1]) / 2 });
-      }
-    cells.sort((a, b) => b.far - a.far);
     const tint = tinting(this.ground[isDark(color("--st-background-color")) ? "night" : "day"], this.ground.level);
-    for (const { four, height: high, shade } of cells) {
-      const value = tint(high, shade);
-      pen.fillStyle = pen.strokeStyle = `rgb(${value & 255}, ${(value >> 8) & 255}, ${(value >> 16) & 255})`;
-      const path = new Path2D(`M${four.map(([right, down]) => `${right} ${down}`).join("L")}z`);
-      pen.fill(path);
-      pen.stroke(path); // so that no page shines through between two
-    }
+    drawSurface(pen, this.surface, screen, tint);
     this.names(pen, screen);
   }
 

@@ -10,7 +10,7 @@ export class Announcements {
   }
 
   soon() {
-    clearTimeout(this.waiting);
+    this.cancel();
     this.waiting = setTimeout(this.say, QUIET);
   }
 

@@ -48,7 +48,7 @@ export class LossOverlay extends PlaneOverlay {
     const rising = height / (levels?.[1] - levels?.[0]);
     const own = [[left, width / steps, false], [top + rising * levels?.[1], -rising, up[2]]];
     const apart = [across, up].some(([shift, factor], i) => Math.abs(shift - own[i][0]) > 0.05 || Math.abs(factor / own[i][1] - 1) > 1e-4);
-    this.rescaled = !!levels && apart && this.chart.classList.contains("fall-line-previewed");
+    this.rescaled = !!levels && apart && this.previewed;
     this.chart.classList.toggle("fall-line-rescaled", this.rescaled);
     return this.rescaled ? own : [across, up];
   }

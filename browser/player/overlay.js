@@ -67,10 +67,15 @@ export class Overlay {
 
   // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
   match() {
-    const { preview } = this.player;
-    this.chart.classList.toggle("fall-line-reshaped", !!preview?.reshaped);
-    if (preview) this.chart.classList.add("fall-line-previewed");
+    const { player: { preview }, chart: { classList } } = this;
+    classList.toggle("fall-line-reshaped", !!preview?.reshaped);
+    if (preview) classList.add("fall-line-previewed");
     else this.sync();
+  }
+
+  // Is what there is to see on the canvas alone?
+  get previewed() {
+    return this.chart.classList.contains("fall-line-previewed");
   }
 
   sync() {}
@@ -85,7 +90,7 @@ export class Overlay {
   }
 
   isFullscreen() {
-    const frame = this.chart?.isConnected && this.chart.closest("[data-testid=stFullScreenFrame]");
+    const frame = this.chart?.closest("[data-testid=stFullScreenFrame]");
     return frame && getComputedStyle(frame).position === "fixed";
   }
 

@@ -19,7 +19,7 @@ export class PlaneOverlay extends Overlay {
       this.signature = undefined; // its own lines are to be seen again
     };
     if (drawn.every((trace, i) => alike(trace, fresh[i]))) return uncover();
-    if (chart.classList.contains("fall-line-previewed")) chart.once("plotly_afterplot", uncover);
+    if (this.previewed) chart.once("plotly_afterplot", uncover);
     for (const trace of drawn) trace.seen = this.player.version;
     let next = 0;
     chart.data = chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
@@ -51,7 +51,7 @@ export class PlaneOverlay extends Overlay {
 
   // The whole ways, as the native chart shows them when it has them.
   drawWays(pen) {
-    if (!this.chart.classList.contains("fall-line-previewed")) return;
+    if (!this.previewed) return;
     this.player.race.lanes.forEach((lane, i) => {
       if (this.isCovered(lane)) return;
       pen.setLineDash(dashes(lane.dash));

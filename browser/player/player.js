@@ -158,11 +158,12 @@ export class Player {
     const step = Math.floor(this.time);
     const { steps } = this.race;
     if (step !== this.legend.step) this.legend.show(this.race, (this.legend.step = step));
-    if (this.shown === `${[step, steps]}`) return;
-    this.shown = `${[step, steps]}`;
+    const text = say("step {step} / {steps}", { step, steps });
+    if (this.shown === text) return;
+    this.shown = text;
     this.parts.seek.value = this.root.dataset.step = step;
     this.parts.seek.setAttribute("aria-valuetext", say("step {step} of {steps}", { step, steps }));
-    this.parts.status.textContent = say("step {step} / {steps}", { step, steps });
+    this.parts.status.textContent = text;
   }
 
   play(on) {

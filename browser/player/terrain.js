@@ -52,7 +52,7 @@ export class TerrainOverlay extends Overlay {
     const toEye = product(view, model);
     this.matrix = product(projection, toEye);
     this.scales = this.axes().map(({ type }, i) => (value) => (type === "log" ? Math.log10(value) : value) * this.scene.dataScale[i]);
-    const surface = !this.player.preview?.reshaped && this.chart._fullData.find((trace) => trace.type === "surface");
+    const surface = this.player.preview?.reshaped?.surface ?? this.chart._fullData.find((trace) => trace.type === "surface");
     this.hides = surface && hiddenBehind(surface, this.scales, this.box()[2][1], eyeOf(toEye));
     super.project();
   }
@@ -63,6 +63,7 @@ export class TerrainOverlay extends Overlay {
 
   // The whole ways, faint: the native terrain has none, so that it need not be built anew when a race changes.
   drawBelow(pen) {
+    this.player.live?.drawGround(this, pen);
     this.player.race.lanes.forEach((lane, i) => {
       if (this.isCovered(lane)) return;
       const [seen, behind] = this.whole(this.trails[i], lane);
@@ -82,12 +83,13 @@ export class TerrainOverlay extends Overlay {
     return [scene.left - own.left, scene.top - own.top, scene.width, scene.height];
   }
 
+  // [right, down, how far away].
   screen([x, y, z]) {
     const { matrix: m, area: [left, top, width, height] } = this;
     const lifted = z + LIFT;
     const depth = m[3] * x + m[7] * y + m[11] * lifted + m[15];
     const right = (m[0] * x + m[4] * y + m[8] * lifted + m[12]) / depth;
     const up = (m[1] * x + m[5] * y + m[9] * lifted + m[13]) / depth;
-    return [left + (width * (1 + right)) / 2, top + (height * (1 - up)) / 2];
+    return [left + (width * (1 + right)) / 2, top + (height * (1 - up)) / 2, depth];
   }
 }

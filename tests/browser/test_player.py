@@ -357,12 +357,24 @@ def test_the_overlay_follows_the_chart(race: Page) -> None:
     assert not race.errors
 
 
+def test_a_ground_in_the_hand_is_seen_on_the_terrain(page: Page, app_url: str) -> None:
+    """Its surface lies over that of the ground that stands there, below the paths, and goes when the number is as it was."""
+    page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
+    page.until(previews=True)
+    given = 1.0
+    paths = page.ask("covered", "terrain", "Rosenbrock-a", given)
+    assert page.ask("covered", "terrain", "Rosenbrock-a", 0.4) > paths + 0.1
+    assert page.preview
+    assert page.ask("covered", "terrain", "Rosenbrock-a", given) == pytest.approx(paths, abs=0.02)
+    assert not page.errors
+
+
 def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Page) -> None:
     """The middle of a native 3-D marker, from the picture, and where the player would draw a ball at the same place."""
     race_in_3d.seek(0)  # no trail over the marker
     race_in_3d.wait_for_timeout(500)
     overlay = race_in_3d.locator(".st-key-terrain .fall-line-overlay").bounding_box()
-    x, y = race_in_3d.ask("inTerrain", 1, -1, 12)
+    x, y, _ = race_in_3d.ask("inTerrain", 1, -1, 12)  # and how far away
     red, green, blue, *_ = np.moveaxis(np.array(Image.open(BytesIO(race_in_3d.screenshot())), dtype=int), 2, 0)
     marker = np.argwhere((red > 150) & (green < 60) & (blue > 150)) + 0.5
     assert len(marker) > 20

@@ -15,6 +15,7 @@ from figures.maps import basin_color
 from figures.theme import DIVERGED, TRAVELLING
 from knobs import Array, knobs
 from landscapes import LANDSCAPES
+from landscapes.base import Landscape
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
@@ -77,7 +78,8 @@ RUN = """async ({ runner }, race, noise, turned) => {
     const files = ["/player/race.js", "/packets.js", "/rough.js", "/live/draws.js"];
     const [{ raceIn }, { opened }, { rough }, { drawing }] = await Promise.all(files.map((file) => import(file)));
     const draws = drawing(new Float64Array(opened(noise).body.slice().buffer));
-    const { lanes, ...head } = runner(raceIn(await rough(race))).run(new Map(turned), draws);
+    const made = runner(raceIn(await rough(race))), now = new Map(turned);
+    const { lanes, ...head } = made.run(now, draws, made.relief(now));
     const text = ({ path }) => Array.from(new Uint8Array(path.slice().buffer), (byte) => String.fromCharCode(byte)).join("");
     return [head, lanes.map(({ last }) => last), lanes.map((lane) => btoa(text(lane)))];
 }"""
@@ -101,11 +103,8 @@ def common(scenario: Scenario, one: Entrant) -> int:
     return int(np.argmax(~(np.array(gaps) <= 1e-12))) if (~(np.array(gaps) <= 1e-12)).any() else one.last
 
 
-def held(found: Seen, scenario: Scenario, reshaped: bool = False) -> int:
-    """What is found is what the charts show of `scenario`, to the pixel. How many of the lanes are not chaotic and so the same to the end.
-
-    On a ground that has been `reshaped`, heights on the terrain are those of the ground that stands there still.
-    """
+def held(found: Seen, scenario: Scenario) -> int:
+    """What is found is what the charts show of `scenario`, to the pixel. How many lanes are not chaotic and so the same to the end."""
     wanted = seen(sent(scenario)["feed"])
     assert found.paths.shape == wanted.paths.shape
     assert found.head["start"] == wanted.head["start"]
@@ -121,9 +120,8 @@ def held(found: Seen, scenario: Scenario, reshaped: bool = False) -> int:
         np.testing.assert_allclose(place[:, :2], its[:, :2], rtol=3e-7, atol=1e-7 * max(x1 - x0, y1 - y0))
         off = np.abs(np.log10(np.maximum(place[:, 2], 1e-9)) - np.log10(np.maximum(its[:, 2], 1e-9)))
         assert np.nanmax(off, initial=0) < 1e-5
-        if not reshaped:
-            np.testing.assert_allclose(place[:, 3], its[:, 3], rtol=1e-5, atol=0.1)  # of 65,535
-    if whole == len(wanted.paths) and wanted.head["levels"] and not reshaped:
+        np.testing.assert_allclose(place[:, 3], its[:, 3], rtol=1e-5, atol=0.1)  # of 65,535
+    if whole == len(wanted.paths) and wanted.head["levels"]:
         np.testing.assert_allclose(found.head["levels"], wanted.head["levels"], atol=1e-6)
     return whole
 
@@ -153,7 +151,7 @@ def test_every_number_turned_is_run_as_on_the_server(module: Any, name: str) -> 
     now = dial.of(scenario)
     value = sorted(dial.knob.ticks(), key=lambda tick: abs(tick - now))[3]
     assert value != now
-    assert held(previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value), dial.part == "landscape") == 2
+    assert held(previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value)) == 2
 
 
 # --- On the page ---
@@ -357,9 +355,21 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
 
 
 RESHAPED = """({ reshaped }, ground, knobs, domain, lowest, squeeze, contours) => import("/tape/field.js").then(({ landscape }) => {
-    const { heights, shades, points, moved } = reshaped(landscape(ground, knobs), domain, lowest, squeeze);
-    return [points, [...heights], [...shades], contours.map(moved)];
+    const { heights, shades, points, moved, surface } = reshaped(landscape(ground, knobs), domain, lowest, squeeze);
+    return [points, [...heights], [...shades], contours.map(moved), surface];
 })"""
+
+
+def check_surface(surface: dict[str, Any], landscape: Landscape) -> None:
+    """It is the server's terrain, but coarser."""
+    x, y, z = (np.array(surface[name], float) for name in "xyz")
+    (x0, x1), (y0, y1) = landscape.domain
+    assert (x[0], x[-1], y[0], y[-1]) == pytest.approx((x0, x1, y0, y1))
+    assert z.shape == np.shape(surface["shades"]) == (len(y), len(x))
+    heights = np.array(landscape.f(*np.meshgrid(x, y)), float)
+    there = np.isfinite(heights)
+    assert (there == ~np.isnan(z)).all()
+    np.testing.assert_allclose(z[there], np.clip(squeeze(landscape)(heights[there]), 0, FULL), atol=0.5)
 
 
 @pytest.mark.parametrize("ground", LANDSCAPES)
@@ -376,8 +386,9 @@ def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: st
     assert (now != told["ground"]["knobs"]) == (turned is not None)
     heights_of_contours = np.array(squeeze(before).back(np.linspace(0.1, 0.9, 5) * FULL))
     given = (told["ground"], now, told["domain"], landscape.lowest, told["squeeze"], (squeeze(before)(heights_of_contours) / FULL).tolist())
-    points, *found, moved = call(module, "live/reshaped.js", RESHAPED, *given)
+    points, *found, moved, surface = call(module, "live/reshaped.js", RESHAPED, *given)
     np.testing.assert_allclose(moved, squeeze(landscape)(heights_of_contours) / FULL, atol=1e-9)
+    check_surface(surface, landscape)
     wanted = relief(landscape, points)
     heights, shades = (np.array(part).reshape(points, points) for part in found)
     there = wanted.shades > 0

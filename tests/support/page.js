@@ -279,6 +279,14 @@
       return [+root().dataset.step, rows.sort(([above], [below]) => above - below).map(([, texts]) => texts)];
     },
 
+    // How much of the canvas over a chart is painted, 0 to 1, once a number has been turned as a hand does.
+    async covered(key, name, value) {
+      player().live.turn(name, value);
+      for (let i = 0; i < 4; i++) await frame();
+      const { width, height } = canvas(key), { data } = canvas(key).getContext("2d").getImageData(0, 0, width, height);
+      return data.filter((alpha, i) => i % 4 === 3 && alpha > 128).length / (width * height);
+    },
+
     // Whether a chart in full screen goes without its legend.
     leaveOutLegend(key, without) {
       if (without) overlay(key).drawLegend = () => {};
