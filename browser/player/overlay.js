@@ -5,6 +5,7 @@ import { hasDiverged, reading } from "./race.js";
 import { traceLines } from "./trails.js";
 
 const MANY = 8000; // steps of all lanes together
+const STRIDE = 3; // steps to a line where a hand moves and they are many: odd, so that a zigzag is one still
 
 // A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
 // to be seen (`box`) and where a point of it is on the screen (`screen`).
@@ -118,13 +119,16 @@ export class Overlay {
 
   trail(lane) {
     const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
+    const stride = this.plain && lane.turned ? STRIDE : 1;
     let from = this.place(lane, 0);
     let seen = this.isInside(from) && this.screen(from);
-    for (let step = 0; step < lane.last; step++) {
-      const to = this.place(lane, step + 1);
+    for (let step = 0, then; step < lane.last; step = then) {
+      then = Math.min(step + stride, lane.last);
+      const to = this.place(lane, then);
       const next = this.isInside(to) && this.screen(to);
       if (seen && next) this.keep(trail, step, from, seen, next);
       else this.projectLine(trail, step, from, to);
+      trail.ends.fill(NaN, 4 * step + 4, 4 * then); // no lines of their own
       [from, seen] = [to, next];
     }
     return trail;

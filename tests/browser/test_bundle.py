@@ -176,7 +176,7 @@ def test_no_two_questions_to_a_page_have_one_name() -> None:
 def test_the_player_is_small() -> None:
     """It is sent to every visitor before anything moves, uncompressed by Streamlit's own socket."""
     looks, modules = [source("player/player.html"), source("player/player.css")], [bundle("player/index.js"), bundle("feed.js")]
-    assert sum(len(text.encode()) for text in looks + modules) <= 46_080
+    assert sum(len(text.encode()) for text in looks + modules) <= 46_200
     assert sum(len(text.encode()) for text in looks + [carried(module) for module in modules]) <= 24_500
 
 

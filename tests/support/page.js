@@ -279,6 +279,21 @@
       return [+root().dataset.step, rows.sort(([above], [below]) => above - below).map(([, texts]) => texts)];
     },
 
+    // Turns a number of a lane as a hand does: the steps at which lines of each lane begin on the map then, and how far one of them begins from
+    // where its lane is, in pixels, at most.
+    async thinned(name, value) {
+      player().live.turn(name, value);
+      for (let i = 0; i < 4; i++) await frame();
+      const view = overlay("map"), { lanes } = player().race;
+      let off = 0;
+      const begun = view.trails.map(({ ends }, i) => [...Array(lanes[i].last).keys()].filter((step) => {
+        const [x, y] = view.place(lanes[i], step), drawn = !Number.isNaN(ends[4 * step]);
+        if (drawn && view.isInside([x, y])) off = Math.max(off, Math.hypot(ends[4 * step] - x, ends[4 * step + 1] - y));
+        return drawn;
+      }));
+      return [begun, off];
+    },
+
     // How much of the canvas over a chart is painted, 0 to 1, once a number has been turned as a hand does.
     async covered(key, name, value) {
       player().live.turn(name, value);
