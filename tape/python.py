@@ -73,9 +73,18 @@ def python(tape: Tape, dialect: Dialect, arrays: Sequence[str] = (), known: Mapp
     return _Python(tape, dialect, arrays, known or {}).printed()
 
 
+# What scripts call their own: libraries, functions, what their loops hold, and what they call of Python.
+TAKEN = {
+    "np", "math", "torch", "jax", "jnp", "optax", "keras", "os", "go", "f", "grad", "slope", "step", "factor", "clipped", "steps",
+    "noise", "path", "paths", "optimizer", "state", "schedule", "run", "start", "lanes", "name", "group", "weights", "params",
+    "closure", "self", "push", "updates", "done", "range", "print", "float", "dict", "super", "max", "min", "abs", "isinstance",
+    "tuple",
+}  # fmt: skip
+
+
 def spelled(name: str) -> str:
-    """`name` as a variable of a script, where the names of libraries are taken."""
-    return f"{name}_" if name in ("np", "math", "torch", "jax", "jnp", "optax", "keras") else name
+    """`name` as a variable of a script, where some names are taken."""
+    return f"{name}_" if name in TAKEN else name
 
 
 class _Python(Printer):

@@ -15,7 +15,7 @@ class NumPy(Library):
 
     def written(self, parts: Parts, link: str) -> Script:
         """The same operations in the same order as the app: the same numbers."""
-        memory = ", ".join(parts.rule.memory)
+        memory = ", ".join(parts.memory)
         state = ", ".join(filter(None, ("w", memory)))
         g = "grad(*w) + noise[t - 1, :, None]" if parts.has_noise else "grad(*w)"
         rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""

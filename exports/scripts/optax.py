@@ -137,7 +137,7 @@ def step(w, state{", push" if push else ""}):
 
 
 def _steps(parts: Parts) -> list[str]:
-    memory = ", ".join(parts.rule.memory)
+    memory = ", ".join(parts.memory)
     state = ", ".join(filter(None, ("w", memory)))
     g = "slope(w) + noise[t - 1]" if parts.has_noise else "slope(w)"
     rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""

@@ -39,6 +39,11 @@ class Parts:
         return self.lane.optimizer
 
     @property
+    def memory(self) -> tuple[str, ...]:
+        """The memories of the rule, as scripts call them."""
+        return tuple(map(spelled, self.rule.memory))
+
+    @property
     def has_schedule(self) -> bool:
         return self.lane.schedule != constant
 

@@ -111,8 +111,8 @@ def optimizer(parts: Parts) -> str:
     lines, (w, *memory) = python(tape, TORCH, inputs, {name: float(value) for name, value in knobs.items()})
     same = ", ".join(f"{spelled(name)}={spelled(name)}" for name in knobs)
     deep = "\n" + " " * 16
-    taken = [f'{name} = state.get("{name}", torch.zeros_like(w))' for name in rule.memory]
-    kept = [f'state["{name}"] = {value}' for name, value in zip(rule.memory, memory, strict=True)]
+    taken = [f'{name} = state.get("{name}", torch.zeros_like(w))' for name in parts.memory]
+    kept = [f'state["{name}"] = {value}' for name, value in zip(parts.memory, memory, strict=True)]
     counted = ['t = state["t"] = state.get("t", torch.zeros(())) + 1'] if "t" in tape.inputs else []
     unpacked = [f'{spelled(name)} = group["{spelled(name)}"]' for name in knobs]
     return f"""class {type(rule).__name__}(torch.optim.Optimizer):

@@ -135,6 +135,19 @@ def test_what_no_tape_can_hold_has_no_script_and_a_reason(library: str) -> None:
     assert script.notes == ("This rule or ground does more than can be printed as plain operations.",)
 
 
+def test_a_typed_rule_may_call_things_what_it_likes(tmp_path: Path) -> None:
+    """Its memories and knobs bear names that scripts have for their own: they get others."""
+    rule = TypedRule(
+        "f = 0.9*f + g\npath = 0.5*path + f\nstate = state + 0*g\nw = w - lr*path*range - 0*state\nrange = 0.5 in [0, 1]", {"lr": 0.01}
+    )
+    scenario = Scenario(ROSENBROCK, (-1.5, 2.0), (Lane(rule),), 20)
+    (done,) = executed([NumPy().script(scenario, scenario.lanes[0]).text], tmp_path)
+    np.testing.assert_array_equal(done.path, scenario.run()[0].w)
+    text = LIBRARIES["PyTorch"]().script(scenario, scenario.lanes[0]).text
+    assert 'state_ = state.get("state_", torch.zeros_like(w))' in text
+    assert "f_ = 0.9 * f_ + g" in text
+
+
 # --- What a script says ---
 
 
