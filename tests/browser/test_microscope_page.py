@@ -37,7 +37,7 @@ def at_step(page: Page, step: object) -> Page:
 
 @pytest.fixture(scope="module")
 def opening(flat_tab: Any, inside_url: str) -> Iterator[Page]:
-    """For the two tests that follow, one after the other."""
+    """For the three tests that follow, one after the other."""
     page = visit(Page(flat_tab), inside_url)
     yield page
     page.leave()
@@ -66,6 +66,21 @@ def test_the_pictures_follow_the_step_in_place(opening: Page) -> None:
     at_step(opening, 6)
     opening.get_by_role("button", name="Where they part").first.click()
     at_step(opening, 1)
+    assert opening.own_errors == []
+
+
+def test_what_turns_the_step_stays_beside_the_numbers(opening: Page) -> None:
+    opening.look(1366, 768)
+    at_step(opening.rest(), 1)
+    opening.locator("table").first.scroll_into_view_if_needed()
+    opening.mouse.move(800, 500)
+    opening.mouse.wheel(0, 500)
+    opening.wait_for_timeout(500)
+    assert opening.scrolled > 300
+    (_, top, _, bottom), *_ = opening.boxes(".st-key-next button")
+    assert 50 <= top < bottom <= 200
+    opening.locator(".st-key-next button").first.click(timeout=3000)
+    at_step(opening, 2)
     assert opening.own_errors == []
 
 
@@ -136,18 +151,4 @@ def test_it_opens_at_the_step_at_which_the_race_was_paused(page: Page, app_url: 
     page.seek(31)
     page.get_by_role("link", name="Microscope").first.click()
     at_step(page.rest(charts=4), 31)
-    assert page.own_errors == []
-
-
-def test_what_turns_the_step_stays_beside_the_numbers(page: Page, inside_url: str) -> None:
-    visit(page.look(1366, 768), inside_url)
-    page.locator("table").first.scroll_into_view_if_needed()
-    page.mouse.move(800, 500)
-    page.mouse.wheel(0, 500)
-    page.wait_for_timeout(500)
-    assert page.scrolled > 300
-    (_, top, _, bottom), *_ = page.boxes(".st-key-next button")
-    assert 50 <= top < bottom <= 200
-    page.locator(".st-key-next button").first.click(timeout=3000)
-    at_step(page, 2)
     assert page.own_errors == []
