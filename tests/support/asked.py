@@ -16,9 +16,15 @@ def asking(question: str) -> str:
     return f"{_questions().strip()}[{question!r}]"
 
 
+# The questions go over to a page once: they are long, and a page is asked many times a second.
+ASKED = "async ([question, about]) => globalThis.fallLineAsked && [await fallLineAsked[question](...about)]"
+
+
 def ask(page: Any, question: str, *about: Any) -> Any:
     """The answer of the page, a Playwright page, to a question of page.js about something."""
-    return page.evaluate(f"(about) => {asking(question)}(...about)", about)
+    while not (found := page.evaluate(ASKED, [question, about])):
+        page.evaluate(f"() => {{ globalThis.fallLineAsked = {_questions().strip()}; }}")
+    return found[0]
 
 
 class Asked:
