@@ -18,6 +18,13 @@ from tape.held import held
 from tape.lines import symbol
 from tape.ready import Ready
 
+EXAMPLES = (  # to begin with: the sign alone, a step of one length, and averages of gradient and place
+    "w = w - lr*sign(g)",
+    "w = w - lr*g/(norm(g) + eps)\neps = 1e-8 in [1e-12, 1]",
+    "m = b*m + (1 - b)*g\nm starts at g\nw = w - lr*m\nb = 0.9 in [0, 1)",
+    "z = z - lr*g\nz starts at w\nw = c*w + (1 - c)*z\nc = 0.9 in [0, 1)",
+)
+
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Typed(Optimizer):

@@ -4,6 +4,7 @@ from tape.bounds import bounded
 from tape.derivatives import gradient, hessian
 from tape.formula import Formula, formula
 from tape.holes import holed
+from tape.notating import notated
 from tape.packing import packed
 from tape.reading import known, read, values
 from tape.refused import Refused
@@ -23,6 +24,7 @@ __all__ = [
     "holed",
     "known",
     "named",
+    "notated",
     "packed",
     "read",
     "rule",

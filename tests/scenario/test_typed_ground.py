@@ -9,8 +9,10 @@ import pytest
 
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
-from landscapes.typed import Typed
+from landscapes.typed import EXAMPLES, Typed, Window
 from optimizers import OPTIMIZERS
+from optimizers.typed import EXAMPLES as RULES
+from optimizers.typed import Typed as Rule
 from scenario import Lane, Scenario
 from scenario.dials import dials
 from scenario.faults import Allowed, Faulty
@@ -133,3 +135,20 @@ def test_lanes_move_to_a_typed_ground_and_back() -> None:
     assert [type(lane.optimizer).__name__ for lane in moved.lanes] == ["Lion"]
     assert moved.moved(LANDSCAPES["Beale"]()) == race
     assert json.loads(to_json(moved))["landscape"] == "Typed"
+
+
+@pytest.mark.parametrize(("text", "window"), EXAMPLES, ids=lambda part: str(part)[:20])
+def test_an_example_makes_a_picture(text: str, window: Window) -> None:
+    race = Scenario.opening(Typed(text, window))
+    land = race.landscape
+    for run in race.run():
+        moved = np.hypot(*(run.w[:60] - run.w[0]).T).max()
+        assert moved > 0.03 * max(high - low for low, high in land.domain)
+        assert np.nanmin(run.loss) < run.loss[0]
+    assert bool(land.minima) == (text != EXAMPLES[-1][0])
+
+
+@pytest.mark.parametrize("text", RULES)
+def test_an_example_of_a_rule_goes_down(text: str) -> None:
+    (run,) = Scenario.opening(LANDSCAPES["Quadratic"](), [Lane(Rule(text))]).run()
+    assert run.loss.min() < 1e-2 * run.loss[0]
