@@ -19,6 +19,7 @@ from scenario.faults import Allowed, Faulty
 from scenario.file import from_json, to_json
 from scenario.tuning import TRIED, good_rate, steps_tried
 from sweeps.request import read
+from tests.support.told import bears
 from tests.support.typed import hostile
 
 BOWL = Typed("a*x^2 + atan2(x, y)^2\na = 2 in [0, 10]", ((-3, 3), (-1, 2)), {"a": 4.5})
@@ -148,6 +149,10 @@ def test_an_example_makes_a_picture(text: str, window: Window) -> None:
     assert bool(land.minima) == (text != EXAMPLES[-1][0])
 
 
+@bears(
+    "m = b*m + (1 - b)*g m starts at g w = w - lr*m b = 0.9 in [0, 1)",
+    "z = z - lr*g z starts at w w = c*w + (1 - c)*z c = 0.9 in [0, 1)",
+)
 @pytest.mark.parametrize("text", RULES)
 def test_an_example_of_a_rule_goes_down(text: str) -> None:
     (run,) = Scenario.opening(LANDSCAPES["Quadratic"](), [Lane(Rule(text))]).run()
