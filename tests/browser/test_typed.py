@@ -15,7 +15,7 @@ BALL = "m = b1*m + g\nw = w - lr*m\nb1 = 0.5 in [0, 1)"
 
 def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(page: Page, app_url: str) -> None:
     query = {"formula": WELLS, "lanes": "AD", "A": "Typed", "A.rule": BALL, "A.Typed.lr": "0.02", "lane": "A"}
-    page.race(f"{app_url}/?{urlencode(query)}", charts=2)
+    page.race(f"{app_url}/?{urlencode(query)}")
     page.until(previews=True)
     for knob in ("Typed.a", "A.Typed.b1"):  # of the ground, of the rule
         before = page.trails
@@ -24,9 +24,10 @@ def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(page: Page
         page.until(trails=other_than(before), preview=False)
         assert page.noted_previews >= 1, knob
         page.rest()
-    formula, rule = page.get_by_label("f(x, y) ="), page.get_by_label("Rule, for each step")
+    formula, rule = page.get_by_role("textbox", name="f(x, y) ="), page.get_by_role("textbox", name="Rule, for each step")
     formula.fill("x^2 + 3*y^2")
     formula.press("Control+Enter")
+    page.get_by_text("one minimum, at (0, 0)").wait_for()
     page.rest()
     assert page.address["formula"] == "x^2 + 3*y^2"
     markup = "x^2 + <img src=x onerror=alert(1)> $y$"
