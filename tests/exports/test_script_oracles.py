@@ -23,7 +23,7 @@ from tests.support.chaos import apart, moved, width
 from tests.support.scripts import executed
 from tests.support.told import bears
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 NEEDS = {"PyTorch": ("torch",), "Optax": ("jax", "optax"), "Keras": ("keras", "torch")}
 GROUNDS = ("Rosenbrock", "Beale", "TwoWells", "Quadratic", "Ackley")
 CLOSE = 1e-9  # widths of the window
