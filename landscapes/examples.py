@@ -29,6 +29,7 @@ EXAMPLES = (
     Example("Waves in a bowl", "(x^2 + y^2)/10 - cos(w*x)*cos(w*y)\nw = 2 in [0, 5]", _square(5)),
     Example("Kinks along the axes", "abs(x) + k*abs(y)\nk = 3 in [0, 10]", _square(2)),
     Example("Two layers of one weight, and decay", "q = tanh(x*y)\n(q - t)^2 + (x^2 + y^2)/50\nt = 0.5 in [-0.9, 0.9]", _square(3)),
+    Example("A kink, and a gutter beside it", "sqrt(x^2 + y^2) + abs(y)/2", _square(2)),
     Example("Where it has no height", "x^2/4 + y^2 - log(x + y)", ((-1, 4), (-1, 3))),
     Example("A step in the ground", "x^2 + y^2 + (h if x > 0.5 else 0)\nh = 1 in [0, 3]", _square(2)),
 )

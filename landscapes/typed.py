@@ -24,15 +24,6 @@ STARTS = [
     (a, b) for a, b in ((1, 7), (7, 7), (1, 1), (7, 1), (2, 5), (5, 6), (3, 2), (6, 3), (4, 7), (1, 4), (7, 4), (4, 1), (3, 5), (5, 3))
 ]
 
-EXAMPLES: tuple[tuple[str, Window], ...] = (  # to begin with: a bowl, a ravine with a knob, holes, a kink, many minima, no bottom
-    ("x^2 + 4*y^2", WINDOW),
-    ("(1 - x)^2 + a*(y - x^2)^2\na = 20 in [1, 1000]", WINDOW),
-    ("x - log(x) + y^2", ((-0.5, 4.0), (-2.0, 2.0))),
-    ("sqrt(x^2 + y^2) + abs(y)/2", WINDOW),
-    ("q = x^2 + y^2\nq/10 - cos(3*x)*cos(3*y)", ((-3.0, 3.0), (-3.0, 3.0))),
-    ("x^2/2 - y^2/4 if x < y else x^2/2 - x*y/4", WINDOW),
-)
-
 
 @dataclass(frozen=True, init=False, eq=False, repr=False)
 class Typed(Landscape):

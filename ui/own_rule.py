@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from knobs import knobs
+import streamlit as st
+
 from optimizers.base import Optimizer
-from optimizers.typed import Typed
-from scenario import Lane
+from optimizers.typed import EXAMPLES, Typed
+from scenario import Lane, Scenario, suit
+from tape import notated
 from tape.gate import RULE
-from tape.spelled import spelled
 from ui import drafts
 from ui.visit import session
 from ui.visit.session import present
@@ -16,10 +17,8 @@ from words.say import say
 
 
 def mine(optimizer: Optimizer) -> Typed:
-    """`optimizer` as a text that can be changed, its knobs as they are turned. What it shares out by layers is shared by all."""
-    if isinstance(optimizer, Typed):
-        return optimizer
-    return Typed(spelled(type(optimizer).step, knobs(optimizer)), {name: getattr(optimizer, name) for name in knobs(optimizer)})
+    """`optimizer` as a text that can be changed, its knobs as they are turned."""
+    return optimizer if isinstance(optimizer, Typed) else Typed(notated(optimizer.step))
 
 
 def rule(lane: Lane) -> None:
@@ -27,6 +26,30 @@ def rule(lane: Lane) -> None:
     if isinstance(lane.optimizer, Typed):
         key, last = f"{lane.letter}.rule", lane.optimizer.rule
         drafts.field(key, say("Rule, for each step"), last, Typed, lambda: _type(lane.letter, last), 180, words.rule_notation(), RULE)
+        titles = (say("The sign alone"), say("A step of one length"), say("An average of gradients"), say("An average of places"))
+        st.selectbox(
+            say("Examples"),
+            range(len(EXAMPLES)),
+            index=None,
+            key=f"{key}.example",
+            format_func=titles.__getitem__,
+            placeholder=say("Begin from an example"),
+            label_visibility="collapsed",
+            on_change=_begin,
+            args=(lane.letter,),
+        )
+
+
+def _begin(letter: str) -> None:
+    """A callback: an example was chosen."""
+    chosen = session.turned(f"{letter}.rule.example")
+    session.again(f"{letter}.rule.example", None)
+    if chosen is not None:
+        session.change(lambda scenario: replace(scenario, lanes=tuple(_example(lane, letter, chosen, scenario) for lane in scenario.lanes)))
+
+
+def _example(lane: Lane, letter: str, chosen: int, scenario: Scenario) -> Lane:
+    return replace(lane, optimizer=suit(Typed(EXAMPLES[chosen]), scenario.landscape)) if lane.letter == letter else lane
 
 
 def _type(letter: str, last: str) -> None:

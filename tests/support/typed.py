@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from knobs import knobs
-from tape.spelled import spelled
+from tape.notating import notated
 
 LISTED = Path(__file__).parents[1] / "tape" / "hostile_formulas.txt"
 
@@ -36,12 +35,12 @@ def hostile(canary: str = "CANARY") -> list[Text]:
 
 def as_formula(kind: type) -> str:
     """A built-in landscape as a visitor would type it: the text of its `f`, and its knobs."""
-    return spelled(kind.f, knobs(kind))  # type: ignore[attr-defined]
+    return notated(kind().f)  # type: ignore[attr-defined]
 
 
 def as_rule(kind: type) -> str:
     """A built-in optimizer as a visitor would type it: the text of its `step`, and its knobs."""
-    return spelled(kind.step, knobs(kind))  # type: ignore[attr-defined]
+    return notated(kind().step)  # type: ignore[attr-defined]
 
 
 ONE = ["sin", "cos", "tan", "exp", "log", "sqrt", "abs", "tanh", "asin", "acosh", "atanh", "log1p", "floor", "sign"]

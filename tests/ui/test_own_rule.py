@@ -5,7 +5,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from optimizers import OPTIMIZERS
-from optimizers.typed import Typed
+from optimizers.typed import EXAMPLES, Typed
 from scenario import Lane, Scenario
 from tests.support.visit import choose, link, now, visit, whole
 from ui.own_rule import mine
@@ -31,7 +31,7 @@ def test_make_it_mine_is_the_same_race() -> None:
     assert optimizer.values == {"lr": 0.2, "b1": 0.8, "b2": 0.999, "eps": 1e-8}
     assert np.array_equal(now(app).run()[0].w, before.w), "bit for bit"
     assert app.text_area(key="A.rule").value == optimizer.rule
-    assert "v = b2 * v + (1 - b2) * g^2" in optimizer.rule
+    assert "v = b2*v + (1 - b2)*g^2" in optimizer.rule
     assert app.query_params["A.rule"] == optimizer.rule
 
 
@@ -82,7 +82,7 @@ def test_a_draft_goes_with_the_lane_it_was_typed_in() -> None:
     app = typed(opened({"A.rule": HEAVY}), "w = ")
     app = app.selectbox(key="A").select("SGD").run()
     app = whole(app.selectbox(key="A").select("Typed").run())
-    assert app.text_area(key="A.rule").value.splitlines()[0] == "w = w - lr * g"
+    assert app.text_area(key="A.rule").value.splitlines()[0] == "w = w - lr*g"
 
 
 def test_the_other_pages_show_it_as_it_is_printed() -> None:
@@ -98,3 +98,10 @@ def test_the_other_pages_show_it_as_it_is_printed() -> None:
 def test_eight_lanes_of_ones_own() -> None:
     race = Scenario.opening(now(visit()).landscape, [Lane(mine(OPTIMIZERS[name]())) for name in list(OPTIMIZERS)[:8]])
     assert now(whole(visit(race.query()))) == race
+
+
+@pytest.mark.parametrize("which", range(len(EXAMPLES)))
+def test_every_example_is_raced(which: int) -> None:
+    app = whole(opened({"A.rule": HEAVY, "landscape": "Beale"}).selectbox(key="A.rule.example").set_value(which).run())
+    assert now(app).lanes[0].optimizer.rule == EXAMPLES[which]
+    assert app.selectbox(key="A.rule.example").value is None
