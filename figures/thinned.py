@@ -12,6 +12,7 @@ SHORT = 300  # lines in a row: no more are sent whole
 Steps = np.ndarray[Any, Any]  # integers
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def telling(points: Array, off: float = OFF) -> Steps:
     """The places, (k,), rising, of the `points`, (n, 2) in pixels, that tell a line; both ends are among them, and all that are not finite.
 

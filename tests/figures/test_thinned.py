@@ -57,6 +57,10 @@ def test_what_is_not_finite_stays_with_its_neighbours_and_a_short_line_stays_who
     points[700:703, 1] = np.nan
     told = telling(points)
     assert {699, 700, 701, 702, 703} <= set(told.tolist())
+    for endless in (np.inf, -np.inf, 1e308):
+        points[700:703, 1] = endless
+        assert {699, 700, 702, 703} <= set(telling(points).tolist())
+    points[700:703, 1] = 0
     for short in (1, 2, SHORT + 1):
         assert telling(points[:short]).tolist() == list(range(short))
     assert len(telling(points[: SHORT + 2])) < SHORT
