@@ -1,7 +1,7 @@
 """The preview: what the browser computes while a number is in the visitor's hand is what the server computes of the same numbers."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -351,18 +351,19 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
     assert at_rest.own_errors == []
 
 
-def test_the_overlay_has_every_third_place_of_many_steps_in_the_hand(flat_page: Page, app_url: str) -> None:
+def test_the_overlay_has_every_third_place_of_many_steps_in_the_hand(new_page: Callable[..., Page], app_url: str) -> None:
     """An odd one, so that a zigzag stays one; of the lanes that stay, and when it is let go, all are."""
     lanes = "&".join(f"{letter}={rule}" for letter, rule in zip("ABCDE", ("SGD", "SGD", "SGD", "Adam", "Adam"), strict=True))
-    flat_page.race(f"{app_url}/?landscape=Booth&lanes=ABCDE&{lanes}&steps=2000", charts=2).until(previews=True)
-    turned, off = flat_page.ask("thinned", "D-Adam-lr", 0.002)
-    assert flat_page.preview
+    page = new_page(flat=True)  # the tab of the other tests has their race
+    page.race(f"{app_url}/?landscape=Booth&lanes=ABCDE&{lanes}&steps=2000", charts=2).until(previews=True)
+    turned, off = page.ask("thinned", "D-Adam-lr", 0.002)
+    assert page.preview
     assert turned[3] == list(range(0, 2000, 3))
     assert turned[4] == list(range(2000))
     assert off == 0
-    given = Scenario.from_query(flat_page.address).lanes[3].optimizer.lr
-    back, _ = flat_page.ask("thinned", "D-Adam-lr", given)
-    assert not flat_page.preview
+    given = Scenario.from_query(page.address).lanes[3].optimizer.lr
+    back, _ = page.ask("thinned", "D-Adam-lr", given)
+    assert not page.preview
     assert back[3] == list(range(2000))
 
 
