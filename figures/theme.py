@@ -63,10 +63,11 @@ STYLES = {
 # What a ball feels, a colour for each quantity: none is a lane's, and each has 3 to 1 with both pages.
 FELT = {"gradient": "#D6246E", "step": "#7A5AF0", "momentum": "#0B8F9B", "scale": "#A8741A", "curvature": "#5B8A00"}
 
-INK = "rgba(128, 128, 128, 0.9)"  # axes and labels: readable on white and on black
-CLEAR = dict(paper_bgcolor="rgba(0, 0, 0, 0)", plot_bgcolor="rgba(0, 0, 0, 0)")  # the page shows through a chart
-GRID = "rgba(128, 128, 128, 0.18)"
-CONTOUR = "rgba(128, 140, 155, 0.5)"
+INK = "rgba(128,128,128,.9)"  # axes and labels: readable on white and on black
+THROUGH = "rgba(0,0,0,0)"
+CLEAR = dict(paper_bgcolor=THROUGH, plot_bgcolor=THROUGH, modebar=dict(bgcolor=THROUGH, color="gray"))  # the page shows through a chart
+GRID = "rgba(128,128,128,.18)"
+CONTOUR = "rgba(128,140,155,.5)"
 # Low ground to high ground, as a tint over the page: one scale serves both modes, about evenly in lightness (CIELAB) in either.
 GROUND = [
     [0, "rgba(56, 114, 180, 0.66)"],
