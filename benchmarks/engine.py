@@ -1,6 +1,5 @@
 """The engine beside the usual PyTorch loop, both keeping every position."""
 
-import random
 from collections.abc import Callable, Iterator
 from statistics import median
 from time import perf_counter
@@ -9,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import Row
+from benchmarks.sweep import timed
 from engine.descent import descend
 from landscapes.rosenbrock import Rosenbrock
 from optimizers.adam import Adam
@@ -50,25 +50,12 @@ def torch_loop() -> Callable[[], None] | None:
     return run
 
 
-def seconds(work: Callable[[], Any]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
-
-
 def rows(rounds: int) -> Iterator[Row]:
     """Every round runs all contestants in a new order; a ratio is the median of the rounds' own ratios."""
     contestants: dict[str, Callable[[], Any]] = {"one": one_run, "many": many_runs}
     if loop := torch_loop():
         contestants["torch"] = loop
-    for work in contestants.values():
-        work()
-    order = list(contestants)
-    times: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(rounds):
-        random.shuffle(order)
-        for name in order:
-            times[name].append(seconds(contestants[name]))
+    times = timed(contestants, rounds, perf_counter)
 
     one = [1e6 * t / STEPS for t in times["one"]]
     many = [1e9 * t / (RUNS * RUN_STEPS) for t in times["many"]]

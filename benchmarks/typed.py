@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from statistics import median
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from benchmarks import Row
-from benchmarks.engine import seconds
+from benchmarks.sweep import ratio, timed
 from engine.descent import descend
 from engine.sweeping import sweep
 from knobs.lasting import emptied
@@ -56,17 +57,7 @@ def rows(rounds: int) -> Iterator[Row]:
         contestants[f"{name} sweep"] = lambda land=land, many=many: sweep(many, land, START, STEPS, turbo=False)
         if find_spec("numba"):
             contestants[f"{name} compiled"] = lambda land=land, many=many: sweep(many, land, START, STEPS, turbo=True)
-    for work in contestants.values():
-        work()
-    order = list(contestants)
-    times: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(rounds):
-        random.shuffle(order)
-        for name in order:
-            times[name].append(seconds(contestants[name]))
-
-    def ratio(name: str, what: str) -> float:
-        return median(a / b for a, b in zip(times[f"{name} {what}"], times[f"written {what}"], strict=True))
+    times = timed(contestants, rounds, perf_counter)
 
     yield Row("A typed formula is read, with its gradient and its Hessian", "≤ 20 ms", 1e3 * median(times["read"]), "{:.1f} ms", most=20)
     yield Row("Its minima and saddles are found", "≤ 100 ms", 1e3 * median(times["minima"]), "{:.0f} ms", most=100)
@@ -75,5 +66,6 @@ def rows(rounds: int) -> Iterator[Row]:
     for what, (most, told) in goals.items():
         if f"rule {what}" not in times:
             continue
-        yield Row(f"Typed Adam over the built-in: {told}", f"≤ {most:g}×", ratio("rule", what), "{:.2f}×", most=most)
-        yield Row(f"and on Rosenbrock, typed, too: {told}", f"≤ {most:g}×", ratio("both", what), "{:.2f}×", most=most)
+        alone, both = (ratio(times, f"{name} {what}", f"written {what}") for name in ("rule", "both"))
+        yield Row(f"Typed Adam over the built-in: {told}", f"≤ {most:g}×", alone, "{:.2f}×", most=most)
+        yield Row(f"and on Rosenbrock, typed, too: {told}", f"≤ {most:g}×", both, "{:.2f}×", most=most)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, nan
 from threading import Lock
 from typing import Any, ClassVar, Self
 from weakref import WeakValueDictionary
@@ -71,8 +71,7 @@ class Typed(Landscape):
     @property
     def undefined(self) -> float:
         """The share of the window, from 0 to 1, in which the height is no finite number: counted on 101 × 101 points."""
-        x, y = _grid(self.domain, 101)
-        return float(1 - np.isfinite(self.f(x, y)).mean())
+        return _heights(self)[1]
 
     @property
     def minima(self) -> list[Point]:
@@ -90,8 +89,7 @@ class Typed(Landscape):
         best = super().lowest
         if best is None:
             return None
-        x, y = _grid(self.domain, 101)
-        return best if best <= float(np.nanmin(self.f(x, y))) + 1e-9 * max(1.0, abs(best)) else None
+        return best if best <= _heights(self)[0] + 1e-9 * max(1.0, abs(best)) else None
 
     def f(self, x: Array, y: Array) -> Array:
         return self._run("f", x, y)[0]
@@ -181,6 +179,14 @@ def _start(tapes: Mapping[str, Tape], window: Window, values: Mapping[str, float
     usual = np.median(all_z[np.isfinite(all_z)])
     first = np.where(good, np.abs(z - usual), np.inf).argmin()
     return float(x[first]), float(y[first])
+
+
+@lasting(most=64, size=64 * 10_000)
+def _heights(landscape: Typed) -> tuple[float, float]:
+    """The lowest height in the window, NaN where it has none, and the share of it in which the height is no finite number."""
+    x, y = _grid(landscape.domain, 101)
+    f = landscape.f(x, y)
+    return float(np.nanmin(f)) if not np.isnan(f).all() else nan, float(1 - np.isfinite(f).mean())
 
 
 def _grid(window: Window, points: int) -> tuple[Array, Array]:

@@ -11,6 +11,7 @@ from knobs.lasting import lasting
 from landscapes.base import Landscape
 from landscapes.typed import Typed
 from optimizers.base import Optimizer
+from optimizers.typed import Typed as TypedRule
 from tape import known
 
 TRIED = (*(float(f"{digit}e{decade}") for decade in range(-5, 1) for digit in (1, 1.5, 2, 3, 5, 7)), 10.0)
@@ -27,7 +28,7 @@ def steps_tried(optimizer: Optimizer, landscape: Landscape) -> int:
 
 def untuned(optimizer: Optimizer, landscape: Landscape) -> bool:
     """Whether one of the two was typed, so that no table has a rate for them."""
-    return isinstance(landscape, Typed) or bool(getattr(optimizer, "tapes", None))
+    return isinstance(landscape, Typed) or isinstance(optimizer, TypedRule)
 
 
 def good_rate(optimizer: Optimizer, landscape: Landscape) -> float:

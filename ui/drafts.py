@@ -1,6 +1,6 @@
 """A text that somebody types and that cannot be read yet: it stays as it is, beside the last one that could be."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -40,3 +40,24 @@ def typed(key: str, last: str, read: Callable[[str], object]) -> str | None:
         return None
     present().drafts.pop(key, None)
     return text
+
+
+def examples(key: str, titles: Sequence[str], begin: Callable[[int], None]) -> None:
+    """A menu of texts to begin from, by their titles; `begin` is a callback that receives the place of the chosen one."""
+
+    def chosen() -> None:
+        which = session.turned(key)
+        session.again(key, None)
+        if which is not None:
+            begin(which)
+
+    st.selectbox(
+        say("Examples"),
+        range(len(titles)),
+        index=None,
+        key=key,
+        format_func=titles.__getitem__,
+        placeholder=say("Begin from an example"),
+        label_visibility="collapsed",
+        on_change=chosen,
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from landscapes.examples import EXAMPLES, Example
+from landscapes.examples import EXAMPLES
 from landscapes.typed import FARTHEST, Typed, checked
 from scenario import Scenario
 from tape import Refused
@@ -30,7 +30,7 @@ def ground(shown: Typed) -> Typed:
     """Draw the field of the formula, its window, examples and knobs; returns the landscape as its knobs are turned."""
     present().own = shown
     drafts.field("formula", say("f(x, y) ="), shown.formula, _reader(shown), _type, 110, words.notation(), FORMULA)
-    _examples()
+    drafts.examples("example", [say(example.title) for example in EXAMPLES], _begin)
     st.caption(words.found(shown))
     _window(shown)
     about = st.expander(say("Formula and shape"), **choices.folded("about"))
@@ -42,19 +42,6 @@ def ground(shown: Typed) -> Typed:
 
 def _reader(shown: Typed) -> Callable[[str], Typed]:
     return lambda text: Typed(text, shown.window)
-
-
-def _examples() -> None:
-    st.selectbox(
-        say("Examples"),
-        EXAMPLES,
-        index=None,
-        key="example",
-        format_func=lambda example: say(example.title),
-        placeholder=say("Begin from an example"),
-        label_visibility="collapsed",
-        on_change=_begin,
-    )
 
 
 def _window(shown: Typed) -> None:
@@ -81,11 +68,9 @@ def _type() -> None:
     session.change(lambda scenario: _kept(scenario, made))
 
 
-def _begin() -> None:
-    example: Example | None = session.turned("example")
-    session.again("example", None)
-    if example:
-        session.change(lambda scenario: scenario.moved(example.made()))
+def _begin(which: int) -> None:
+    """An example was chosen."""
+    session.change(lambda scenario: scenario.moved(EXAMPLES[which].made()))
 
 
 def _frame() -> None:
@@ -106,19 +91,7 @@ def _frame() -> None:
 
 def _kept(scenario: Scenario, ground: Typed) -> Scenario:
     """The race on another formula, or in another window, with rates that suit it. It starts where it did, where there is ground."""
-    x, y = scenario.start
-    (x0, x1), (y0, y1) = ground.window
-    moved = scenario.moved(ground)
-    stands = (
-        x0 <= x <= x1
-        and y0 <= y <= y1
-        and bool(np.isfinite([ground.f(np.array(x), np.array(y)), *ground.grad(np.array(x), np.array(y))]).all())
-    )
-    return replace(
-        moved,
-        start=scenario.start if stands else moved.start,
-        steps=scenario.steps,
-        noise=scenario.noise,
-        seed=scenario.seed,
-        batch=scenario.batch,
-    )
+    (x, y), (x0, x1), (y0, y1) = scenario.start, *ground.window
+    here = np.array(x), np.array(y)
+    stands = x0 <= x <= x1 and y0 <= y <= y1 and np.isfinite([ground.f(*here), *ground.grad(*here)]).all()
+    return replace(scenario, landscape=ground, start=scenario.start if stands else ground.start, lanes=scenario.moved(ground).lanes)

@@ -18,6 +18,7 @@ from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
 from scenario.dials import dials, rate_of
 from ui import own, own_rule, widgets
+from ui.lanes import edit, lane_of
 from ui.race.take_code import open_at
 from ui.signs import coloured
 from ui.visit import choices, session
@@ -209,38 +210,30 @@ def _clipping(lane: Lane) -> Clipping:
     return turned
 
 
-def _edit(letter: str, **parts: object) -> None:
-    session.change(lambda s: replace(s, lanes=tuple(replace(lane, **parts) if lane.letter == letter else lane for lane in s.lanes)))  # type: ignore[arg-type]
-
-
-def _lane_of(letter: str) -> Lane:
-    return next(lane for lane in present().scenario.lanes if lane.letter == letter)
-
-
 def _switch_optimizer(letter: str) -> None:
     chosen = session.turned(letter)
     if chosen in OPTIMIZERS:
-        _edit(letter, optimizer=suit(OPTIMIZERS[chosen](), present().scenario.landscape))
+        edit(letter, optimizer=suit(OPTIMIZERS[chosen](), present().scenario.landscape))
     else:
         _make_mine(letter)
 
 
 def _make_mine(letter: str) -> None:
-    _edit(letter, optimizer=own_rule.lanes_rule(letter))
+    edit(letter, optimizer=own_rule.mine(lane_of(letter).optimizer))
 
 
 def _paper(letter: str) -> None:
-    optimizer = _lane_of(letter).optimizer
+    optimizer = lane_of(letter).optimizer
     papers = {name: knob.default if knob.paper is None else knob.paper for name, knob in knobs(optimizer).items()}
-    _edit(letter, optimizer=replace(optimizer, **papers))
+    edit(letter, optimizer=replace(optimizer, **papers))
 
 
 def _suited(letter: str) -> None:
-    _edit(letter, optimizer=suit(type(_lane_of(letter).optimizer)(), present().scenario.landscape))
+    edit(letter, optimizer=suit(type(lane_of(letter).optimizer)(), present().scenario.landscape))
 
 
 def _duplicate(letter: str) -> None:
-    session.change(lambda s: replace(s, lanes=(*s.lanes, replace(_lane_of(letter), letter=""))))
+    session.change(lambda s: replace(s, lanes=(*s.lanes, replace(lane_of(letter), letter=""))))
 
 
 def _remove(letter: str) -> None:

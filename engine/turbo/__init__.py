@@ -90,13 +90,13 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     key = rule, rule.step, ground, ground.f, ground.grad, clip, clip.__call__, _kinds(trial.rule, trial.objective), strict
     with COMPILING:
         if key not in KERNELS:
-            if _is_typed(rule, ground) and sum(_is_typed(one, other) for one, _, other, *_ in KERNELS) >= MOST_TYPED:
+            if is_typed(rule, ground) and sum(is_typed(one, other) for one, _, other, *_ in KERNELS) >= MOST_TYPED:
                 return None
             KERNELS[key] = _compile(trial, strict) if find_spec("numba") else None
         return KERNELS[key]
 
 
-def _is_typed(*kinds: Any) -> bool:
+def is_typed(*kinds: Any) -> bool:
     """Whether what one of the classes does stands on tapes, of a text that was typed."""
     return any(getattr(kind, "tapes", None) for kind in kinds)
 
@@ -125,13 +125,14 @@ def _compile(trial: Trial, strict: bool) -> Kernel | None:
 
 def _held(spec: Any) -> list[Any]:
     """What the fields hold, in their order; `lr` is an optimizer's first."""
-    values = (getattr(spec, name) for name in _names(spec.__class__))
+    values = (getattr(spec, name) for name in names(spec.__class__))
     return [tuple(value) if isinstance(value, list) else value for value in values]
 
 
 @lasting(most=256, size=100_000)
-def _names(kind: type) -> tuple[str, ...]:
-    declared = getattr(kind, "declared", None)  # of what was typed: its knobs, and not its text
+def names(kind: Any) -> tuple[str, ...]:
+    """What the numbers of a class are called: its knobs, where it was typed, else its fields."""
+    declared = getattr(kind, "declared", None)
     return tuple(declared) if declared is not None else tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numba import float64, njit, typeof, types, void
 
-from engine.turbo import functions
+from engine.turbo import functions, is_typed, names
 from engine.turbo import pair as words
 from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import kept, of_this_run, same_for_all
@@ -56,20 +56,10 @@ def constants(kinds):
     return {k: kind for k, kind in enumerate(kinds) if kind not in ("number", "run")}
 
 
-def is_typed(held):
-    """Whether what the class does stands on tapes, of a text that was typed."""
-    return bool(getattr(held, "tapes", None))
-
-
-def names(held):
-    """What a class's numbers are called: its knobs, where it was typed, else its fields."""
-    return list(held.declared) if is_typed(held) else [field.name for field in fields(held)]
-
-
 def tuple_type(held, numbers, kinds):
     """What stands for `self` in the texts of the class `held`: a named tuple of its fields."""
     members = [typeof(kind) if k in constants(kinds) else number for k, (number, kind) in enumerate(zip(numbers, kinds, strict=True))]
-    return types.NamedTuple(members, namedtuple(held.__name__, names(held) if kinds else []))
+    return types.NamedTuple(members, namedtuple(held.__name__, list(names(held)) if kinds else []))
 
 
 def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:

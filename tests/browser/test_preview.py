@@ -266,6 +266,23 @@ def test_noise_is_previewed_from_none_at_all(at_rest: Page) -> None:
     taken_over(at_rest, before, "noise")
 
 
+def previewed_and_entered(at_rest: Page, field: str, text: str) -> list[list[float]]:
+    """Type in a field, see a preview without a message, and press Enter; returns the trails of the preview."""
+    before = at_rest.trails
+    place = at_rest.locator(f".st-key-{field} input")
+    place.click()
+    place.press("Control+a")
+    at_rest.keyboard.type(text)
+    at_rest.until(preview=True, trails=other_than(before))
+    at_rest.wait_for_timeout(250)
+    assert MESSAGES == []
+    previewed = at_rest.trails
+    at_rest.keyboard.press("Enter")
+    at_rest.until(preview=False)
+    at_rest.rest()
+    return previewed
+
+
 def test_a_seed_is_previewed_as_it_is_typed(at_rest: Page) -> None:
     """Its draws are made in the browser, so that all that was drawn before stays where it is when the server's come."""
     if not at_rest.slider("noise").count():
@@ -277,18 +294,7 @@ def test_a_seed_is_previewed_as_it_is_typed(at_rest: Page) -> None:
     at_rest.until(preview=False)
     at_rest.rest()
     MESSAGES.clear()
-    before = at_rest.trails
-    field = at_rest.locator(".st-key-seed input")
-    field.click()
-    field.press("Control+a")
-    at_rest.keyboard.type("41")
-    at_rest.until(preview=True, trails=other_than(before))
-    at_rest.wait_for_timeout(250)
-    assert MESSAGES == []
-    previewed = at_rest.trails
-    at_rest.keyboard.press("Enter")
-    at_rest.until(preview=False)
-    at_rest.rest()
+    previewed = previewed_and_entered(at_rest, "seed", "41")
     assert at_rest.address["seed"] == "41"
     assert all(same(found, wanted) for found, wanted in zip(at_rest.trails, previewed, strict=True))
 
@@ -304,18 +310,7 @@ def test_keys_are_previewed_until_the_answer(at_rest: Page) -> None:
 
 
 def test_a_number_is_previewed_as_it_is_typed(at_rest: Page) -> None:
-    before = at_rest.trails
-    field = at_rest.locator(".st-key-D-Adam-lr-typed input")
-    field.click()
-    field.press("Control+a")
-    at_rest.keyboard.type("0.07")
-    at_rest.until(preview=True, trails=other_than(before))
-    at_rest.wait_for_timeout(250)
-    assert MESSAGES == []
-    previewed = at_rest.trails
-    at_rest.keyboard.press("Enter")
-    at_rest.until(preview=False)
-    at_rest.rest()
+    previewed = previewed_and_entered(at_rest, "D-Adam-lr-typed", "0.07")
     assert at_rest.address["D.Adam.lr"] == "0.07"
     assert same(at_rest.trails[1], previewed[1])
 
