@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from math import nan
+from math import inf, nan
+from time import monotonic
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -18,6 +19,7 @@ from words.say import say
 
 T = TypeVar("T")
 N = TypeVar("N", int, float)
+LATE = 2  # seconds in which a browser may not know yet what a field says
 
 
 def slider(dial: Dial, value: float, label: str) -> float:
@@ -49,14 +51,19 @@ def row(dial: Dial, value: float, label: str = "") -> float:
 
 def typed(dial: Dial, value: float, label: str) -> None:
     """A field with the number of a slider, which takes what lies between the slider's ticks and beyond them, too: the dial's `span`."""
-    session.again(f"{dial.name}.typed", plain(value))
+    key, text = f"{dial.name}.typed", plain(value)
+    said = session.present().said
+    said[key] = {one: when for one, when in said.get(key, {}).items() if monotonic() - when < LATE} | {text: monotonic()}
+    session.again(key, text)
     name = say("{knob}, typed", knob=label)
-    st.text_input(name, key=f"{dial.name}.typed", label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
+    st.text_input(name, key=key, label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
 
 
 def _type(dial: Dial) -> None:
     """A callback: the number that was typed, where it makes sense."""
     text, knob, span = str(session.turned(f"{dial.name}.typed")), dial.knob, dial.span
+    if _is_late(dial, text):
+        return
     try:
         value = float(text.replace(",", ".").replace("−", "-"))
     except ValueError:
@@ -70,6 +77,14 @@ def _type(dial: Dial) -> None:
             text=quoted(text),
             allowed=may_be(span),
         )
+
+
+def _is_late(dial: Dial, text: str) -> bool:
+    """Whether nobody has typed this. With every message a browser sends what stands in all fields, and it may not know yet what a field
+    says since its number was turned: then the slider is moved in the same message, or the field says for a moment what it said before.
+    """
+    now, when = dial.of(session.present().scenario), session.present().said.get(f"{dial.name}.typed", {}).get(text, -inf)
+    return bool(session.turned(dial.name, now) != now or monotonic() - when < LATE)
 
 
 def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: N, written: str | None, help: str) -> N:

@@ -17,13 +17,14 @@ def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(page: Page
     query = {"formula": WELLS, "lanes": "AD", "A": "Typed", "A.rule": BALL, "A.Typed.lr": "0.02", "lane": "A"}
     page.race(f"{app_url}/?{urlencode(query)}")
     page.until(previews=True)
-    for knob in ("Typed.a", "A.Typed.b1"):  # of the ground, of the rule
+    for knob, reached in (("Typed.a", "0.433333"), ("A.Typed.b1", "0.85")):  # of the ground, of the rule
         before = page.trails
         page.ask("notePreviews")
-        page.turn(knob, "ArrowRight", "ArrowRight")
+        page.turn(knob, *["ArrowRight"] * 4)
         page.until(trails=other_than(before), preview=False)
         assert page.noted_previews >= 1, knob
-        page.rest()
+        page.rest().wait_for_timeout(1000)  # answers to all four have come
+        assert page.rest().address[knob] == reached, "no press is lost, and none taken back"
     formula, rule = page.get_by_role("textbox", name="f(x, y) ="), page.get_by_role("textbox", name="Rule, for each step")
     formula.fill("x^2 + 3*y^2")
     formula.press("Control+Enter")

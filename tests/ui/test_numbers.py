@@ -1,10 +1,12 @@
 """Numbers that are typed: what makes sense counts, what does not is told; a field that is emptied stays what it was."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from knobs import plain
 from scenario.dials import dials
 from tests.support.visit import choose, now, visit, whole
+from ui import widgets
 from ui.platform.place import told_address
 
 QUERY = {"landscape": "Beale", "x": "1.25", "y": "-0.5", "noise": "0.1", "seed": "7"}
@@ -79,3 +81,32 @@ def test_what_makes_no_sense_is_told_and_changes_nothing(key: str, text: str) ->
     (toast,) = app.toast
     assert "stays as it was" in toast.value
     assert app.text_input(key=f"{key}.typed").value == plain(dials(before)[key].of(before))
+
+
+def stale(app: AppTest, key: str, text: str) -> AppTest:
+    """A message with what stood in the field of a number a moment ago."""
+    return whole(app.text_input(key=f"{key}.typed").set_value(text).run())
+
+
+@pytest.mark.parametrize("key", ["Quadratic.kappa", "D.Adam.lr", "steps"])
+def test_a_field_that_a_browser_has_not_heard_of_yet_turns_nothing_back(key: str) -> None:
+    app = choose(visit({"landscape": "Quadratic"}), "D")
+    told = [app.text_input(key=f"{key}.typed").value]
+    for _ in range(3):  # a key that is held: what the field said two messages ago comes with each
+        slider = app.slider(key=key) if key == "steps" else app.select_slider(key=key)
+        value = float(slider.value) + 10 if key == "steps" else min(float(o) for o in slider.options if float(o) > float(slider.value))
+        slider.set_value(int(value) if key == "steps" else value)
+        stale(app, key, told[max(len(told) - 2, 0)])
+        assert dials(now(app))[key].of(now(app)) == value
+        told.append(app.text_input(key=f"{key}.typed").value)
+    stale(app, key, told[-2])
+    assert dials(now(app))[key].of(now(app)) == value, "nor does a message about something else"
+
+
+def test_what_stood_there_before_can_be_typed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = choose(visit(QUERY), "D")
+    before = float(app.text_input(key="D.Adam.lr.typed").value)
+    whole(app.select_slider(key="D.Adam.lr").set_value(2 * before).run())
+    monkeypatch.setattr(widgets, "LATE", 0)
+    stale(app, "D.Adam.lr", plain(before))
+    assert dials(now(app))["D.Adam.lr"].of(now(app)) == before

@@ -49,6 +49,7 @@ class Visit:
     # The widgets that hold a copy of the race, and what those of choices last offered.
     widgets: set[str] = field(default_factory=set)
     offered: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, dict[str, float]] = field(default_factory=dict)  # field of a number -> what it said a moment ago, and when
     # The address as it was last written: the race's part, that of the choices, and whole addresses, the latest last.
     race: dict[str, str] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
