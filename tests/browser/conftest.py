@@ -23,9 +23,14 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 
 @pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded."""
+    """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded.
+
+    A shared machine may stop a browser for a second in the middle of a gesture: a test that fails is tried once more, and the summary names
+    that test.
+    """
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.flaky(reruns=1))
             item.add_marker(pytest.mark.xdist_group("one half" if item.path.stem in ONE_HALF else "the other"))
 
 

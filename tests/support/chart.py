@@ -154,8 +154,13 @@ class Chart(Asked):
         self.ask("centre")
 
     def double_click(self, x: float, y: float) -> None:
-        """Click twice at a place of the window, and wait until the answer stands. A busy machine may be slow to bring the second click."""
+        """Click twice at a place of the window, and wait until the answer stands. A busy machine may be slow to bring the second click.
+
+        Plotly writes where a wheel has zoomed to 50 ms after the wheel, by a timer, and a busy page handles clicks before timers: Plotly
+        would write it over what the double click has done.
+        """
         self.ask("patience", 1500)
+        self.ask("rest")
         self.playwright.mouse.dblclick(x, y)
         self.playwright.wait_for_timeout(1800)
 

@@ -493,6 +493,9 @@
     // Two clicks on a chart count as one double click where they are at most so far apart: a busy machine is slow to bring the second.
     patience: (key, milliseconds) => void (chart(key)._context.doubleClickDelay = milliseconds),
 
+    // Plotly's timers that run already have rung.
+    rest: () => new Promise((resolve) => setTimeout(resolve, 200)),
+
     // What the player writes on its canvas over a chart, from here on.
     writes(key) {
       const { canvas } = overlay(key), written = (overlay(key).fallLineWritten = []), pen = canvas.getContext("2d");
