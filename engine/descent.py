@@ -2,20 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from engine.objective import Coordinates, Ints, diverged_at, first_of, in_a_hole, loss_of
+from engine.objective import Coordinates, Ints, Objective, diverged_at, first_of, in_a_hole, loss_of
 from engine.trial import Seeds, Trial
 from engine.walk import walk
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
 from optimizers.schedules import constant
-
-if TYPE_CHECKING:
-    from landscapes.base import Objective
 
 BLOCK = 8192  # losses that are computed together: that many numbers stay in the processor's cache
 
@@ -47,7 +44,7 @@ class Trajectory:
 
 def descend(
     optimizer: Optimizer,
-    landscape: "Objective | Coordinates",
+    landscape: Objective | Coordinates,
     start: Any,
     steps: int,
     *,

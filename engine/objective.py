@@ -13,6 +13,16 @@ Ints = np.ndarray[Any, np.dtype[np.int64]]
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
+class Objective(Protocol):
+    """A loss of D weights: `landscapes` and `networks` are made of them. What may be there besides: `minima`, `lowest`, `domain`, `layers`
+    and `reach`."""
+
+    @property
+    def D(self) -> int: ...
+    def loss(self, w: Array) -> Array: ...
+    def slope(self, w: Array, t: int) -> Array: ...
+
+
 class Coordinates(Protocol):
     """An object that will do for an objective: `f(x, y, …)` and `grad(x, y, …)` take one array for each coordinate, all of one shape."""
 
@@ -48,9 +58,11 @@ def slope_of(objective: Any) -> Callable[[Array, int], Array]:
 def reach(objective: Any) -> tuple[Array, float]:
     """The middle of the window, (D,), and how far from it a coordinate may be before the run is lost.
 
-    Losses that are no landscapes have no window: they are measured around the origin, as if their window went from -1 to 1 along every
-    weight. The middle has then the shape (1,), which is good for any D.
+    Losses that are no landscapes have no window: they are measured around the origin, as far as their own `reach` says or else as if their
+    window went from -1 to 1 along every weight. The middle has then the shape (1,), which is good for any D.
     """
+    if (own := getattr(objective, "reach", None)) is not None:
+        return np.zeros(1), float(own)
     low, high = np.array(getattr(objective, "domain", NO_WINDOW)).T
     return (low + high) / 2, FAR * float((high - low).max())
 

@@ -8,19 +8,16 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from itertools import islice
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.goal import Goal, goal
-from engine.objective import Coordinates
+from engine.objective import Coordinates, Objective
 from engine.outcomes import Outcomes, compiled, ended
 from engine.trial import Seeds, Trial, varied
 from knobs import Scalar, number
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
 from optimizers.schedules import constant
-
-if TYPE_CHECKING:
-    from landscapes.base import Objective
 
 BLOCK = 8000  # runs that stay in cache together; fewer pay for calls, more fall out of it
 COMPILED = 1_600_000  # steps that a compiled block should have: a millisecond or two, so that the calls around it do not count
@@ -29,7 +26,7 @@ AHEAD = 64  # blocks handed to an executor and not yet back
 
 def sweep(
     optimizer: Optimizer,
-    landscape: "Objective | Coordinates",
+    landscape: Objective | Coordinates,
     start: Any,
     steps: int,
     *,

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, is_dataclass, replace
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import numpy as np
 
-from engine.objective import Coordinates, Ints
-from knobs import Array, Scalar, check, choices, knobs, number
+from engine.objective import Coordinates, Ints, Objective
+from knobs import Array, Scalar, check, knobs, number
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
 from optimizers.norms import sizes
 from optimizers.schedules import constant
-
-if TYPE_CHECKING:
-    from landscapes.base import Objective
 
 Seeds = int | Sequence[int] | Ints
 T = TypeVar("T")
@@ -37,7 +34,7 @@ class Trial:
     def of(
         cls,
         optimizer: Optimizer,
-        objective: "Objective | Coordinates",
+        objective: Objective | Coordinates,
         start: Any,
         steps: int,
         *,
@@ -111,22 +108,30 @@ def each(spec: T, change: Callable[[Array], Array]) -> T:
 
 
 def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
-    """`optimizer` with the sizes of its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
+    """`optimizer` with its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
 
-    An objective that has no layers is one. What a rule opens with are the layers of two weights: for any other number of weights these
-    are the objective's. Raises ValueError for sizes that do not add up to the D weights.
+    An objective that has no layers is one. What a rule opens with may be the layers of two weights: for any other number of weights these
+    are the objective's. Raises ValueError for layers that do not add up to the D weights.
     """
     layers = getattr(optimizer, "layers", None)
     if layers is None:
         return optimizer
-    opened = layers == choices(optimizer)["layers"].default and sum(layers) != D
+    opened = layers == getattr(type(optimizer), "layers", None) and not _add_up(layers, D)
     meant = (getattr(objective, "layers", ()) or "one") if opened or layers == "objective" else layers
     meant = sizes(meant, D) if meant in ("one", "each") else meant
-    if not isinstance(meant, tuple | list) or not all(isinstance(size, int) and size > 0 for size in meant) or sum(meant) != D:
+    if not _add_up(meant, D):
         allowed = f"whole numbers >= 1 that add up to {D}, the number of coordinates, or 'one', 'each' or 'objective'"
         raise ValueError(f"optimizer.layers = {layers!r}: must be {allowed}")
     changed: Any = {} if meant is layers else {"layers": meant}
     return replace(optimizer, **changed)
+
+
+def _add_up(layers: Any, D: int) -> bool:
+    """Whether these are the sizes, or the shapes, of layers that have D weights together."""
+    if not isinstance(layers, tuple | list):
+        return False
+    lengths = [length for shape in layers for length in (shape if isinstance(shape, tuple) else (shape,))]
+    return all(isinstance(length, int) and length > 0 for length in lengths) and sum(sizes(tuple(layers), D)) == D
 
 
 def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds, clip: Clipping) -> tuple[Array, tuple[int, ...]]:

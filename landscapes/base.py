@@ -19,7 +19,7 @@ class Objective(ABC):
     """
 
     D: int
-    layers: tuple[int, ...] = ()  # the sizes of the layers along the weights, which add up to D; () where there are none
+    layers: tuple[int | tuple[int, ...], ...] = ()  # sizes or shapes of the layers along the weights; () for none
 
     @abstractmethod
     def loss(self, w: Array) -> Array:

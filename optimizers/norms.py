@@ -1,12 +1,14 @@
 """The length of a layer: what LARS and LAMB compare before they step."""
 
+from math import prod
+
 import numpy as np
-from numpy import sqrt
 
 from knobs import Array
-from tape.operations import layer_lengths
+from tape.operations import layer_lengths, length
 
-Layers = tuple[int, ...] | str  # the sizes of the layers along the weights; or "one" for all of them, "each" for a layer a weight
+Shape = int | tuple[int, ...]  # of a layer: (12, 2) for a matrix, (12,) or 12 for so many weights in a row
+Layers = tuple[Shape, ...] | str  # the layers along the weights; or "one" for all of them, "each" for a layer a weight
 
 
 @layer_lengths
@@ -15,18 +17,18 @@ def norms(u: Array, layers: Layers) -> Array:
 
     Raises ValueError where the sizes do not add up to D.
     """
-    layers = sizes(layers, len(u))
-    if sum(layers) != len(u):
+    counts = sizes(layers, len(u))
+    if sum(counts) != len(u):
         raise ValueError(f"layers = {layers!r}: the sizes must add up to {len(u)}, the number of weights")
-    parts = np.split(u, np.cumsum(layers)[:-1])
-    return np.concatenate([np.broadcast_to(sqrt((part * part).sum(axis=0)), part.shape) for part in parts])
+    parts = np.split(u, np.cumsum(counts)[:-1])
+    return np.concatenate([np.broadcast_to(length(part), part.shape) for part in parts])
 
 
 def sizes(layers: Layers, D: int) -> tuple[int, ...]:
-    """The sizes that `layers` means for D weights. Raises ValueError for a word that is none of Layers."""
+    """How many weights each of the `layers` has, of D weights. Raises ValueError for a word that is none of Layers."""
     if isinstance(layers, str):
         words = {"one": (D,), "each": (1,) * D}
         if layers not in words:
             raise ValueError(f"layers = {layers!r}: must be whole numbers that add up to {D}, or one of {', '.join(map(repr, words))}")
         return words[layers]
-    return layers
+    return tuple(prod(shape) if isinstance(shape, tuple) else shape for shape in layers)

@@ -9,9 +9,20 @@ import numpy as np
 T = TypeVar("T", bound=Callable[..., Any])
 
 
+IN_A_ROW = 8  # so many numbers NumPy adds in pairs where they lie side by side, and one after the other down a column
+
+
+def length(u: Any) -> Any:
+    """Euclidean length over the leading axis, (D, *B) -> (*B): to the last bit the same for one position and for each of a batch."""
+    squares = u * u
+    if len(squares) < IN_A_ROW:
+        return np.sqrt(squares.sum(axis=0))
+    return np.sqrt(np.ascontiguousarray(np.moveaxis(squares, 0, -1)).sum(axis=-1))
+
+
 def _norm(u: Any) -> Any:
-    """Euclidean length over the leading axis, at every coordinate: (D, *B) -> (D, *B)."""
-    return np.broadcast_to(np.sqrt((u * u).sum(axis=0)), np.shape(u))
+    """`length`, at every coordinate: (D, *B) -> (D, *B)."""
+    return np.broadcast_to(length(u), np.shape(u))
 
 
 # What Python writes with a sign. The power of two numbers is C's and that of arrays NumPy's, which differ in the last bit: so `power`,

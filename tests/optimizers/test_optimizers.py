@@ -444,3 +444,20 @@ def test_whatever_the_knobs_nothing_is_raised_or_warned(name: str, data: st.Data
     walk = descend(OPTIMIZERS[name](**some), ROSENBROCK, start, 25)
     assert walk.w.shape == (26, 2)
     assert walk.diverged_at >= -1
+
+
+@pytest.mark.parametrize("n", [2, 7, 8, 9, 31, 144])
+def test_a_layers_length_has_the_same_bits_alone_and_in_any_batch(n: int) -> None:
+    u = lively((n + 3, 3, 7))
+    whole = norms(u, (n, 3))
+    for i, j in np.ndindex(3, 7):
+        for alone in (u[:, i, j], u[:, i, j].copy(), u[:, i : i + 1, j].copy()):
+            assert_same_bits(norms(alone, (n, 3)).reshape(n + 3), whole[:, i, j])
+    np.testing.assert_allclose(whole[0], np.linalg.norm(u[:n], axis=0), rtol=1e-14)
+
+
+def test_a_layer_may_be_a_shape() -> None:
+    u = lively((11, 4))
+    assert_same_bits(norms(u, ((3, 2), (3,), 2)), norms(u, (6, 3, 2)))
+    with pytest.raises(ValueError, match=r"layers = \(\(3, 2\), \(3,\)\).* add up to 11"):
+        norms(u, ((3, 2), (3,)))

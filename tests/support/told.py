@@ -21,7 +21,7 @@ WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}|^[A-Z][a-z]+ .*[a-z]\.$")  # what peopl
 OPENS = re.compile(r"(?P<who>torch|optax|keras|torch and optax) opens? at (?P<value>[\d.e-]+)")
 USE = re.compile(r"(?P<who>[A-Z].*?) uses? (?P<values>[\d.e-]+(?: and [\d.e-]+)?)(?:, .*)?")
 CITED = re.compile(r"[A-Z]\w+(?: & \w+| et al\.) (?:try|want) .*")
-ROOMS = ("optimizers", "landscapes", "words", "ui", "figures", "pages", "exports")
+ROOMS = ("optimizers", "landscapes", "networks", "words", "ui", "figures", "pages", "exports")
 FILES = ("scenario/limits.py",)
 
 
