@@ -25,7 +25,7 @@ unit: $(VENV)/.dev
 # The numbers against torch and optax, live: about 700 MB of packages, so not part of `make test`. The slow ones are the scripts for torch, optax
 # and Keras, run by these, every optimizer compiled on every landscape, and the browser tests that repeat others in another look.
 oracle: $(VENV)/.oracle
-	$(BIN)/pytest tests/optimizers/test_oracles.py tests/landscapes/test_typed.py
+	$(BIN)/pytest tests/optimizers/test_oracles.py tests/networks/test_network_oracles.py tests/landscapes/test_typed.py
 	$(BIN)/pytest -n 2 --dist loadgroup -m slow
 
 bench: $(VENV)/.oracle

@@ -45,9 +45,9 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = cons
 
 
 def scheduled(optimizer: Optimizer, T: int, schedule: Factor = constant, axes: int = 0) -> Optimizer:
-    """`optimizer` with the learning rate of every step, (T,) and as many axes of length 1 as the batch has `axes`."""
+    """`optimizer` with the learning rates of every step, (T,) and as many axes of length 1 as the batch has `axes`."""
     factor = np.array([schedule(t, T) for t in range(1, T + 1)]).reshape(T, *[1] * axes)
-    return replace(optimizer, lr=optimizer.lr * factor)
+    return optimizer.scaled(factor)
 
 
 def label(optimizer: Optimizer, name: str) -> Quantity:

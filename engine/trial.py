@@ -111,7 +111,7 @@ def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
     """`optimizer` with its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
 
     An objective that has no layers is one. What a rule opens with may be the layers of two weights: for any other number of weights these
-    are the objective's. Raises ValueError for layers that do not add up to the D weights.
+    are the objective's. Raises ValueError for layers that do not add up to the D weights, and for a rule that needs a matrix where none is.
     """
     layers = getattr(optimizer, "layers", None)
     if layers is None:
@@ -122,6 +122,8 @@ def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
     if not _add_up(meant, D):
         allowed = f"whole numbers >= 1 that add up to {D}, the number of coordinates, or 'one', 'each' or 'objective'"
         raise ValueError(f"optimizer.layers = {layers!r}: must be {allowed}")
+    if optimizer.needs == "matrix" and not any(isinstance(shape, tuple) and len(shape) == 2 for shape in meant):
+        raise ValueError(f"{optimizer.name} needs a layer that is a matrix: must run on a network, or have layers such as ((3, 2), (3,))")
     changed: Any = {} if meant is layers else {"layers": meant}
     return replace(optimizer, **changed)
 

@@ -1,7 +1,6 @@
 """The only loop: every run of a trial, all of them one step at a time."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -27,7 +26,7 @@ def walk(trial: Trial) -> Iterator[tuple[Array, Array | None, list[Array]]]:
         if pushes is not None:
             g = g + next(pushes)
         if due != factor:
-            factor, rule = due, replace(trial.rule, lr=trial.rule.lr * due)
+            factor, rule = due, trial.rule.scaled(due)
         # A 0-d array, not an int: NumPy's vectorised b**t and C's differ in the last bit, and a batch must equal its runs.
         w, *memory = rule.step(w, trial.clip(g), np.array(float(t)), *memory)
         yield w, g, memory

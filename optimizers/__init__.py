@@ -3,4 +3,5 @@
 from knobs.catalogue import catalogue
 from optimizers.base import Optimizer
 
-OPTIMIZERS: dict[str, type[Optimizer]] = catalogue(Optimizer, __name__, __path__)  # type: ignore[type-abstract]
+RULES: dict[str, type[Optimizer]] = catalogue(Optimizer, __name__, __path__)  # type: ignore[type-abstract]
+OPTIMIZERS = {name: kind for name, kind in RULES.items() if kind.needs != "matrix"}  # those that can go down a landscape of two weights

@@ -3,17 +3,19 @@
 import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Self
 
 from knobs import Array, Scalar, knob
 from optimizers.quantity import Quantity
 
 
-def rate(default: float, low: float = 1e-5, high: float = 10.0, *, paper: float | None = None, help: str = "") -> Any:
+def rate(
+    default: float, low: float = 1e-5, high: float = 10.0, *, symbol: str = r"\eta", paper: float | None = None, help: str = ""
+) -> Any:
     """The learning rate: any number >= 0, turned on a log scale."""
     about = help or "What the step is multiplied by. Too small crawls, too large bounces or flies away."
-    return knob(default, r"\eta", low, high, log=True, help=about, paper=paper, least=0)
+    return knob(default, symbol, low, high, log=True, help=about, paper=paper, least=0)
 
 
 DECAYS = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98,
@@ -46,7 +48,8 @@ class Optimizer(ABC):
 
     A knob is one number or an array with one number per run, shape (B,). `memory` is what `step` names
     after `t`; each memory starts as zeros of the shape of `w`. `shows` says in plain words what the local variables
-    of `step` mean; one that is left out goes by its own name.
+    of `step` mean; one that is left out goes by its own name. `needs` says what a rule asks of an objective besides its slope: "matrix", a
+    layer that is one. `rates` names the knobs that a schedule turns.
     """
 
     lr: Scalar = rate(0.01)
@@ -55,6 +58,8 @@ class Optimizer(ABC):
     paper: ClassVar[str]
     memory: ClassVar[tuple[str, ...]]
     shows: ClassVar[Mapping[str, Quantity]] = {}
+    needs: ClassVar[str] = ""
+    rates: ClassVar[tuple[str, ...]] = ("lr",)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -64,6 +69,11 @@ class Optimizer(ABC):
     @abstractmethod
     def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:  # a subclass names its memories
         """One step: weights `w` and gradient `g`, shape (D, *B), step number `t` = 1, 2, … -> (w, *memory), new arrays."""
+
+    def scaled(self, factor: Scalar) -> Self:
+        """The rule with its learning rates times `factor`."""
+        turned: Any = {name: getattr(self, name) * factor for name in self.rates}
+        return replace(self, **turned)
 
     def limit(self) -> Scalar | None:
         """How large learning rate × curvature may be before the swings across a bowl grow; None where no such number is known."""

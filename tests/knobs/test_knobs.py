@@ -9,14 +9,15 @@ import pytest
 
 from knobs import Choice, Knob, check, choice, choices, knob, knobs, number
 from landscapes import LANDSCAPES
-from optimizers import OPTIMIZERS
+from networks import NETWORKS
+from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import NOISE, SEED, STEPS, suit
 
-CATALOGUE = {**OPTIMIZERS, **LANDSCAPES, **SCHEDULES}
+CATALOGUE = {**RULES, **LANDSCAPES, **NETWORKS, **SCHEDULES}
 EVERY_KNOB = [pytest.param(k, id=f"{spec}.{name}") for spec, kind in CATALOGUE.items() for name, k in knobs(kind).items()]
 EVERY_KNOB += [pytest.param(k, id=k.symbol) for k in (NOISE, SEED, STEPS)]
-DECAYS = [pytest.param(k, id=f"{spec}.{name}") for spec, kind in OPTIMIZERS.items() for name, k in knobs(kind).items() if k.below == 1]
+DECAYS = [pytest.param(k, id=f"{spec}.{name}") for spec, kind in RULES.items() for name, k in knobs(kind).items() if k.below == 1]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 from engine.descent import descend
 from knobs import knobs as knobs_of
 from landscapes import LANDSCAPES
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, RULES
 from optimizers.clipping import ByNorm
 from tests.golden.make import CASES, START, TORCH, WALKS, oracle, walk
 from tests.support.told import OPENS, bears, clauses
@@ -90,7 +90,7 @@ def test_golden_walks_go_somewhere() -> None:
 # --- What help texts tell of the libraries ---
 
 IN_TORCH = {"SGD": "SGD", "HeavyBall": "SGD", "Nesterov": "SGD", "AdaGrad": "Adagrad", "RMSPropOutside": "RMSprop", "Adamax": "Adamax",
-            "AMSGrad": "Adam", "NAdam": "NAdam", "RAdam": "RAdam", "AdamL2": "Adam", "AdamW": "AdamW"}  # fmt: skip
+            "AMSGrad": "Adam", "NAdam": "NAdam", "RAdam": "RAdam", "AdamL2": "Adam", "AdamW": "AdamW", "Muon": "Muon"}  # fmt: skip
 IN_OPTAX = {"RMSProp": "rmsprop", "NAdam": "nadam", "Lion": "lion"}
 THEIR_WORDS = {"lr": ("lr", ""), "eps": ("eps", ""), "b1": ("betas", 0), "b2": ("betas", 1), "wd": ("weight_decay", "")}
 
@@ -100,7 +100,7 @@ def test_what_a_library_opens_at(library: str) -> None:
     """keras is not asked: it is not among the packages of `make oracle`."""
     module = pytest.importorskip(library, exc_type=ImportError)
     asked = 0
-    for name, kind in OPTIMIZERS.items():
+    for name, kind in RULES.items():
         for key, knob in knobs_of(kind).items():
             for clause in clauses(knob.help):
                 found = OPENS.match(clause)

@@ -8,7 +8,7 @@ import pytest
 from engine.inside import decay_part
 from knobs import knobs
 from landscapes import LANDSCAPES
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, RULES
 from scenario import Lane, Scenario
 from studies.curvature import curvature
 from studies.forces import numbers_of, squeezed
@@ -39,9 +39,9 @@ def test_the_search_finds_one() -> None:
     assert [quoted(clause) for clause in ("Kingma & Ba use 0.9", "torch opens at 1e-8", "0 forgets at once")] == [True, True, False]
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", RULES)
 def test_what_authors_use_is_the_knobs_paper_value(name: str) -> None:
-    for knob in knobs(OPTIMIZERS[name]).values():
+    for knob in knobs(RULES[name]).values():
         for clause in clauses(knob.help):
             if found := told.USE.fullmatch(clause):
                 assert knob.paper in map(float, found["values"].split(" and ")), clause
