@@ -20,6 +20,7 @@ from scenario import suit
 from tape import Tape, gradient, packed, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
 from tests.support.chaos import apart, moved, width
+from tests.support.kinds import SOME_GROUNDS, SOME_RULES, often
 from tests.support.module import call
 
 pytestmark = pytest.mark.browser
@@ -220,7 +221,7 @@ def rules(landscape: Landscape) -> list[Optimizer]:
     return [suit(kind(), landscape) for kind in OPTIMIZERS.values()]
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", often(LANDSCAPES, {*SOME_GROUNDS, "Rosenbrock", "Cliff"}))
 def test_every_rule_runs_as_in_the_engine(module: Any, name: str) -> None:
     landscape = LANDSCAPES[name]()
     runs, chaotic = held(module, landscape, rules(landscape))
@@ -298,7 +299,7 @@ STEPS = f"""({{ PLACE, ready, turn }}, lane, held) => {{
 ROUNDED = {"RAdam": 1e-11}
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", often(OPTIMIZERS, {*SOME_RULES, "RAdam"}))
 def test_one_step_from_every_state_of_a_run_is_the_texts(module: Any, name: str) -> None:
     """All states of a run side by side, a step each, on every landscape; relative to the larger of before and after."""
     kind = OPTIMIZERS[name]

@@ -130,7 +130,7 @@ def test_a_sweep_ends_as_the_paths_do() -> None:
 
 
 @needs_numba
-@pytest.mark.parametrize("name", ["HeavyBall", "Adam"])
+@pytest.mark.parametrize("name", ["Adam", pytest.param("HeavyBall", marks=pytest.mark.slow)])
 def test_compiled_is_numpy_bit_for_bit(name: str) -> None:
     """Strictly compiled on a ground without tanh and the like; of one length for all and of one for each run; and none at all."""
     ground, starts = LANDSCAPES["Rosenbrock"](), np.random.default_rng(4).uniform(-2, 2, (2, 130))

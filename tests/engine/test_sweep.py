@@ -456,8 +456,11 @@ def arrivals(walk: Trajectory, landscape: Any, target: float) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("turbo", [False, True])
-@pytest.mark.parametrize("name", ["AdamL2", "AdamUncorrected", "Lion", "LAMB"])
+@pytest.mark.parametrize(
+    ("name", "turbo"),
+    [pytest.param(name, turbo, marks=pytest.mark.slow if turbo and name != "LAMB" else ())
+     for name in ("AdamL2", "AdamUncorrected", "Lion", "LAMB") for turbo in (False, True)],
+)  # fmt: skip
 def test_a_run_that_left_below_the_lowest_point_has_reached_nothing(name: str, turbo: bool) -> None:
     if turbo:
         pytest.importorskip("numba", reason="numba is not installed")

@@ -50,7 +50,9 @@ def test_a_hostile_link_is_read_in_no_time_and_named(case: dict) -> None:
     assert scenario.steps <= MOST_STEPS
 
 
-@EVERY
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case["id"], marks=pytest.mark.slow if i % 4 else ()) for i, case in enumerate(CASES)]
+)
 def test_a_hostile_link_leaves_the_page_whole(case: dict) -> None:
     query = parsed(case)
     before = time.process_time()  # work, whatever else the computer is busy with

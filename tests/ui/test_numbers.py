@@ -10,11 +10,11 @@ from ui import widgets
 from ui.platform.place import told_address
 
 QUERY = {"landscape": "Beale", "x": "1.25", "y": "-0.5", "noise": "0.1", "seed": "7"}
-FIELDS = [field.key for field in visit(QUERY).number_input]
+FIELDS = ["x", "y", "seed"]
 
 
 def test_the_fields_are_start_and_seed() -> None:
-    assert FIELDS == ["x", "y", "seed"]
+    assert [field.key for field in visit(QUERY).number_input] == FIELDS
 
 
 @pytest.mark.parametrize("key", FIELDS)
