@@ -1,5 +1,6 @@
 """The sidebar: the scenario, every number of it. What is folded away is drawn when it is opened, as it is most of the work."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -166,10 +167,12 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
     return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden, clip=clip)
 
 
-def _by_family(name: str) -> tuple[int, str]:
+def _by_family(name: str) -> tuple[int, str, str]:
+    """Family by family, and in each the oldest first, whose paper the others begin from."""
     order = ("plain", "momentum", "adaptive", "adam", "sign", "layer-wise")
-    family = OPTIMIZERS[name].family
-    return (order.index(family) if family in order else len(order), name)
+    kind = OPTIMIZERS[name]
+    year = re.search(r"\b(19|20)\d\d\b", kind.paper)
+    return (order.index(kind.family) if kind.family in order else len(order), year[0] if year else "", name)
 
 
 def _schedule(lane: Lane) -> Schedule:

@@ -132,6 +132,8 @@ def two(operation):
     def pairs(a, b):
         if paired(a) and operation is operator.pow and getattr(b, "literal_value", None) == 2:
             return lambda a, b: pair(a.x * a.x, a.y * a.y)
+        if KNOB in (a, b) and operation in (np.maximum, np.minimum):  # these make no number of a knob by themselves
+            return (lambda a, b: operation(a, b.value)) if b == KNOB else (lambda a, b: operation(a.value, b))
         if paired(a, b):
             return lambda a, b: pair(operation(x_of(a), x_of(b)), operation(y_of(a), y_of(b)))
         if a == NOW and operation is operator.add and getattr(b, "literal_value", None) == 1:

@@ -53,6 +53,15 @@ OWN: dict[str, tuple[Callable[[K], str], str]] = {
     "Lion": (lambda k: f"optax.lion({k['rate']}, b1={k['b1']}, b2={k['b2']}, weight_decay={k['wd']})", ""),
     "LARS": (lambda k: f"optax.lars({k['rate']}, trust_coefficient={k['trust']}, momentum={k['mu']})", ""),
     "LAMB": (_adam("lamb", ", weight_decay={wd}"), ""),
+    "SignSGD": (lambda k: f"optax.sign_sgd({k['rate']})", ""),
+    "Yogi": (
+        lambda k: (
+            f"optax.chain(optax.scale_by_yogi(b1={k['b1']}, b2={k['b2']}, eps={k['eps']}, initial_accumulator_value=0.0), "
+            f"optax.scale_by_learning_rate({k['rate']}))"
+        ),
+        "optax's yogi begins both memories a little above zero, so it is its two parts, which begin at zero as this rule does.",
+    ),
+    "ADOPT": (_adam("contrib.adopt"), ""),
 }
 # Where optax has something of this name that walks elsewhere.
 ELSEWHERE = {
@@ -63,6 +72,7 @@ ELSEWHERE = {
     "LARS": "optax's lars divides by the length of g + λ w, where this rule adds the two lengths, and it takes both weights for one layer, "
     "so the rule is written out.",
     "LAMB": "optax's lamb takes both weights for one layer, so the rule is written out.",
+    "Adan": "optax's adan looks ahead by 1 - b2 where its authors' program does by b2, so the rule is written out.",
 }
 
 

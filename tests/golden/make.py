@@ -59,6 +59,14 @@ CASES: dict[str, list[dict[str, Any]]] = {
         dict(lr=0.003, b1=0.9, b2=0.999, eps=1e-6, wd=0.0, layers=(2,)), dict(lr=0.005, b1=0.5, b2=0.9, eps=0.1, wd=0.2, layers=(2,)),
         dict(lr=0.01, b1=0.9, b2=0.99, eps=1e-8, wd=1.0, layers=(1, 1)),
     ],
+    "SignSGD": [dict(lr=0.01), dict(lr=0.003), dict(lr=0.05)],
+    "Yogi": [dict(lr=0.1, b1=0.9, b2=0.999, eps=1e-3), dict(lr=0.02, b1=0.0, b2=0.9, eps=0.1), dict(lr=0.2, b1=0.99, b2=0.99, eps=0.0)],
+    # optax looks ahead by 1 - b2 in place of the paper's b2: they agree at a half, where it does not pull.
+    "Adan": [
+        dict(lr=0.1, b1=0.98, b2=0.92, b3=0.99, eps=1e-8, wd=0.0), dict(lr=0.05, b1=0.9, b2=0.8, b3=0.999, eps=1e-3, wd=0.2),
+        dict(lr=0.1, b1=0.95, b2=0.5, b3=0.99, eps=1e-8, wd=0.0),
+    ],
+    "ADOPT": [dict(lr=0.1, b1=0.9, b2=0.99, eps=1e-6), dict(lr=0.03, b1=0.0, b2=0.9999, eps=0.1), dict(lr=0.1, b1=0.99, b2=0.9, eps=0.0)],
 }  # fmt: skip
 
 
@@ -100,17 +108,23 @@ OPTAX: dict[str, Callable[[Any, Any], Any]] = {
     "Lion": lambda optax, k: optax.lion(k.lr, k.b1, k.b2, weight_decay=k.wd),
     "LARS": lambda optax, k: optax.lars(k.lr, k.wd, trust_coefficient=k.trust, momentum=k.mu),
     "LAMB": lambda optax, k: optax.lamb(k.lr, k.b1, k.b2, k.eps, weight_decay=k.wd),
+    "SignSGD": lambda optax, k: optax.sign_sgd(k.lr),
+    "Yogi": lambda optax, k: optax.chain(optax.scale_by_yogi(k.b1, k.b2, k.eps, 0.0, 0.0), optax.scale_by_learning_rate(k.lr)),
+    "Adan": lambda optax, k: optax.adan(k.lr, k.b1, k.b2, k.b3, k.eps, eps_root=0.0),
+    "ADOPT": lambda optax, k: optax.contrib.adopt(k.lr, k.b1, k.b2, k.eps),
 }
 
 
 def oracle(name: str, knobs: dict[str, Any]) -> str:
-    """Who knows how `name` walks: "torch", "optax" or "paper" (optax's LARS agrees with its paper at λ = 0 only)."""
-    return "paper" if name == "LARS" and knobs["wd"] else "torch" if name in TORCH else "optax"
+    """Who knows how `name` walks: "torch", "optax" or "paper" (optax's LARS is its paper's at λ = 0 only, its Adan there at β₂ = ½)."""
+    alone = {"LARS": knobs.get("wd"), "Adan": knobs.get("wd") or knobs.get("b2") != 0.5}
+    return "paper" if alone.get(name) else "torch" if name in TORCH else "optax"
 
 
 def walk(name: str, knobs: dict[str, Any], gradient: Gradient, steps: int) -> np.ndarray:
     """The oracle's positions, (steps + 1, 2), from START, where step t is given `gradient(t, w)`."""
-    take = {"torch": torch_steps, "optax": optax_steps, "paper": you_2017}[oracle(name, knobs)]
+    take = {"torch": torch_steps, "optax": optax_steps, "paper": PAPER.get(name)}[oracle(name, knobs)]
+    assert take
     return np.array(take(name, SimpleNamespace(**knobs), gradient, steps))
 
 
@@ -164,6 +178,29 @@ def you_2017(name: str, k: Any, gradient: Gradient, steps: int) -> list[Any]:
                 w[i] -= v[i]
         positions.append((w[0], w[1]))
     return positions
+
+
+def xie_2022(name: str, k: Any, gradient: Gradient, steps: int) -> list[Any]:
+    """Adan as in algorithm 1 of arXiv:2208.06677, in plain Python; its β are the shares that are new. Its memories start corrected."""
+    new1, new2, new3 = 1 - k.b1, 1 - k.b2, 1 - k.b3
+    w, m, v, n = list(START), [0.0, 0.0], [0.0, 0.0], [0.0, 0.0]
+    before = None
+    positions = [START]
+    for t in range(1, steps + 1):
+        g = [float(x) for x in gradient(t - 1, np.array(w))]
+        for i in range(2):
+            change = g[i] - before[i] if before else 0.0
+            m[i] = (1 - new1) * m[i] + new1 * g[i]
+            v[i] = (1 - new2) * v[i] + new2 * change
+            n[i] = (1 - new3) * n[i] + new3 * (g[i] + (1 - new2) * change) ** 2
+            rate = k.lr / (sqrt(n[i] / (1 - k.b3**t)) + k.eps)
+            w[i] = (w[i] - rate * (m[i] / (1 - k.b1**t) + (1 - new2) * v[i] / (1 - k.b2**t))) / (1 + k.wd * k.lr)
+        before = g
+        positions.append((w[0], w[1]))
+    return positions
+
+
+PAPER = {"LARS": you_2017, "Adan": xie_2022}
 
 
 @cache

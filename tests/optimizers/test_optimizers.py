@@ -47,6 +47,10 @@ CATALOGUE = {  # name -> what a person can set, what it remembers
     "Lion": ("lr b1 b2 wd", "m"),
     "LARS": ("lr mu wd trust layers", "v"),
     "LAMB": ("lr b1 b2 eps wd layers", "m v"),
+    "SignSGD": ("lr", ""),
+    "Yogi": ("lr b1 b2 eps", "m v"),
+    "Adan": ("lr b1 b2 b3 eps wd", "p m v n"),
+    "ADOPT": ("lr b1 b2 eps", "v m"),
 }
 
 every_optimizer = pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
@@ -266,7 +270,7 @@ def test_decay_makes_the_three_adams_three() -> None:
 
 
 INDIFFERENT = ["AdaGrad", "RMSProp", "RMSPropOutside", "Adam", "AdamUncorrected", "AdamW", "AMSGrad", "Adamax", "NAdam", "AdaBelief",
-               "Lion", "LARS", "LAMB"]  # fmt: skip
+               "Lion", "LARS", "LAMB", "SignSGD", "Yogi", "Adan", "ADOPT"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", INDIFFERENT)

@@ -127,11 +127,12 @@ def test_two_textbooks_of_momentum_have_one_limit() -> None:
         ("Adamax", {}, 0.12),
         ("RAdam", {}, 0.12),
         ("NAdam", {}, 0.12),
+        ("Adan", {"b2": 0.92}, 0.01),
     ],
 )
 def test_adaptive_rules_settle_at_the_limit(name: str, some: dict[str, float], tolerance: float) -> None:
     """Near the bottom the divisor shrinks until rate × curvature reaches the limit, and hovers there."""
-    optimizer = OPTIMIZERS[name](lr=0.05, b2=0.99, **some)
+    optimizer = OPTIMIZERS[name](**{"lr": 0.05, "b2": 0.99} | some)
     quadratic = LANDSCAPES["Quadratic"](kappa=20.0)
     trajectory = descend(optimizer, quadratic, (-1.8, 1.4), 4000, record=optimizer.memory)
     hovering = np.median(effective_rate(optimizer, trajectory)[-1000:] * [1.0, 20.0], axis=0)
@@ -147,7 +148,7 @@ def test_decay_narrows_adamws_limit() -> None:
 def test_every_limit_says_where_it_comes_from(kind: Any) -> None:
     limit = kind().limit()
     if limit is None:
-        assert kind.__name__ in ("LARS", "LAMB", "Lion")
+        assert kind.__name__ in ("LARS", "LAMB", "Lion", "SignSGD", "ADOPT")
     else:
         assert limit > 0
         assert re.match(r"\$.+\$.+\.$", kind.limit.__doc__)

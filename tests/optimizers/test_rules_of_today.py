@@ -1,0 +1,79 @@
+"""The rules since 2018: what makes each one what it is, and what its docstring and help texts tell, run."""
+
+import numpy as np
+import pytest
+
+from engine.descent import descend
+from knobs import knobs
+from landscapes import LANDSCAPES
+from optimizers import OPTIMIZERS
+from tests.support.told import bears
+from tests.support.walks import FADED, GROWN, STEADY, TURNING, rule, strides, walk
+
+ROSENBROCK = LANDSCAPES["Rosenbrock"]()
+
+
+@pytest.mark.parametrize("name", ["Yogi", "Adan", "ADOPT"])
+@bears("How far each coordinate goes per step on a steady slope, once the average is full")
+def test_a_rate_is_a_stride_on_a_steady_slope_only(name: str) -> None:
+    small = rule(name, eps=1e-9, lr=0.1)
+    steady, grown = strides(small, STEADY), strides(small, GROWN)[1000:]
+    assert steady[300:] == pytest.approx(0.1, rel=0.25 if name == "Yogi" else 1e-5)
+    assert (steady[:300] == pytest.approx(0.1, rel=0.25)) == (name != "ADOPT")
+    assert strides(small, TURNING)[300:].max() < 0.06 * 0.1
+    assert strides(small, FADED)[1000:].min() < 0.1 * 0.1
+    assert (grown.max() > 1.5 * 0.1) == (name != "Adan")
+
+
+def test_signs_alone_count() -> None:
+    wild = 10.0 ** np.random.default_rng(0).uniform(-6, 6, 200)
+    assert strides(rule("SignSGD"), wild) == pytest.approx(1)
+    path = descend(rule("SignSGD", lr=0.1), LANDSCAPES["Quadratic"](), (0.55, 0.95), 60).w[-20:]
+    assert np.abs(path).max() == pytest.approx(0.05)  # across the bottom for ever
+
+
+@bears("The closer to 1, the less of the newest squared gradient moves the memory of steepness")
+def test_yogi_forgets_a_steep_place_slowly() -> None:
+    slopes = np.r_[np.ones(1000), np.ones(3000) / 100]
+    adam, yogi = (strides(rule(name, lr=0.1, eps=1e-9), slopes) for name in ("Adam", "Yogi"))
+    assert adam[-1] > 4 * yogi[-1]
+    walked = descend(rule("Yogi", lr=0.1), ROSENBROCK, ROSENBROCK.start, 60, record=("v",))
+    before, after, square = walked.memory["v"][:-1], walked.memory["v"][1:], walked.grad**2
+    for b2 in (0.9, 0.999):
+        one = rule("Yogi", b2=b2)
+        v = one.step(np.zeros(2), np.array([3.0, 0.5]), np.array(9.0), np.zeros(2), np.ones(2))[2]
+        assert v == pytest.approx([1 + (1 - b2) * 9, 1 - (1 - b2) * 0.25])
+    np.testing.assert_allclose(np.abs(after - before), 0.001 * square, rtol=1e-6, atol=1e-9)
+
+
+@bears(
+    "optax looks ahead by … in place of … and walks elsewhere: they agree where … is a half, and … is 0",
+    "optax's adan looks ahead by 1 - b2 where its authors' program does by b2, so the rule is written out",
+)
+def test_adan_looks_ahead() -> None:
+    turning = np.linspace(1, -1, 52)
+    ahead, plain = (np.diff(walk(one, turning)) > 0 for one in (rule("Adan", b1=0.0, b2=0.98), rule("SGD")))
+    assert ahead.argmax() == plain.argmax() - 1
+    optax = pytest.importorskip("optax", exc_type=ImportError)
+    for b2, agrees in ((0.92, False), (0.5, True)):
+        theirs, state = optax.adan(0.1, b2=b2, eps_root=0.0), None
+        w, places = np.zeros(2, np.float32), []
+        state = theirs.init(w)
+        for slope in np.sin(np.arange(30.0)):
+            update, state = theirs.update(np.full(2, slope, np.float32), state, w)
+            w = w + update
+            places.append(float(w[0]))
+        ours = walk(rule("Adan", lr=0.1, b2=b2), np.sin(np.arange(30.0)))[1:]
+        assert (np.abs(ours - places).max() < 1e-4) == agrees
+
+
+@bears("The first step only looks: nothing has been seen to divide by, … is 0, and the ball stays")
+def test_adopt_looks_before_it_goes() -> None:
+    far = strides(rule("ADOPT", b1=0.0), [1.0, 1.0, 1e6, 1e6, 1e-3])
+    assert far[0] == 0
+    assert far[1] == pytest.approx(1)
+    assert far[2] == pytest.approx(2**0.25)  # a wall, held within the fourth root of the steps taken
+    assert far[3] == pytest.approx(min(3**0.25, 1 / np.sqrt(0.01)))
+    paths = [descend(rule("ADOPT", lr=0.1, b2=b2), LANDSCAPES["Booth"](), (-5.0, 5.0), 4000).loss[-1] for b2 in (0.1, 0.9, 0.999)]
+    assert max(paths) < 1e-2  # whatever the memory of sizes
+    assert knobs(OPTIMIZERS["ADOPT"])["b2"].paper == 0.9999
