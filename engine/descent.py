@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.objective import Coordinates, Ints, Objective, diverged_at, first_of, in_a_hole, loss_of
 from engine.trial import Seeds, Trial
-from engine.walk import walk
+from engine.walk import Found, together, walk
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
@@ -70,26 +70,54 @@ def descend(
     in `diverged_at`. Raises ValueError, naming the argument, its value and what is allowed.
     """
     trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip)
-    T, (D, N) = trial.steps, trial.start.shape
-    positions, gradients, loss = np.empty((T + 1, D, N)), np.empty((T, D, N)), np.empty((T + 1, N))
-    kept = {name: np.zeros((T + 1, D, N)) for name in _names(record, optimizer)}
-    places = [(array, optimizer.memory.index(name)) for name, array in kept.items()]
-    height, rows = loss_of(trial.objective), max(1, BLOCK // N)
+    kept = Record(trial, _names(record, optimizer))
     with np.errstate(all="ignore"):
-        path = walk(trial)
-        positions[0], *_ = next(path)
-        for t, (w, g, memory) in enumerate(path, 1):
-            positions[t], gradients[t - 1] = w, g
-            for array, place in places:
+        for t, found in enumerate(walk(trial)):
+            kept.put(t, found)
+        return kept.trajectory()
+
+
+def descend_together(trials: Sequence[Trial]) -> list[Trajectory]:
+    """The runs of several trials on one objective, with all memories: bit for bit those of `descend`, with one gradient call a step."""
+    kept = [Record(trial, trial.rule.memory) for trial in trials]
+    with np.errstate(all="ignore"):
+        for t, found in enumerate(together(trials)):
+            for record, own in zip(kept, found, strict=True):
+                record.put(t, own)
+        return [record.trajectory() for record in kept]
+
+
+class Record:
+    """The path of a trial, written step by step."""
+
+    def __init__(self, trial: Trial, names: Sequence[str]) -> None:
+        T, (D, N) = trial.steps, trial.start.shape
+        self.trial = trial
+        self.w, self.g = np.empty((T + 1, D, N)), np.empty((T, D, N))
+        self.memory = {name: np.zeros((T + 1, D, N)) for name in names}
+        self.places = [(array, trial.rule.memory.index(name)) for name, array in self.memory.items()]
+
+    def put(self, t: int, found: Found) -> None:
+        """What a walk found after step t = 0, 1, …."""
+        w, g, memory = found
+        self.w[t] = w
+        if g is not None:
+            self.g[t - 1] = g
+            for array, place in self.places:
                 array[t] = memory[place]
-        for i in range(0, T + 1, rows):
-            loss[i : i + rows] = height(positions[i : i + rows].swapaxes(0, 1))
 
-    def shaped(array: Array) -> Array:
-        return array.reshape(*array.shape[:-1], *trial.batch)
+    def trajectory(self) -> Trajectory:
+        """The whole of it, with the loss at every step. NumPy's warnings about runs that diverged are the caller's to silence."""
+        trial, height, rows = self.trial, loss_of(self.trial.objective), max(1, BLOCK // self.trial.runs)
+        loss = np.empty((trial.steps + 1, trial.runs))
+        for i in range(0, len(loss), rows):
+            loss[i : i + rows] = height(self.w[i : i + rows].swapaxes(0, 1))
+        left = first_of(diverged_at(self.w, trial.objective), in_a_hole(loss)).reshape(trial.batch)
 
-    left = first_of(diverged_at(positions, landscape), in_a_hole(loss)).reshape(trial.batch)
-    return Trajectory(shaped(positions), shaped(loss), shaped(gradients), {name: shaped(kept[name]) for name in kept}, left)
+        def shaped(array: Array) -> Array:
+            return array.reshape(*array.shape[:-1], *trial.batch)
+
+        return Trajectory(shaped(self.w), shaped(loss), shaped(self.g), {name: shaped(kept) for name, kept in self.memory.items()}, left)
 
 
 def _names(record: Any, optimizer: Optimizer) -> tuple[str, ...]:

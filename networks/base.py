@@ -19,6 +19,7 @@ MOST_WEIGHTS = 300  # D of the largest network: the bound of what a visitor may 
 PARTS = ("train", "validation", "test")
 VALIDATION, TEST = 128, 512  # examples of the parts that nobody learns from
 START = 3  # the stream of a seed that draws the first weights; see networks.batches
+COLUMNS = 1000  # examples that are asked at once
 BLOCK = 50_000  # numbers of one layer that are held at once, so that they stay in the processor's cache
 
 
@@ -186,7 +187,11 @@ class Network(ABC):
 
     def output(self, w: Array, x: Array) -> Array:
         """What the network says of x, (inputs, n): (*B, n). With classes it says 1 where this is > 0, else it is the value itself."""
-        found = np.concatenate([self.model.output(lanes, x) for lanes in self._blocks(w, x)])
+        # Few columns at a time: matrices so large that BLAS gives them to several threads take longer on a busy machine, not less.
+        pieces = [x[:, i : i + COLUMNS] for i in range(0, x.shape[1], COLUMNS)]
+        found = np.concatenate(
+            [np.concatenate([self.model.output(lanes, piece) for lanes in self._blocks(w, piece)]) for piece in pieces], axis=-1
+        )
         said = found[:, 0] if found.shape[1] == 1 else found[:, 1] - found[:, 0]
         return said.reshape(*w.shape[1:], x.shape[1])
 

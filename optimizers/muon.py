@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from numpy import sqrt, where
 
@@ -37,9 +37,9 @@ class Muon(Optimizer):
     shows = {
         "m": Quantity("m", "The running average of the gradients, of a matrix with the memory μ and of a bias with β₁."),
         "v": SQUARE,
-        "m_hat": MEAN_HAT,
+        "m_hat": replace(MEAN_HAT, role=""),
         "v_hat": SQUARE_HAT,
-        "size": SIZE,
+        "size": replace(SIZE, role=""),
         "O": Quantity("O", "The direction in which every matrix goes, with all its singular values near one."),
     }
 
