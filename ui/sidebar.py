@@ -25,6 +25,7 @@ from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import held, present
 from words import docstrings as words
+from words.lanes import not_here
 from words.numbers import count, number
 from words.say import say
 
@@ -139,7 +140,8 @@ def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
         help=say(
             "Which rule this lane follows. The same rule may run in two lanes with other knobs. The last is yours: it begins as the "
             "text of the rule before it."
-        ),
+        )
+        + f" {not_here()}",
     )
     schedule, clip = _schedule(lane), _clipping(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from knobs import choices, knobs, plain
+from optimizers import OPTIMIZERS, RULES
 from scenario import Lane
 from words.say import say
 
@@ -23,6 +24,12 @@ def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
         said = "lr" in _different(lane, _others(lane, lanes))
         found.append(name if said else f"{name} η {plain(float(lane.optimizer.lr))}")
     return tuple(found)
+
+
+def not_here() -> str:
+    """Why some rules are not among those for a landscape."""
+    names = ", ".join(kind.name for name, kind in RULES.items() if name not in OPTIMIZERS)
+    return say("Not among them: {names}. It turns matrices, as the layers of a network have, and two weights make none.", names=names)
 
 
 def _others(lane: Lane, lanes: Sequence[Lane]) -> list[Lane]:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from exports.scripts import LIBRARIES
 from knobs import choices, knobs
 from landscapes import LANDSCAPES
-from optimizers import OPTIMIZERS
+from optimizers import RULES
 from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
 from words.say import Language
@@ -20,9 +20,9 @@ from words.say import Language
 FIELD = re.compile(r"(?<![$\\\w}])\{\w+\}")  # of a sentence; $, letters and } stand before the braces of formulas and of JavaScript
 # What fills a sentence's fields stands outside of ⟦ ⟧: it has to be said by itself.
 MADE_UP = Language("made-up", lambda sentence: FIELD.sub(lambda field: f"⟧{field[0]}⟦", f"⟦{sentence}⟧"))
-KNOWN = {kind.name for kind in (*OPTIMIZERS.values(), *LANDSCAPES.values())} | {kind.label for kind in LIBRARIES.values()}
+KNOWN = {kind.name for kind in (*RULES.values(), *LANDSCAPES.values())} | {kind.label for kind in LIBRARIES.values()}
 NAMES = sorted(KNOWN | {"Fall Line"}, key=len, reverse=True)
-SPECS = *OPTIMIZERS.values(), *LANDSCAPES.values(), *SCHEDULES.values(), *CLIPPINGS.values()
+SPECS = *RULES.values(), *LANDSCAPES.values(), *SCHEDULES.values(), *CLIPPINGS.values()
 CODE = {name for kind in SPECS for name in (*knobs(kind), *choices(kind))}
 SYMBOLS = {"eff", "sign"}  # of the Microscope's charts, where there is no LaTeX
 NOT_READ = {

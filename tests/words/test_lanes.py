@@ -1,9 +1,9 @@
 """What lanes are called beside one another."""
 
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import Lane
-from words.lanes import told_apart, with_rates
+from words.lanes import not_here, told_apart, with_rates
 
 SGD, Adam = OPTIMIZERS["SGD"], OPTIMIZERS["Adam"]
 
@@ -23,3 +23,9 @@ def test_another_difference_does_not_stand_for_the_rate() -> None:
 def test_equal_lanes_have_their_letters() -> None:
     lanes = (Lane(SGD(lr=0.1), letter="A"), Lane(SGD(lr=0.1), letter="B"))
     assert with_rates(lanes) == ("SGD (lane A) η 0.1", "SGD (lane B) η 0.1")
+
+
+def test_a_rule_that_is_not_offered_is_named_with_the_reason() -> None:
+    missing = [kind for name, kind in RULES.items() if name not in OPTIMIZERS]
+    assert {kind.needs for kind in missing} == {"matrix"}, "another need has another reason"
+    assert not_here() == "Not among them: Muon. It turns matrices, as the layers of a network have, and two weights make none."
