@@ -209,6 +209,7 @@ COUNT = """async (seconds) => {
 HOLD = """async ([names, seconds]) => {
     const { player } = document.querySelector(".fall-line-player");
     player.seek(player.race.steps);
+    await new Promise((done) => setTimeout(done, 500)); // what is drawn of the whole race is no part of what follows
     const given = names.map((name) => player.live.runner.given.get(name));
     const taken = { compute: [], draw: [], frame: [] };
     const timed = (what, part) => {

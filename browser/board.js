@@ -1,5 +1,5 @@
 // Who runs, the lowest first, in a place of its own: the player's legend (player/legend.js) puts its rows here. The scene that is shown stands out in its row.
-import { fed } from "./meeting.js";
+import { fed } from "./fed.js";
 import { opened } from "./packets.js";
 import { Standings } from "./standings.js";
 

@@ -14,11 +14,3 @@
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 
 export const feedOf = (key) => (meeting.feeds[key] ??= {});
-
-// Has `load` take the packets of a key from now on, and the one that is here already; returns the feed.
-export function fed(key, load) {
-  const feed = feedOf(key);
-  feed.load = load;
-  if (feed.bytes) load(feed.bytes);
-  return feed;
-}

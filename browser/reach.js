@@ -1,6 +1,6 @@
 // Present and Share, at the top right of every page. They are told { large, sharing, link }, as the server has it, by way of feed.js, so that this
 // text is sent once; the server is told { large } or { share } when either is pressed. present.css does the rest of Present, where the page's root says so.
-import { fed } from "./meeting.js";
+import { fed } from "./fed.js";
 import { opened } from "./packets.js";
 import { say } from "./say.js";
 

@@ -11,7 +11,7 @@ from figures.figure import lasting_figure
 from figures.theme import STYLES, USUAL, Look, Size
 from figures.thinned import Steps, telling
 from figures.traces import LEVELS, Trace, axis, points, title, window
-from knobs import Array
+from knobs import Array, knobs
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from studies.curvature import curvature
@@ -97,6 +97,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         hoverlabel=dict(font=dict(size=size.text)),
         dragmode=False,  # browser/gestures/ moves what is zoomed
         uirevision=f"map {landscape.which}",
+        meta=_ground(landscape),
         xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
         yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
     )
@@ -272,8 +273,14 @@ def terrain(landscape: Landscape, look: Look = USUAL, night: bool = False) -> go
         aspectratio=dict(x=1.25, y=1.25, z=0.6),
         camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
     )
-    revision = f"terrain {landscape.which}"
-    return lasting_figure([surface], dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), uirevision=revision, scene=scene))
+    layout = dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), scene=scene)
+    layout |= dict(uirevision=f"terrain {landscape.which}", meta=_ground(landscape))
+    return lasting_figure([surface], layout)
+
+
+def _ground(landscape: Landscape) -> dict[str, object]:
+    """What tells a browser whose ground a chart shows: browser/live/ asks whether it is the one in the visitor's hand."""
+    return {"kind": type(landscape).__name__, **{name: getattr(landscape, name) for name in knobs(landscape)}}
 
 
 def _scale(tints: Sequence[str]) -> list[list[Any]]:

@@ -1,7 +1,7 @@
 // The ground below a map, as a Streamlit component: ui/ground.py. `data` is the chart's key, which never changes: so this text is sent once, and
 // feed.js hands over the packets. The canvas is the first node of Plotly's chart, so that all that Plotly draws is over it; ground.css takes away
 // the plain contours that Plotly draws for pages without scripts.
-import { fed } from "../meeting.js";
+import { fed } from "../fed.js";
 import { Ground } from "./ground.js";
 
 const grounds = new Map(); // chart's key -> the ground below it

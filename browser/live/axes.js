@@ -35,10 +35,10 @@ export function drawAxes(overlay, pen) {
       else writePower(write, power, beside, y, POWER * size);
     }
   pen.stroke(new Path2D(lines.join("")));
-  const target = overlay.player.answer.live.target;
+  const { target } = overlay.player.answer.live;
   const [, y] = overlay.pixel(0, target);
   if (!(Math.log10(target) > low) || annotations.length < 2) return;
-  Object.assign(pen, { strokeStyle: overlay.player.ink, fillStyle: color });
+  pen.strokeStyle = overlay.player.ink;
   pen.setLineDash([3, 3]);
   pen.stroke(new Path2D(`M${left} ${y}h${width}`));
   pen.setLineDash([]);
@@ -54,16 +54,16 @@ function writePower(write, power, x, y, size) {
 function roundNumbers(low, high, most) {
   const rough = (high - low) / most;
   const base = 10 ** Math.floor(Math.log10(rough));
-  const gap = [1, 2, 5, 10].find((times) => times * base >= rough * (1 - 1e-9)) * base;
-  return Array.from({ length: Math.floor(high / gap) - Math.ceil(low / gap) + 1 }, (_, i) => (Math.ceil(low / gap) + i) * gap);
+  return multiples([1, 2, 5, 10].find((times) => times * base >= rough * (1 - 1e-9)) * base, low, high);
 }
+
+const multiples = (gap, low, high) => Array.from({ length: Math.floor(high / gap) - Math.ceil(low / gap) + 1 }, (_, i) => (Math.ceil(low / gap) + i) * gap);
 
 // Numbers from 10 ** low to 10 ** high, each [power of ten, digit before it]: where there are few powers, 2 and 5 times them too.
 function levelled(low, high, most) {
   const gap = Math.max(1, Math.ceil((high - low) / most));
   const digits = (high - low) / most > 0.7 ? [1] : [1, 2, 5];
-  const powers = Array.from({ length: Math.ceil(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i).filter((power) => power % gap === 0);
-  return powers.flatMap((power) => digits.map((digit) => [power, digit])).filter(([power, digit]) => {
+  return multiples(gap, low - 1, high).flatMap((power) => digits.map((digit) => [power, digit])).filter(([power, digit]) => {
     const at = power + Math.log10(digit);
     return low <= at && at <= high;
   });

@@ -11,5 +11,5 @@ export function levelsOf(lanes, { top, slope, floor, target }) {
   }
   const cap = slope ? first * 1e3 : Math.max(first, top) * 2;
   const near = !slope && low <= 100 * target;
-  return [Math.log10(near ? Math.min(low, target) : Math.min(low, first)) - 0.5, Math.log10(Math.max(Math.min(high, cap), first)) + 0.3];
+  return [Math.log10(Math.min(low, near ? target : first)) - 0.5, Math.log10(Math.max(Math.min(high, cap), first)) + 0.3];
 }

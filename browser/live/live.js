@@ -5,7 +5,7 @@ import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
 const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
-const whenIdle = typeof requestIdleCallback === "undefined" ? setTimeout : requestIdleCallback;
+const BACK = 250; // the same, where all numbers are turned back to those of the answer, and none will come
 
 // The race run here, while a number of it is in the visitor's hand: a slider, a field that is typed in, the start. The server's run stays the
 // one that counts, and takes its place when it comes.
@@ -27,30 +27,33 @@ export class Live {
     if (!this.runner) this.turned.clear();
     for (const [name, value] of this.turned) if ([undefined, value].includes(this.runner.given.get(name))) this.turned.delete(name);
     this.stale = true;
-    this.warm ??= whenIdle(() => this.runner?.run(this.runner.given, meeting.draws)); // compiled before a hand comes
+    // Each lane is run once, so that it is compiled before a hand comes; not all at once, as many steps take a while.
+    const warm = ({ letter }, i) => setTimeout(() => this.runner?.run(new Map([[`${letter}-`, 0]]), meeting.draws), 100 * i);
+    this.warm ??= this.runner && answer.lanes.map(warm);
   }
 
   turn(name, value) {
     const given = this.runner?.given.get(name);
     if (given === undefined || (this.turned.get(name) ?? given) === value) return;
     this.turned.set(name, value);
-    if (given === value) this.turned.delete(name);
     this.stale = true;
     this.wait();
   }
 
   wait() {
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => {
-      if (document.querySelector("[data-dragging]")) return this.wait();
+    const back = [...this.turned].every(([name, value]) => this.runner.given.get(name) === value);
+    const giveUp = () => {
+      if (!back && document.querySelector("[data-dragging]")) return this.wait();
       this.turned.clear();
       this.stale = true;
-    }, PATIENCE);
+    };
+    this.waiting = setTimeout(giveUp, back ? BACK : PATIENCE);
   }
 
   // Once a frame.
   refresh() {
-    const { answer, target } = this.player;
+    const { target } = this.player;
     if (String(target) !== this.aim) this.stale = true;
     this.aim = String(target);
     if (this.runner && this.stale) this.run();
@@ -60,29 +63,35 @@ export class Live {
   }
 
   run() {
-    const { answer, target } = this.player;
+    const { target } = this.player;
     const turned = (this.now = new Map(this.turned));
     if (target) ["x", "y"].forEach((name, i) => turned.set(name, +target[i].toPrecision(6))); // as the server rounds it
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
     this.reshape(turned);
-    this.player.show(turned.size ? this.runner.run(turned, meeting.draws, this.ground) : undefined);
+    // A hand that passes the answer's numbers does not stop for the answer's picture, which takes long to draw.
+    this.player.show(turned.size + this.turned.size ? this.runner.run(turned, meeting.draws, this.ground) : undefined);
   }
 
   // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.
   reshape(turned) {
     const { knobs, kind } = this.player.answer.live.ground;
-    const shape = [kind, ...Object.keys(knobs).map((name) => turned.get(`${kind}-${name}`) ?? knobs[name])].join();
-    if (shape === this.shape) return;
+    const shape = { kind };
+    for (const name in knobs) shape[name] = turned.get(`${kind}-${name}`) ?? knobs[name];
+    if (isAs(shape, this.shape)) return;
     this.shape = shape;
     this.ground = this.runner.relief(turned);
     this.tint = feedOf("ground-map").hold?.(this.ground);
   }
 
-  // The ground in the hand, if one is, on the terrain: for player/terrain.js.
-  drawGround(view, pen) {
-    const { surface } = this.player.preview?.reshaped ?? {};
+  // The ground that is to be seen in the place of that of a chart, which is told by its `meta` (figures/race.py); undefined where the chart's is the one.
+  groundFor(meta) {
+    return meta && this.ground && !isAs(this.shape, meta) ? this.ground : undefined;
+  }
+
+  // A ground on the terrain: for player/terrain.js.
+  drawGround(view, pen, { surface }) {
     const screen = (place) => view.screen(place.map((at, i) => view.scales[i](at)));
-    if (surface && this.tint) drawSurface(pen, surface, screen, this.tint);
+    if (this.tint) drawSurface(pen, surface, screen, this.tint);
   }
 
   destroy() {
@@ -91,3 +100,5 @@ export class Live {
     clearTimeout(this.waiting);
   }
 }
+
+const isAs = (shape, other) => Object.keys(shape).every((name) => other?.[name] === shape[name]);

@@ -39,7 +39,6 @@ function surfaceOf(x, y, z, shades) {
 
 // The places of a grid on the window, row by row from the lowest y: [x, y].
 function mesh(domain, points) {
-  const at = ([from, to], i) => from + ((to - from) * i) / (points - 1);
-  const places = (axis, index) => Float64Array.from({ length: points ** 2 }, (_, i) => at(domain[axis], index(i)));
-  return [places(0, (i) => i % points), places(1, (i) => Math.floor(i / points))];
+  const indices = [(i) => i % points, (i) => Math.floor(i / points)];
+  return domain.map(([from, to], axis) => Float64Array.from({ length: points ** 2 }, (_, i) => from + ((to - from) * indices[axis](i)) / (points - 1)));
 }

@@ -1,6 +1,6 @@
 import { descend, rule } from "../tape/descend.js";
-import { landscape, over } from "../tape/field.js";
-import { PLACE, STEP, copy, ready, still, turn } from "../tape/tape.js";
+import { landscape, over, placed } from "../tape/field.js";
+import { PLACE, STEP, copy } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
@@ -10,34 +10,30 @@ import { FULL, squeezing } from "./squeeze.js";
 // before, has made ready is taken over where its tapes are the same.
 export function runner(answer, past) {
   const { live } = answer;
-  const { ground } = live;
-  const { steps, noise, batch, seed } = live;
+  const { ground, steps, noise, batch, seed } = live;
   const given = new Map(Object.entries({ x: answer.start[0], y: answer.start[1], steps, noise, batch, seed }));
-  const note = (knobs, ...owner) => Object.entries(knobs).forEach(([name, value]) => given.set([...owner, name].join("-"), value));
-  note(ground.knobs, ground.kind);
-  live.lanes.forEach(({ kind, knobs, schedule, clip }, i) => {
-    note(knobs, answer.lanes[i].letter, kind);
-    if (schedule) note(schedule.knobs, answer.lanes[i].letter, schedule.kind);
-    if (clip) note(clip.knobs, answer.lanes[i].letter, clip.kind);
-  });
+  const named = ({ kind, knobs }, ...lane) => Object.keys(knobs).map((name) => [name, [...lane, kind, name].join("-")]);
+  const note = (owner, ...lane) => named(owner, ...lane).forEach(([name, whole]) => given.set(whole, owner.knobs[name]));
+  note(ground);
+  live.lanes.forEach((lane, i) => [lane, lane.schedule, lane.clip].forEach((owner) => owner && note(owner, answer.lanes[i].letter)));
   const rules = live.lanes.map((lane) => past?.rules.find(({ step }) => step === lane.step) ?? { step: lane.step, made: rule(lane, lane.knobs) });
   const now = (turned, name) => turned.get(name) ?? given.get(name);
-  const knobsNow = (turned, knobs, ...owner) => Object.fromEntries(Object.keys(knobs).map((name) => [name, now(turned, [...owner, name].join("-"))]));
+  const knobsNow = (turned, ...owner) => Object.fromEntries(named(...owner).map(([name, whole]) => [name, now(turned, whole)]));
 
   const own = landscape(ground, ground.knobs);
   const reshapes = (turned) => [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
-  const landOf = (turned, runs) => (runs || reshapes(turned) ? landscape(ground, knobsNow(turned, ground.knobs, ground.kind), runs) : own);
+  const landOf = (turned, runs) => (runs || reshapes(turned) ? landscape(ground, knobsNow(turned, ground), runs) : own);
 
   // The ground, where a number of it is turned.
   const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
 
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
-    const { kind, knobs, schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
+    const { schedule, clip } = live.lanes[i], { letter } = answer.lanes[i];
     const [steps, sigma, batch, seed] = ["steps", "noise", "batch", "seed"].map((name) => now(turned, name)), noise = sigma / Math.sqrt(batch);
-    const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule.knobs, letter, schedule.kind), steps);
-    const clips = clip && clipper(clip, knobsNow(turned, clip.knobs, letter, clip.kind), 2 * runs);
-    return [knobsNow(turned, knobs, letter, kind), { steps, domain: live.domain, noise, draws: noise && draws(seed, steps), factors, clip: clips }];
+    const factors = schedule && factorsOf(schedule, knobsNow(turned, schedule, letter), steps);
+    const clips = clip && clipper(clip, knobsNow(turned, clip, letter), 2 * runs);
+    return [knobsNow(turned, live.lanes[i], letter), { steps, domain: live.domain, noise, draws: noise && draws(seed, steps), factors, clip: clips }];
   }
 
   // Where there is noise there must be `draws`, of draws.js.
@@ -58,7 +54,8 @@ export function runner(answer, past) {
     });
     const top = formed ? formed.squeeze[1] - (live.lowest ?? 0) : live.top;
     const levels = live.log ? levelsOf(lanes, { ...live, top, floor: answer.floor }) : answer.levels;
-    return { ...answer, preview: true, reshaped: formed, start, steps, lanes, forces: [], levels };
+    const minima = formed ? [] : answer.minima; // those of another ground lie elsewhere
+    return { ...answer, preview: true, start, steps, lanes, forces: [], levels, minima };
   }
 
   // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.
@@ -89,8 +86,7 @@ export function runner(answer, past) {
 
 // How gradients are clipped, `width` numbers of them at a place g of R.
 function clipper({ shortened }, knobs, width) {
-  const made = ready(shortened, width, still(knobs));
-  turn(made, knobs);
+  const made = placed(shortened, knobs, width);
   return (R, g) => {
     copy(R, g, made.R, made.home("g"), width);
     execute(made.code[PLACE], made.R, width);
@@ -100,8 +96,7 @@ function clipper({ shortened }, knobs, width) {
 
 // What a schedule makes of the rate at each step.
 export function factorsOf({ factor }, knobs, steps) {
-  const made = ready(factor, 1, { ...still(knobs), t: STEP, T: STEP });
-  turn(made, knobs);
+  const made = placed(factor, knobs, 1, { t: STEP, T: STEP });
   return Float64Array.from({ length: steps }, (_, i) => {
     made.R[made.home("t")] = i + 1;
     made.R[made.home("T")] = steps;

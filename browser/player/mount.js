@@ -1,4 +1,4 @@
-import { fed } from "../meeting.js";
+import { fed } from "../fed.js";
 import { Player } from "./player.js";
 
 // Puts a player behind the markup of player.html, which has come to be in `parentElement`. `data` is the player's key, which never changes: so

@@ -35,8 +35,10 @@ export class Overlay {
     const { width, height } = this.layout;
     if (this.synced !== player.version) this.match(); // once a race: a chart that is new brings its lines, maybe those of the next race
     this.synced = player.version;
+    this.ground = player.live?.groundFor(this.layout.meta);
+    this.chart.classList.toggle("fall-line-reshaped", !!this.ground);
     this.area = this.findArea();
-    const look = [width, height, ...this.area, ...this.look()].join();
+    const look = [width, height, ...this.area, ...this.look(), !!this.ground].join();
     const signature = [look, player.version, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
     if (signature === this.signature) return; // nothing has changed: nothing is drawn
     if (look !== this.seen) this.known = new WeakMap();
@@ -60,6 +62,7 @@ export class Overlay {
       this.canvas.setAttribute("aria-hidden", "true");
       container.insertBefore(this.canvas, [...container.querySelectorAll(":scope > .main-svg")].at(-1)); // below titles and hover labels
       this.listen();
+      if (this.player.preview) this.synced = undefined;
     }
     return layout;
   }
@@ -68,9 +71,7 @@ export class Overlay {
 
   // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
   match() {
-    const { player: { preview }, chart: { classList } } = this;
-    classList.toggle("fall-line-reshaped", !!preview?.reshaped);
-    if (preview) classList.add("fall-line-previewed");
+    if (this.player.preview) this.chart.classList.add("fall-line-previewed");
     else this.sync();
   }
 

@@ -83,6 +83,7 @@ export class Player {
   // A race in the visitor's hand, or none.
   show(preview) {
     if (!preview && !this.preview) return;
+    if (!this.preview) this.begun = this.frames;
     const ended = this.time >= this.clock.steps;
     this.preview = preview;
     this.take();
@@ -131,9 +132,9 @@ export class Player {
     }
     if (this.frames++ % 30 === 0) this.lookAround();
     this.live?.refresh();
-    // While a hand moves and frames take long, curve and terrain take turns.
-    const slow = this.preview && past > SLOW;
-    this.overlays.forEach((overlay, i) => (slow && i && i % 2 === this.frames % 2) || overlay.refresh());
+    // While a hand moves and frames take long, curve and terrain take turns; of the first picture the map comes first.
+    const slow = this.preview && past > SLOW, alone = this.begun === this.frames;
+    this.overlays.forEach((overlay, i) => (i && (alone || (slow && i % 2 === this.frames % 2))) || overlay.refresh());
     this.showStep(); // last: what is asked of the page after a change of its text waits for the browser to lay it out
   };
 

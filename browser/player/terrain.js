@@ -52,7 +52,7 @@ export class TerrainOverlay extends Overlay {
     const toEye = product(view, model);
     this.matrix = product(projection, toEye);
     this.scales = this.axes().map(({ type }, i) => (value) => (type === "log" ? Math.log10(value) : value) * this.scene.dataScale[i]);
-    const surface = this.player.preview?.reshaped?.surface ?? this.chart._fullData.find((trace) => trace.type === "surface");
+    const surface = this.ground?.surface ?? this.chart._fullData.find((trace) => trace.type === "surface");
     this.hides = surface && hiddenBehind(surface, this.scales, this.box()[2][1], eyeOf(toEye));
     super.project();
   }
@@ -63,7 +63,7 @@ export class TerrainOverlay extends Overlay {
 
   // The whole ways, faint: the native terrain has none, so that it need not be built anew when a race changes.
   drawBelow(pen) {
-    this.player.live?.drawGround(this, pen);
+    if (this.ground) this.player.live.drawGround(this, pen, this.ground);
     this.player.race.lanes.forEach((lane, i) => {
       if (this.isCovered(lane)) return;
       const [seen, behind] = this.whole(this.trails[i], lane);

@@ -1,9 +1,9 @@
 import { PLACE, copy, ready, still, turn } from "./tape.js";
 import { execute } from "./operations.js";
 
-// A tape of x and y with its knobs set, for `width` places at once: as many as stay in the processor's cache.
-export function placed(tape, knobs, width = 256) {
-  const made = ready(tape, width, still(knobs));
+// A tape with its knobs set, for `width` places at once: as many as stay in the processor's cache. What it reads beside them is a place, or what `more` says.
+export function placed(tape, knobs, width = 256, more = {}) {
+  const made = ready(tape, width, { ...still(knobs), ...more });
   turn(made, knobs);
   return made;
 }

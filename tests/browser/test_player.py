@@ -358,14 +358,19 @@ def test_the_overlay_follows_the_chart(race: Page) -> None:
 
 
 def test_a_ground_in_the_hand_is_seen_on_the_terrain(page: Page, app_url: str) -> None:
-    """Its surface lies over that of the ground that stands there, below the paths, and goes when the number is as it was."""
+    """Its surface lies over that of the ground that stands there, below the paths, and goes when the number is as it was.
+
+    On the map nothing marks minima and saddles meanwhile: they lie elsewhere.
+    """
     page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
     page.until(previews=True)
     given = 1.0
     paths = page.ask("covered", "terrain", "Rosenbrock-a", given)
     assert page.ask("covered", "terrain", "Rosenbrock-a", 0.4) > paths + 0.1
     assert page.preview
+    assert page.ask("signs", "map", "Rosenbrock-a", 0.5) == 0
     assert page.ask("covered", "terrain", "Rosenbrock-a", given) == pytest.approx(paths, abs=0.02)
+    assert page.ask("signs", "map", "Rosenbrock-a", given) == 2  # the minimum and the start
     assert not page.errors
 
 

@@ -26,6 +26,7 @@ from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, Lane, Scenario, suit
 from studies.forces import FORCES
 from studies.heights import FULL, grid, scale, squeeze
+from studies.live import live
 from studies.race import Entrant
 from studies.race import race as run
 from studies.standings import TARGET
@@ -164,6 +165,17 @@ def test_ground_and_paths_have_one_measure_of_height(name: str) -> None:
     for runner in field(landscape):
         height, loss = (values[: runner.last + 1] for values in (runner.lifted, runner.run.loss))
         assert np.array_equal(height, bend(loss)), "a path does not lie on its ground"
+
+
+@EVERY
+def test_charts_tell_whose_ground_they_show(name: str) -> None:
+    """By the kind and the numbers that a browser is sent: else it takes the ground for an old one, and hides it."""
+    landscape = LANDSCAPES[name]()
+    about = live(Scenario.opening(landscape))
+    assert about is not None
+    sent = {"kind": about["ground"]["kind"], **about["ground"]["knobs"]}
+    for figure in (landscape_map(landscape, landscape.start, ()), terrain(landscape)):
+        assert figure.layout.meta.items() >= sent.items()
 
 
 @EVERY

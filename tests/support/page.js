@@ -302,6 +302,13 @@
       return data.filter((alpha, i) => i % 4 === 3 && alpha > 128).length / (width * height);
     },
 
+    // How many markers of Plotly's own are to be seen on a chart, once a number has been turned as a hand does.
+    async signs(key, name, value) {
+      player().live.turn(name, value);
+      for (let i = 0; i < 4; i++) await frame();
+      return all(".scatterlayer .points path", chart(key)).filter((node) => node.checkVisibility({ visibilityProperty: true })).length;
+    },
+
     // Whether a chart in full screen goes without its legend.
     leaveOutLegend(key, without) {
       if (without) overlay(key).drawLegend = () => {};
