@@ -1,10 +1,11 @@
 """A real Chromium, a Streamlit server, and pages that note what goes wrong in them."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -174,20 +175,38 @@ def flat_phone(flat_phone_tab: Any) -> Iterator[Page]:
 
 
 @pytest.fixture
-def new_page(contexts: Callable[..., Any]) -> Iterator[Callable[..., Page]]:
-    """new_page(**options) opens a tab of somebody else's; flat=True, one without WebGL; fresh=True, of one who has never been here.
+def new_page(contexts: Callable[..., Any], request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """new_page(**options) opens a tab of somebody else's, for whom nothing is kept; flat=True, one without WebGL.
 
-    A page that only looks otherwise needs none: page.look(), phone, flat_phone.
+    permissions=[…] are granted to all tabs until it is closed. With fresh=True or other options it has a context of its own, where every
+    script is loaded and compiled anew, as by one who has never been here: three seconds of work. A page that only looks otherwise needs
+    none: page.look(), phone, flat_phone.
     """
     with ExitStack() as left:
 
-        def open_page(flat: bool = False, fresh: bool = False, **options: Any) -> Page:
-            context = contexts(flat, fresh, **{**DESK, **options})
+        def open_page(flat: bool = False, fresh: bool = False, permissions: Sequence[str] = (), **options: Any) -> Page:
+            if fresh or options:
+                context = contexts(flat, fresh, **{**DESK, **options})
+            else:
+                context = request.getfixturevalue("flat_desktop" if flat else "desktop")
+                for other in context.pages:
+                    keep_nothing(other)
+            context.grant_permissions(list(permissions))
             page = Page(context.new_page())
             left.callback(forget, page)
             return page
 
         yield open_page
+
+
+def keep_nothing(tab: Any) -> None:
+    """Throw away what the context of a tab keeps for the site that the tab shows; what the tab itself keeps stays."""
+    site = urlsplit(tab.url)
+    if site.scheme == "http":
+        devtools = tab.context.new_cdp_session(tab)
+        kinds = "cookies,local_storage,indexeddb,cache_storage,service_workers"
+        devtools.send("Storage.clearDataForOrigin", {"origin": f"http://{site.netloc}", "storageTypes": kinds})
+        devtools.detach()
 
 
 def forget(page: Page) -> None:
@@ -198,3 +217,4 @@ def forget(page: Page) -> None:
         if context.pages[0] != page.playwright:
             page.close()
     context.clear_cookies()
+    context.clear_permissions()

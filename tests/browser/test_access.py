@@ -43,8 +43,8 @@ def opened(page: Page, address: str) -> Page:
 
 
 def rested(page: Page) -> Page:
-    page.rest().wait_for_timeout(700)  # what fades in has done so: a contrast on the way is none
-    return page
+    page.rest().wait_for_timeout(150)  # what begins to fade late has begun
+    return page.until(still=True)
 
 
 def findings(page: Page) -> list[str]:
@@ -60,20 +60,29 @@ def findings(page: Page) -> list[str]:
 
 
 # At a desk and on a phone, in both modes; the two other pairs take as long again.
-LOOKS = [((1280, "light"), (390, "dark")), pytest.param(((1280, "dark"), (390, "light")), marks=pytest.mark.slow)]
+USUAL, OTHER = ((1280, "light"), (390, "dark")), ((1280, "dark"), (390, "light"))
+LOOKS = [pytest.param(USUAL, id="usual"), pytest.param(OTHER, id="other", marks=pytest.mark.slow)]
+SEEN_OFTEN = {"race": USUAL, "microscope": USUAL[1:], "maps": USUAL[1:], "answered": USUAL[:1]}  # of the pages, in which looks
+
+
+def page_looks() -> Iterator[Any]:
+    """Every page in the looks in which it is seen on every occasion, and in the others with `-m slow`."""
+    for name, address in PAGES.items():
+        often = SEEN_OFTEN.get(name, ())
+        rest = tuple(look for look in USUAL + OTHER if look not in often)
+        yield from [pytest.param(address, often, id=name)] if often else []
+        yield pytest.param(address, rest, id=f"{name}-other", marks=pytest.mark.slow)
 
 
 def assert_sound(page: Page, looks: tuple[tuple[int, str], ...]) -> None:
     for width, mode in looks:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=mode)
+        page.until(dark=mode == "dark")
         assert findings(rested(page)) == [], f"{mode}, {width} px"
 
 
-@pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
-@pytest.mark.parametrize(
-    "address", [pytest.param(a, id=name, marks=pytest.mark.slow if name in ("lessons", "lesson") else ()) for name, a in PAGES.items()]
-)
+@pytest.mark.parametrize(("address", "looks"), page_looks())
 def test_every_page_is_sound(page: Page, app_url: str, address: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, app_url + address)
     assert names_with_markup(page) == []
@@ -87,7 +96,7 @@ def names_with_markup(page: Page) -> list[str]:
     return sorted({name for name in page.names if re.search(r"[$\\{}]|\*\*|~~|:\w+\[|:material/", name)})
 
 
-@pytest.mark.parametrize("looks", LOOKS, ids=["usual", "other"])
+@pytest.mark.parametrize("looks", LOOKS)
 def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, f"{app_url}/?lanes=AB&steps=100&forces=gradient,momentum")
     for name in ("Formula and shape", "Noise"):
@@ -106,6 +115,7 @@ def test_a_lanes_knobs_are_sound(page: Page, app_url: str) -> None:
     assert findings(rested(page)) == []
     assert names_with_markup(page) == []
     page.emulate_media(color_scheme="dark")
+    page.until(dark=True)
     assert findings(rested(page)) == []
 
 

@@ -173,6 +173,7 @@ def test_a_picture_has_the_shape_that_was_asked_for(home: Page, shape: str) -> N
         assert rows[0] < 0.7 * pixels.shape[0], "and its ball on the map"
 
 
+@pytest.mark.slow
 def test_where_a_browser_only_records_the_film_is_whole_too_or_said_to_be_short(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(flat=True)
     page.add_init_script("delete window.VideoEncoder")

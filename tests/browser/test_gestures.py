@@ -21,6 +21,7 @@ CHARTS = [(RACE, "map"), (RACE, "loss"), (RACE, "terrain"), (MAPS, "sweep"), (MI
 
 
 # One page at a desk and one on a phone: each test leaves its charts as it found them, or the address says that they are others now.
+# Their order is such that few pages are opened.
 
 
 @pytest.fixture(scope="module")
@@ -169,7 +170,7 @@ def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize("where", [RACE, MAPS, MICROSCOPE])
+@pytest.mark.parametrize("where", [RACE, pytest.param(MAPS, marks=pytest.mark.slow), MICROSCOPE])
 def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
     visit(page.look(1280, 500), app_url, where)
     for key in [key for place, key in CHARTS if place == where]:
@@ -180,6 +181,20 @@ def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, w
         page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
         page.wait_for_timeout(200)  # Plotly would answer by now
         assert shown(page.chart(key)) == before, key
+    assert page.own_errors == []
+
+
+@pytest.mark.parametrize("where", [pytest.param(MICROSCOPE, marks=pytest.mark.slow), MAPS, RACE])
+def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
+    page = visit(phone, app_url, where)
+    for key in [key for place, key in CHARTS if place == where]:
+        at = middle(page, key)
+        before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
+        down = 160 if scrolled > 300 else -220
+        swipe(page, at, 4, down)
+        assert (scrolled - page.scrolled) / down > 0.3, f"{key}: the page stays where it is"
+        assert shown(page.chart(key)) == before, key
+        assert (page.address, page.step) == (address, step), f"{key}: a swipe was taken for a click"
     assert page.own_errors == []
 
 
@@ -194,34 +209,6 @@ def test_a_finger_seeks_across_the_loss_chart(phone: Page, app_url: str) -> None
     swipe(page, left, right[0] - left[0], 0)
     assert page.step == pytest.approx(36, abs=1)
     assert page.scrolled == scrolled
-
-
-@pytest.mark.parametrize("where", [RACE, MICROSCOPE, MAPS])
-def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
-    page = visit(phone, app_url, where)
-    for key in [key for place, key in CHARTS if place == where]:
-        at = middle(page, key)
-        before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
-        down = 160 if scrolled > 300 else -220
-        swipe(page, at, 4, down)
-        assert (scrolled - page.scrolled) / down > 0.3, f"{key}: the page stays where it is"
-        assert shown(page.chart(key)) == before, key
-        assert (page.address, page.step) == (address, step), f"{key}: a swipe was taken for a click"
-    assert page.own_errors == []
-
-
-def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url: str) -> None:
-    page = visit(phone, app_url, MAPS)
-    address = page.address
-    for right, down in [(0, -150), (0, 150), (120, 0), (-120, 0), (60, -60), (-60, 60), (30, 100), (-30, -100)]:
-        swipe(page, middle(page, "sweep"), right, down)
-    page.rest()
-    assert page.address == address
-    page.touchscreen.tap(*middle(page, "sweep"))
-    page.until(address=other_than(address))
-    page.rest()
-    page.wait_for_timeout(2500)
-    assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"
 
 
 def test_two_fingers_zoom_and_a_tap_sets_the_start(phone: Page, app_url: str) -> None:
@@ -248,3 +235,17 @@ def test_two_fingers_zoom_and_a_tap_sets_the_start(phone: Page, app_url: str) ->
     page.touchscreen.tap(*middle(page, "map"))
     page.changed(before)
     assert page.own_errors == []
+
+
+def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url: str) -> None:
+    page = visit(phone, app_url, MAPS)
+    address = page.address
+    for right, down in [(0, -150), (0, 150), (120, 0), (-120, 0), (60, -60), (-60, 60), (30, 100), (-30, -100)]:
+        swipe(page, middle(page, "sweep"), right, down)
+    page.rest()
+    assert page.address == address
+    page.touchscreen.tap(*middle(page, "sweep"))
+    page.until(address=other_than(address))
+    page.rest()
+    page.wait_for_timeout(2500)
+    assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"

@@ -1,5 +1,6 @@
 """The topographic ground in a real Chromium: by day and by night, without the server knowing, on pages with and without a race."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -38,9 +39,16 @@ def seen(page: Page, key: str = "map", mode: str = "day") -> Any:
     return page.evaluate(SEEN, [key, 9])
 
 
-def test_the_ground_is_painted_below_the_chart_and_takes_the_place_of_the_plain_contours(page: Page, app_url: str) -> None:
-    page.open(app_url).settle()
-    ground = seen(page)
+@pytest.fixture(scope="module")
+def opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
+    """For the two tests that follow, one after the other."""
+    page = Page(flat_tab).open(app_url).settle()
+    yield page
+    page.leave()
+
+
+def test_the_ground_is_painted_below_the_chart_and_takes_the_place_of_the_plain_contours(opening: Page) -> None:
+    ground = seen(opening)
     colors = np.array(ground["colors"])
     assert ground["plain"] == "hidden"
     assert (colors[:, 3] == 255).all()
@@ -48,8 +56,8 @@ def test_the_ground_is_painted_below_the_chart_and_takes_the_place_of_the_plain_
     assert colors[:, :3].mean() > 150
 
 
-def test_by_night_it_is_another_ground_without_a_word_from_the_server(page: Page, app_url: str) -> None:
-    page.open(app_url).settle()
+def test_by_night_it_is_another_ground_without_a_word_from_the_server(opening: Page) -> None:
+    page = opening
     day = np.array(seen(page)["colors"])
     page.emulate_media(color_scheme="dark")
     night = np.array(seen(page, mode="night")["colors"])

@@ -3,6 +3,7 @@
 import pytest
 
 from lessons import LESSONS
+from lessons.views import MAPS, MICROSCOPE
 from scenario import Scenario
 from tests.support.page import Page
 from tests.support.wanted import above, below, holding
@@ -58,22 +59,24 @@ def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(pa
     assert all(abs(one[i] - race[i]) <= 2 for one in lessons for i in (0, 1)), sides
 
 
-def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: str) -> None:
+@pytest.mark.parametrize("view", [MAPS, pytest.param(MICROSCOPE, marks=pytest.mark.slow)])
+def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: str, view: str) -> None:
     lesson = LESSONS["momentum"]
-    for lead in lesson.leads:
-        page.goto(f"{app_url}/lessons?lesson=momentum&done=momentum")
-        opened(page, lesson.title)
-        press(page, f"open-{lead.view.page}")
-        page.wait_for_selector(".st-key-task")
-        chosen = {name: text for name, text in lead.view.choices.items() if text != CHOICES[name].spell(CHOICES[name].usual)}
-        page.until(path=f"/{lead.view.page}", address=holding(task="momentum", **chosen))
-        page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
-        press(page, "to-lesson")
-        opened(page, lesson.title)
-        page.until(path="/lessons", address=holding(lesson="momentum", done="momentum"))
-        assert "task" not in page.address
-        page.go_back()
-        page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
+    lead = lesson.lead(view)
+    assert lead is not None
+    page.goto(f"{app_url}/lessons?lesson=momentum&done=momentum")
+    opened(page, lesson.title)
+    press(page, f"open-{lead.view.page}")
+    page.wait_for_selector(".st-key-task")
+    chosen = {name: text for name, text in lead.view.choices.items() if text != CHOICES[name].spell(CHOICES[name].usual)}
+    page.until(path=f"/{lead.view.page}", address=holding(task="momentum", **chosen))
+    page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
+    press(page, "to-lesson")
+    opened(page, lesson.title)
+    page.until(path="/lessons", address=holding(lesson="momentum", done="momentum"))
+    assert "task" not in page.address
+    page.go_back()
+    page.wait_for_selector(f".st-key-task >> text={lesson.fill(lead.text)[:40]}")
     assert page.own_errors == []
 
 

@@ -38,6 +38,7 @@ def test_a_race_plays_under_the_policy_of_the_readme(new_page: Callable[..., Pag
         page.close()
 
 
+@pytest.mark.slow
 def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app_url: str) -> None:
     assert "script-src 'self' blob:;" in POLICY
     with behind_a_proxy(app_url, {"Content-Security-Policy": POLICY.replace("script-src 'self' blob:;", "script-src 'self';")}) as url:
@@ -56,7 +57,8 @@ def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app
         page.close()
 
 
-@pytest.mark.parametrize("size", [(1280, 900), pytest.param((390, 844), marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844)])
 def test_the_line_is_never_seen_on_a_page_that_works(new_page: Callable[..., Page], app_url: str, size: tuple[int, int]) -> None:
     """Looked for in every frame from the first on, also while the page is loaded with nothing in the cache."""
     page = new_page(flat=True, fresh=True, viewport={"width": size[0], "height": size[1]})

@@ -80,6 +80,7 @@ def test_one_press_copies_the_link_and_opens_all_other_ways(new_page: Callable[.
     assert page.own_errors == []
 
 
+@pytest.mark.slow
 def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(new_page: Callable[..., Page], app_url: str) -> None:
     page = new_page(flat=True, permissions=["clipboard-read", "clipboard-write"])
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(Error('refused'))")
@@ -96,7 +97,9 @@ def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(ne
     )
 
 
-@pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize(
+    "address", [pytest.param(a, id=name, marks=pytest.mark.slow if name == "microscope" else ()) for name, a in PAGES.items()]
+)
 def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str) -> None:
     flat_page.look(1280, 720).open(app_url + address, charts=above(0))
     flat_page.get_by_role("button", name="Present", exact=True).click()
@@ -110,7 +113,10 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     assert flat_page.own_errors == []
 
 
-def test_a_race_fits_on_a4_either_way(page: Page, app_url: str) -> None:
+@pytest.mark.parametrize("seen", ["flat_page", pytest.param("page", marks=pytest.mark.slow)])
+def test_a_race_fits_on_a4_either_way(request: pytest.FixtureRequest, app_url: str, seen: str) -> None:
+    """Without WebGL, where a terrain takes the same place, and with it."""
+    page: Page = request.getfixturevalue(seen)
     page.look(1440, 900).open(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=60").settle()
     for landscape, across, sheets in ((False, 718, 1), (True, 1046, 2)):
         paper = page.playwright.pdf(format="A4", landscape=landscape, print_background=True)

@@ -118,6 +118,7 @@ def test_the_systems_theme_is_switched(race: Page) -> None:
     assert not race.errors
 
 
+@pytest.mark.slow
 def test_the_theme_is_switched_in_the_menu(race: Page) -> None:
     play(race)
     before = race.ink
@@ -131,6 +132,7 @@ def test_the_theme_is_switched_in_the_menu(race: Page) -> None:
     assert not race.errors
 
 
+@pytest.mark.slow
 def test_charts_in_a_tab_that_is_hidden_at_first(page: Page, robust_url: str) -> None:
     page.goto(f"{robust_url}/?tabs=yes")
     page.until(seconds=60, steps=300)
@@ -162,7 +164,7 @@ def test_another_figure_while_it_plays(race: Page) -> None:
 
 def test_two_hundred_races_leave_nothing_behind(new_page: Callable[..., Page], robust_url: str) -> None:
     """Every one with other paths, and the lanes by other names, so that the legend is made anew."""
-    race = new_page().race(robust_url, charts=2).rest()
+    race = new_page(flat=True).race(robust_url, charts=2).rest()
     race.ask("races", 0, 20)  # what is made once, is made
     before = leavings(race)
     assert "01000219" in race.ask("races", 20, 220)
@@ -247,8 +249,11 @@ def test_the_camera_stays_where_the_visitor_put_it(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
-def test_another_page_and_back(page: Page, app_url: str) -> None:
-    page.race(f"{app_url}/?lanes=ABD&steps=200", charts=3)
+@pytest.mark.parametrize(("seen", "charts"), [("flat_page", 2), pytest.param("page", 3, marks=pytest.mark.slow)])
+def test_another_page_and_back(request: pytest.FixtureRequest, app_url: str, seen: str, charts: int) -> None:
+    """Without the terrain, and with it."""
+    page: Page = request.getfixturevalue(seen)
+    page.race(f"{app_url}/?lanes=ABD&steps=200", charts=charts)
     page.settle()
     page.seek(120)
     for _ in range(2):
@@ -256,7 +261,7 @@ def test_another_page_and_back(page: Page, app_url: str) -> None:
         page.get_by_role("link", name="Lessons").first.click()
         page.until(step=None, overlays=0)
         page.get_by_role("link", name="Race").first.click()
-        page.until(step=120, playing=False, overlays=3)
+        page.until(step=120, playing=False, overlays=charts)
     assert page.locator(".fall-line-start").count() == 1
     assert lanes_on_native_lines(page) >= 2
     assert page.own_errors == []

@@ -43,6 +43,7 @@ def test_the_first_visit_after_a_start_shows_the_race_and_nothing_of_the_files(
     assert page.own_errors == []
 
 
+@pytest.mark.slow
 def test_the_first_key_counts_after_the_server_was_started_anew(flat_page: Page, fresh: Server) -> None:
     flat_page.open(f"{fresh.url}/?landscape=Himmelblau&lanes=ABD&steps=60&curve=slope", steps=above(0))
     fresh.break_off()
@@ -62,7 +63,13 @@ def test_the_first_key_counts_after_the_server_was_started_anew(flat_page: Page,
     assert float(flat_page.address["A.SGD.lr"]) > float(turned["A.SGD.lr"]), "one tick on"
 
 
-@pytest.mark.parametrize("inside", ["/?embed=true&landscape=Beale&lanes=AB", "/microscope?embed=true&landscape=Beale&lanes=AB&step=12"])
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "/?embed=true&landscape=Beale&lanes=AB",
+        pytest.param("/microscope?embed=true&landscape=Beale&lanes=AB&step=12", marks=pytest.mark.slow),
+    ],
+)
 def test_in_a_frame_the_link_is_the_apps_own(flat_page: Page, app_url: str, inside: str) -> None:
     frame = '<!doctype html><title>A course</title><iframe width="1200" height="850"></iframe>'
     flat_page.route("**/course.html", lambda route: route.fulfill(body=frame, content_type="text/html"))
@@ -90,6 +97,7 @@ def test_in_a_frame_the_link_is_the_apps_own(flat_page: Page, app_url: str, insi
     assert "course.html" not in page
 
 
+@pytest.mark.slow
 def test_back_from_a_lessons_race_is_the_lesson_and_a_reload_keeps_it(flat_page: Page, app_url: str) -> None:
     lesson = next(iter(LESSONS.values()))
     flat_page.open(app_url, steps=above(0))

@@ -13,9 +13,10 @@ WELLS = "(x^2 - 1)^2 + y^2/2 + a*x\na = 0.3 in [-1, 1]"
 BALL = "m = b1*m + g\nw = w - lr*m\nb1 = 0.5 in [0, 1)"
 
 
-def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(page: Page, app_url: str) -> None:
+def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(flat_page: Page, app_url: str) -> None:
+    page = flat_page
     query = {"formula": WELLS, "lanes": "AD", "A": "Typed", "A.rule": BALL, "A.Typed.lr": "0.02", "lane": "A"}
-    page.race(f"{app_url}/?{urlencode(query)}")
+    page.race(f"{app_url}/?{urlencode(query)}", charts=2)
     page.until(previews=True)
     for knob, reached in (("Typed.a", "0.433333"), ("A.Typed.b1", "0.85")):  # of the ground, of the rule
         before = page.trails

@@ -47,6 +47,12 @@
       return found;
     },
 
+    // Whether nothing fades or slides any more, nor will in the next two pictures; what turns for ever is no matter.
+    async still() {
+      await this.twoPictures();
+      return document.getAnimations().every(({ playState, effect }) => playState !== "running" || effect.getComputedTiming().endTime === Infinity);
+    },
+
     // How many charts are drawn.
     charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
 

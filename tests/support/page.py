@@ -93,6 +93,15 @@ class Page(Asked):
         return self.until(paths=other_than(before)).settle().paths
 
     @property
+    def still(self) -> bool:
+        """Nothing fades in or out: a contrast on the way is none."""
+        return bool(self.ask("still"))
+
+    @property
+    def dark(self) -> bool:
+        return sum(self.background) < 3 * 128
+
+    @property
     def whole(self) -> bool:
         """Whether the lines of the map have all steps of the race that the player has: the server leaves out what nobody sees."""
         return bool(self.ask("whole"))
