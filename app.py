@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import present
 from ui.lessons import parts as lessons
+from ui.network import sidebar as network
 from ui.platform import frame
 from ui.platform import page as layout
 from ui.race import parts as race
@@ -41,6 +42,7 @@ pages = [
     st.Page("pages/race.py", title=say("Race"), icon=":material/sports_score:", url_path="", default=True),
     st.Page("pages/microscope.py", title=say("Microscope"), icon=":material/biotech:", url_path="microscope"),
     st.Page("pages/maps.py", title=say("Maps"), icon=":material/grid_on:", url_path="maps"),
+    st.Page("pages/network.py", title=say("Network"), icon=":material/hub:", url_path="network"),
     st.Page("pages/lessons.py", title=say("Lessons"), icon=":material/school:", url_path="lessons"),
 ]
 aliases = [st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name]
@@ -50,11 +52,13 @@ layout.lay_out([one.title for one in pages], [one.url_path for one in pages].ind
 if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
     lessons.path()
     address.settle(visit.scenario)
+elif visit.page == "network":
+    address.settle(network.sidebar(visit.training))
 else:
     address.settle(sidebar(visit.scenario))
 st.set_page_config(title(visit))
-reach(visit.scenario)
-share(visit.scenario)
+reach(visit.raced)
+share(visit.raced)
 frame.show(page)
-present.corner(visit.scenario)
+present.corner(visit.raced)
 session.leave()

@@ -118,6 +118,23 @@ def noise(widths: Array) -> bytes:
     return headed({}, widths.astype("<f8").tobytes())
 
 
+def network(weights: Array, away: Array, letters: Sequence[str], **head: Any) -> bytes:
+    """A training for browser/network/packet.js: [head][deflated: low bytes of the weights, their high bytes, float32 `away`].
+
+    `weights` are (lanes, kept steps, weights), finite, `away` (lanes, kept steps). A weight goes as a whole number of its lane's `unit`,
+    int16, of which the differences from step to step, modulo 2¹⁶, are written: lane by lane, weight by weight, step by step. The head is
+    `head`, which ui/network/parts.py describes, and {kept, weights, lanes: [{letter, unit}, …]}.
+    """
+    _, kept, count = weights.shape
+    units = [float(np.abs(lane).max()) / 32_767 or 1.0 for lane in weights]
+    words = np.round(weights / np.reshape(units, (-1, 1, 1))).astype("<i2").swapaxes(1, 2)
+    rise = np.diff(words, axis=2, prepend=words[:, :, :1] * 0).view("<u2")
+    planes = [(rise & 255).astype("u1"), (rise >> 8).astype("u1"), away.astype("<f4")]
+    head |= {"kept": kept, "weights": count}
+    head["lanes"] = [{"letter": letter, "unit": unit} for letter, unit in zip(letters, units, strict=True)]
+    return headed(head, zlib.compress(b"".join(plane.tobytes() for plane in planes), 9))
+
+
 def maps(drawn: Mapping[str, Cells]) -> bytes:
     """Maps by their charts' keys, for browser/maps/runs.js: [head][deflated: per map uint16 codes, then float32 `final` if it has it].
 

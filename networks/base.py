@@ -87,7 +87,7 @@ class Network(ABC):
     )
     seed: int = knob(
         0,
-        r"\mathtt{seed}",
+        "s",
         0,
         99,
         help="Draws the examples, the first weights and the order of the batches anew. What holds for one seed only is luck.",

@@ -26,9 +26,9 @@ FAR = 1000  # times beyond the ends of the slider of a lane's own number
 class Dial:
     """Where one number of a scenario is: whose it is, what it is called and what it may be.
 
-    `part` says what holds the number: "landscape"; "start" (`field` is "x" or "y"); "race" (steps, noise, batch and seed); of the lane with
-    the letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and `knob.high` end the slider, `span` what a
-    link may say and a visitor type.
+    `part` says what holds the number: "landscape", or of a training the "network"; "start" (`field` is "x" or "y"); "race" (steps, noise,
+    batch and seed); of the lane with the letter `lane` its "optimizer", its "schedule" or its "clip", the clipping. `knob.low` and
+    `knob.high` end the slider, `span` what a link may say and a visitor type.
     """
 
     name: str  # as in a link
@@ -75,7 +75,7 @@ class Dial:
             return replace(scenario, start=(value, y) if self.field == "x" else (x, value))  # type: ignore[type-var]
         turned = replace(self._holder(scenario), **{self.field: value})
         if self.lane is None:
-            return turned if self.part == "race" else replace(scenario, landscape=turned)  # type: ignore[type-var]
+            return turned if self.part == "race" else replace(scenario, **{self.part: turned})  # type: ignore[type-var]
         own = replace(self._lane(scenario), **{self.part: turned})
         lanes = tuple(own if lane.letter == self.lane else lane for lane in scenario.lanes)  # type: ignore[attr-defined]
         return replace(scenario, lanes=lanes)  # type: ignore[type-var]
@@ -84,7 +84,7 @@ class Dial:
         """What has the number as a field: the scenario itself, its landscape, or a lane's optimizer, schedule or clipping."""
         if self.part == "race":
             return scenario
-        holder = scenario.landscape if self.part == "landscape" else getattr(self._lane(scenario), self.part)
+        holder = getattr(scenario if self.lane is None else self._lane(scenario), self.part)
         if type(holder) is not self.kind:
             raise ValueError(f"{self.name}: this scenario has {type(holder).__name__} there")
         return holder
@@ -101,10 +101,14 @@ def dials(scenario: "Scenario") -> dict[str, Dial]:
     """Every number of `scenario` by its name, in the order of a link."""
     found = [*dials_of("landscape", type(scenario.landscape)), *shared_dials(type(scenario.landscape))]
     for lane in scenario.lanes:
-        found += dials_of("optimizer", type(lane.optimizer), lane.letter)
-        found += dials_of("schedule", type(lane.schedule), lane.letter)
-        found += dials_of("clip", type(lane.clip), lane.letter)
+        found += dials_of_lane(lane)
     return {dial.name: dial for dial in found}
+
+
+def dials_of_lane(lane: Lane) -> list[Dial]:
+    """Every number of a lane."""
+    parts = {"optimizer": lane.optimizer, "schedule": lane.schedule, "clip": lane.clip}
+    return [dial for part, spec in parts.items() for dial in dials_of(part, type(spec), lane.letter)]
 
 
 @lasting(most=1024, size=1_000_000)

@@ -1,9 +1,9 @@
 """A scenario as the query of a link, there and back, and which names in a link are none of the scenario's business."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from knobs import choices, plain
 from landscapes import LANDSCAPES
@@ -18,13 +18,15 @@ from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
 from scenario.faults import Allowed, Letters, Notation, OneOf
 from scenario.faults import Window as Ends
 from scenario.lane import LETTERS, Lane
-from scenario.opening import opening_lanes, unturned
+from scenario.opening import Ground, opening_lanes, rules, unturned
 from scenario.tuning import untuned
 from tape import Refused
 
 if TYPE_CHECKING:
     from scenario.scenario import Scenario
+    from scenario.training import Training
 
+R = TypeVar("R", bound="Scenario | Training")
 S = TypeVar("S", bound="Scenario")
 T = TypeVar("T")
 VERSION = "1"
@@ -35,6 +37,7 @@ LOOKS = frozenset({
     "lane", "curve", "forces", "large",  # the race
     "lens", "beside", "step", "coordinate", "digits",  # the microscope
     "picture", "of", "across", "up", "shows", "cells",  # the maps
+    "measure", "tuned",  # the network
     "lesson", "scene", "done", "task",  # the lessons
 })  # fmt: skip
 # What others hang on an address: Streamlit's own parameters, and the marks by which senders of links count who follows them.
@@ -60,16 +63,21 @@ def is_notation(name: str) -> bool:
 def query(scenario: "Scenario") -> dict[str, str]:
     """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
     values = {"v": VERSION, "landscape": type(scenario.landscape).__name__, **_typed(scenario.landscape)}
-    values |= _part(scenario, scenario.landscape, "landscape")
+    values |= part_of(scenario, scenario.landscape, "landscape")
     values |= {dial.name: plain(dial.of(scenario)) for dial in shared_dials(type(scenario.landscape))}
-    values["lanes"] = "".join(lane.letter for lane in scenario.lanes)
-    for lane in scenario.lanes:
+    return values | lanes(scenario)
+
+
+def lanes(raced: "Scenario | Training") -> dict[str, str]:
+    """Which lanes there are, and every value of each."""
+    values = {"lanes": "".join(lane.letter for lane in raced.lanes)}
+    for lane in raced.lanes:
         letter = lane.letter
         values |= {letter: type(lane.optimizer).__name__}
         values |= {f"{letter}.rule": lane.optimizer.rule} if isinstance(lane.optimizer, TypedRule) else {}
-        values |= _part(scenario, lane.optimizer, "optimizer", letter)
-        values |= {f"{letter}.schedule": type(lane.schedule).__name__, **_part(scenario, lane.schedule, "schedule", letter)}
-        clipped = {f"{letter}.clip": type(lane.clip).__name__, **_part(scenario, lane.clip, "clip", letter)}
+        values |= part_of(raced, lane.optimizer, "optimizer", letter)
+        values |= {f"{letter}.schedule": type(lane.schedule).__name__, **part_of(raced, lane.schedule, "schedule", letter)}
+        clipped = {f"{letter}.clip": type(lane.clip).__name__, **part_of(raced, lane.clip, "clip", letter)}
         values |= clipped if lane.clip != unclipped else {}
         values |= {f"{letter}.hidden": "1"} if lane.hidden else {}
     return values
@@ -82,15 +90,17 @@ def _typed(landscape: Landscape) -> dict[str, str]:
     return {"formula": landscape.formula, "window": ",".join(plain(end) for ends in landscape.window for end in ends)}
 
 
-def _part(scenario: "Scenario", spec: object, part: str, lane: str | None = None) -> dict[str, str]:
-    """Every number and choice of one part of the scenario, by its name."""
+def part_of(raced: "Scenario | Training", spec: object, part: str, lane: str | None = None) -> dict[str, str]:
+    """Every number and choice of one part of what is raced, by its name."""
     kind: type = spec.__class__
-    values = {dial.name: plain(dial.of(scenario)) for dial in dials_of(part, kind, lane)}
+    values = {dial.name: plain(dial.of(raced)) for dial in dials_of(part, kind, lane)}
     return values | {address(kind, field, lane): _option(getattr(spec, field)) for field in choices(spec)}
 
 
 def _option(value: Any) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else plain(value)
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return value if isinstance(value, str) else plain(value)
 
 
 def changes(scenario: "Scenario") -> dict[str, str]:
@@ -101,43 +111,64 @@ def changes(scenario: "Scenario") -> dict[str, str]:
         usual.pop("landscape")
     if isinstance(scenario.landscape, Typed):
         usual.pop("window")
-    opening = {lane.letter: lane for lane in opening_lanes(ground())}
+    usual |= usual_lanes(scenario, scenario.landscape, opening_lanes(ground()))
     for lane in scenario.lanes:
-        # What a reader knows of this lane from its rule alone, and then from its schedule and its clipping, too.
-        own, kind = opening.get(lane.letter), type(lane.optimizer)
-        ruled, scheduled = (unturned(scenario.landscape, own, kind, schedule) for schedule in (None, type(lane.schedule)))
-        bare = query(replace(scenario, lanes=(replace(scheduled, letter=lane.letter, clip=type(lane.clip)()),)))
-        usual |= {name: text for name, text in bare.items() if name.startswith(f"{lane.letter}.")}
-        usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__, f"{lane.letter}.clip": type(unclipped).__name__}
         if untuned(lane.optimizer, scenario.landscape):  # a rate that was tried, which may be another on another machine
             usual.pop(rate_of(lane).name)
-    return {name: text for name, text in query(scenario).items() if usual.get(name) != text or is_notation(name)}
+    return unusual(query(scenario), usual)
+
+
+def usual_lanes(raced: "Scenario | Training", ground: Ground, opening: Iterable[Lane]) -> dict[str, str]:
+    """What a reader knows of each lane on `ground`, which opens with the lanes `opening`, from the lane's rule, schedule and clipping."""
+    usual: dict[str, str] = {}
+    opened = {lane.letter: lane for lane in opening}
+    for lane in raced.lanes:
+        own, kind = opened.get(lane.letter), type(lane.optimizer)
+        ruled, scheduled = (unturned(ground, own, kind, schedule) for schedule in (None, type(lane.schedule)))
+        bare = lanes(replace(raced, lanes=(replace(scheduled, letter=lane.letter, clip=type(lane.clip)()),)))
+        usual |= {name: text for name, text in bare.items() if name.startswith(f"{lane.letter}.")}
+        usual |= {f"{lane.letter}.schedule": type(ruled.schedule).__name__, f"{lane.letter}.clip": type(unclipped).__name__}
+    return usual
+
+
+def unusual(values: dict[str, str], usual: Mapping[str, str]) -> dict[str, str]:
+    """What of `values` a link has to say: all that is not `usual`, and whatever was typed."""
+    return {name: text for name, text in values.items() if usual.get(name) != text or is_notation(name)}
 
 
 def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = None, allowed: dict[str, Allowed] | None = None) -> S:
     """The scenario, made by `make`, that a link describes: `Scenario.from_query` says how."""
-    reader = _Reader({name: text for name, text in texts.items() if not is_passed_over(name)})
-    reader.one_of("v", {VERSION: VERSION})
+    reader = Reader.of(texts)
     landscape = reader.ground()
-    usual = {lane.letter: lane for lane in opening_lanes(landscape)}
-    lanes = [reader.lane(letter, usual.get(letter), landscape) for letter in reader.letters("".join(usual))]
-    scenario = make(landscape, landscape.start, tuple(lanes), landscape.steps)
-    for dial in dials(scenario).values():
-        value = reader.number(dial)
-        scenario = scenario if value is None or value == dial.of(scenario) else dial.put(scenario, value)
-    if ignored is not None:
-        ignored += reader.leftovers()
-    if allowed is not None:
-        allowed |= reader.bad
-    return scenario
+    scenario = make(landscape, landscape.start, reader.lanes(landscape), landscape.steps)
+    return reader.turned(scenario, dials(scenario).values(), ignored, allowed)
 
 
-class _Reader:
+class Reader:
     """Reads a query once: every parameter is taken by somebody or left over."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.texts = dict(texts)
         self.bad: dict[str, Allowed] = {}  # by name
+        self.rules: Mapping[str, type[Optimizer]] = OPTIMIZERS  # that a lane can follow
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str]) -> Self:
+        """A reader of what in a link is about what is raced, its version read."""
+        reader = cls({name: text for name, text in texts.items() if not is_passed_over(name)})
+        reader.one_of("v", {VERSION: VERSION})
+        return reader
+
+    def turned(self, raced: R, dials: Iterable[Dial], ignored: list[str] | None, allowed: dict[str, Allowed] | None) -> R:
+        """`raced` with each of `dials` turned as the query says. What it could not use is told to `ignored` and `allowed`."""
+        for dial in dials:
+            value = self.number(dial)
+            raced = raced if value is None or value == dial.of(raced) else dial.put(raced, value)
+        if ignored is not None:
+            ignored += self.leftovers()
+        if allowed is not None:
+            allowed |= self.bad
+        return raced
 
     def leftovers(self) -> list[str]:
         return [*self.bad, *self.texts]
@@ -210,14 +241,20 @@ class _Reader:
             return text
         if text is not None:
             self.bad["lanes"] = Letters(LETTERS)
-        kinds = {*OPTIMIZERS, TypedRule.__name__}
+        kinds = {*self.rules, TypedRule.__name__}
         named = [letter for letter in LETTERS if self.texts.get(letter) in kinds or f"{letter}.rule" in self.texts]
         return usual + "".join(letter for letter in named if letter not in usual)
 
-    def lane(self, letter: str, usual: Lane | None, landscape: Landscape) -> Lane:
+    def lanes(self, ground: Ground) -> tuple[Lane, ...]:
+        """The lanes on `ground`: those that it opens with, unless the query says otherwise."""
+        self.rules = rules(ground)
+        usual = {lane.letter: lane for lane in opening_lanes(ground)}
+        return tuple(self.lane(letter, usual.get(letter), ground) for letter in self.letters("".join(usual)))
+
+    def lane(self, letter: str, usual: Lane | None, ground: Ground) -> Lane:
         """The lane of that letter, with the numbers it opens with."""
-        kind = self.rule(letter) or self._mentioned(letter) or (type(usual.optimizer) if usual else OPTIMIZERS["SGD"])
-        lane = unturned(landscape, usual, kind, self.one_of(f"{letter}.schedule", SCHEDULES))
+        kind = self.rule(letter) or self._mentioned(letter) or (type(usual.optimizer) if usual else self.rules["SGD"])
+        lane = unturned(ground, usual, kind, self.one_of(f"{letter}.schedule", SCHEDULES))
         hidden = self.one_of(f"{letter}.hidden", {"0": False, "1": True})
         clip = self.one_of(f"{letter}.clip", CLIPPINGS) or type(unclipped)
         return Lane(self.chosen(lane.optimizer, letter), self.chosen(lane.schedule, letter), letter, bool(hidden), clip())
@@ -226,7 +263,7 @@ class _Reader:
         """The class of the rule that the query names or spells for the lane of that letter; None where it does neither."""
         if f"{letter}.rule" in self.texts:
             self.texts.setdefault(letter, TypedRule.__name__)
-        named: dict[str, type[Optimizer]] = {**OPTIMIZERS, TypedRule.__name__: TypedRule}
+        named: dict[str, type[Optimizer]] = {**self.rules, TypedRule.__name__: TypedRule}
         kind = self.one_of(letter, named)
         if kind is not TypedRule:
             return kind
@@ -239,14 +276,14 @@ class _Reader:
     def _mentioned(self, letter: str) -> type[Optimizer] | None:
         """A link that turns a knob of Adam in this lane, and of no other optimizer, means Adam."""
         lane = {name: text for name, text in self.texts.items() if name.startswith(f"{letter}.")}
-        turned = [kind for kind in OPTIMIZERS.values() if _turns(lane, kind, letter)]
+        turned = [kind for kind in self.rules.values() if _turns(lane, kind, letter)]
         return turned[0] if len(turned) == 1 else None
 
 
 def _turns(texts: Mapping[str, str], kind: type[Optimizer], letter: str) -> bool:
     """Whether a query has a number or a choice, one that makes sense, for the optimizer in the lane of that letter."""
     begins = address(kind, "", letter)
-    own = _Reader({name: text for name, text in texts.items() if name.startswith(begins)})
+    own = Reader({name: text for name, text in texts.items() if name.startswith(begins)})
     count = len(own.texts)
     if count:
         own.chosen(kind(), letter)

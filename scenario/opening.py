@@ -1,18 +1,20 @@
 """What a race opens with: who runs, and at which learning rates, so that the first picture teaches something."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from knobs import knobs
 from landscapes.base import Landscape
-from optimizers import OPTIMIZERS
+from networks.base import Network
+from optimizers import OPTIMIZERS, RULES
 from optimizers.base import Optimizer
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario.lane import LETTERS, Lane, lettered
 from scenario.tuning import good_rate, untuned
 
 OPENING = ("SGD", "Momentum", "RMSProp", "Adam")
+Ground = Landscape | Network  # what can be raced on
 
 
 def rates(table: str) -> dict[tuple[str, str], float]:
@@ -63,32 +65,46 @@ def _rows(table: str) -> list[list[str]]:
     return [line.split() for line in table.splitlines() if line.strip() and not line.startswith("#")]
 
 
-RATES = rates(Path(__file__).with_name("rates.txt").read_text(encoding="utf-8"))
-CASTS = casts(Path(__file__).with_name("lanes.txt").read_text(encoding="utf-8"))
+def _table(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def suit(optimizer: Optimizer, landscape: Landscape) -> Optimizer:
-    """`optimizer` with the learning rate that makes an instructive picture on `landscape`: of the table, or where one was typed, tried."""
+RATES = rates(_table("rates.txt")) | rates(_table("rates_of_networks.txt"))
+CASTS = casts(_table("lanes.txt"))
+
+
+def rules(ground: Ground) -> Mapping[str, type[Optimizer]]:
+    """The rules that can run on `ground`, by name: those that need a matrix have one in a network, whose whole Hessian nobody computes."""
+    if isinstance(ground, Landscape):
+        return OPTIMIZERS
+    return {name: kind for name, kind in RULES.items() if kind.needs in ("", "matrix")}
+
+
+def suit(optimizer: Optimizer, ground: Ground) -> Optimizer:
+    """`optimizer` with the learning rate that makes an instructive picture on `ground`: of the table, or where one was typed, tried.
+
+    Nothing is tried on a network: there a rule that was typed gets its own default.
+    """
     kind = type(optimizer)
-    if untuned(optimizer, landscape):
-        return replace(optimizer, lr=good_rate(optimizer, landscape))
-    return replace(optimizer, lr=RATES.get((type(landscape).__name__, kind.__name__), knobs(kind)["lr"].default))
+    if isinstance(ground, Landscape) and untuned(optimizer, ground):
+        return replace(optimizer, lr=good_rate(optimizer, ground))
+    return replace(optimizer, lr=RATES.get((type(ground).__name__, kind.__name__), knobs(kind)["lr"].default))
 
 
-def opening_lanes(landscape: Landscape, lanes: Iterable[Lane] | None = None) -> tuple[Lane, ...]:
-    """The lanes that `landscape` opens with; `lanes`, where given, keep all but their learning rates."""
+def opening_lanes(ground: Ground, lanes: Iterable[Lane] | None = None) -> tuple[Lane, ...]:
+    """The lanes that `ground` opens with; `lanes`, where given, keep all but their learning rates."""
     if lanes is not None:
-        return lettered(replace(lane, optimizer=suit(lane.optimizer, landscape)) for lane in lanes)
-    usual = (Lane(suit(OPTIMIZERS[name](), landscape)) for name in OPENING)
-    return lettered(CASTS.get(type(landscape).__name__) or usual)
+        return lettered(replace(lane, optimizer=suit(lane.optimizer, ground)) for lane in lanes)
+    usual = (Lane(suit(OPTIMIZERS[name](), ground)) for name in OPENING)
+    return lettered(CASTS.get(type(ground).__name__) or usual)
 
 
-def unturned(landscape: Landscape, usual: Lane | None, kind: type[Optimizer], schedule: type[Schedule] | None = None) -> Lane:
+def unturned(ground: Ground, usual: Lane | None, kind: type[Optimizer], schedule: type[Schedule] | None = None) -> Lane:
     """A lane of which only the rule, `kind`, and perhaps the schedule have been chosen, and no number turned.
 
-    `usual` is the lane of its letter that `landscape` opens with: where that follows the same rule, rate and schedule are its own;
-    elsewhere the rate suits the landscape and is constant. Another schedule than that opens at its own defaults.
+    `usual` is the lane of its letter that `ground` opens with: where that follows the same rule, rate and schedule are its own;
+    elsewhere the rate suits `ground` and is constant. Another schedule than that opens at its own defaults.
     """
     same = usual is not None and type(usual.optimizer) is kind
-    lane = usual if usual is not None and same else Lane(suit(kind(), landscape), constant)
+    lane = usual if usual is not None and same else Lane(suit(kind(), ground), constant)
     return lane if schedule in (None, type(lane.schedule)) else replace(lane, schedule=(schedule or type(constant))())

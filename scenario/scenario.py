@@ -66,6 +66,11 @@ class Scenario:
         return type(self).opening(landscape, None if untouched else self.lanes)
 
     @property
+    def ground(self) -> Landscape:
+        """What is raced on."""
+        return self.landscape
+
+    @property
     def sigma(self) -> float:
         """The σ of the noise that the runs meet: that of the mean of a batch. Whoever runs or judges a race goes by this number."""
         return self.noise / sqrt(self.batch)

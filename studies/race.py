@@ -11,6 +11,7 @@ from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
 from scenario import Lane, Scenario
+from scenario.training import Training
 from studies.forces import numbers_of
 from studies.heights import squeeze
 from studies.standings import Standing, judged, last_step, ranked
@@ -90,7 +91,7 @@ class Race:
         return np.stack([numbers_of(name, self.landscape, lane, run) for lane, run in watched if not lane.hidden])
 
 
-def fingerprint(scenario: Scenario) -> str:
+def fingerprint(scenario: Scenario | Training) -> str:
     """Sixteen letters that differ where two scenarios do: a browser is sent them in place of all the numbers."""
     return blake2b(repr(scenario).encode(), digest_size=8).hexdigest()
 

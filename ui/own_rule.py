@@ -28,7 +28,7 @@ def rule(lane: Lane) -> None:
 
 def _begin(letter: str, which: int) -> None:
     """A callback: an example was chosen."""
-    edit(letter, optimizer=suit(Typed(EXAMPLES[which]), present().scenario.landscape))
+    edit(letter, optimizer=suit(Typed(EXAMPLES[which]), present().raced.ground))
 
 
 def _type(letter: str, last: str) -> None:

@@ -2,6 +2,7 @@
 
 from figures.theme import ROOM, SCREEN, Look
 from scenario import Scenario
+from scenario.training import Training
 from ui import qr
 from ui.visit import address, choices
 from words.say import say, spoken
@@ -16,7 +17,7 @@ def look() -> Look:
     return Look(ROOM if is_presented() else SCREEN, spoken())
 
 
-def corner(scenario: Scenario) -> None:
+def corner(raced: Scenario | Training) -> None:
     """While it is presented, a code in the corner that leads to what is shown, at the size for whoever holds the phone."""
     if is_presented():
-        qr.draw(address.link(scenario, without=["large"]), key="qr-corner", label=say("What is shown here, for a phone"))
+        qr.draw(address.link(raced, without=["large"]), key="qr-corner", label=say("What is shown here, for a phone"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scenario import Scenario
+from scenario.training import Training
 from ui.feed import tell
 from ui.platform.component import component
 from ui.present import is_presented
@@ -12,10 +13,10 @@ KEY = "reach"
 buttons = component("fall_line_reach", js="reach.js", html="reach.html", css="reach.css present.css print.css", isolate_styles=False)
 
 
-def reach(scenario: Scenario) -> None:
+def reach(raced: Scenario | Training) -> None:
     """Both buttons. Share copies the link of what is shown, and opens the place for all other ways to share (ui/share.py)."""
     buttons(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
-    tell(KEY, dict(large=is_presented(), sharing=choices.now("share"), link=address.link(scenario)))
+    tell(KEY, dict(large=is_presented(), sharing=choices.now("share"), link=address.link(raced)))
 
 
 def pressed(value: Any) -> None:

@@ -1,51 +1,27 @@
 """The sidebar: the scenario, every number of it. What is folded away is drawn when it is opened, as it is most of the work."""
 
-import re
-from dataclasses import replace
-from typing import Literal
-
 import streamlit as st
 
-from figures.schedules import sketch
-from figures.theme import STYLES
-from knobs import knobs
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from landscapes.typed import Typed
-from optimizers import OPTIMIZERS
-from optimizers.base import Optimizer
-from optimizers.clipping import CLIPPINGS, Clipping, unclipped
-from optimizers.schedules import SCHEDULES, Schedule, constant
-from scenario import LETTERS, MOST_STEPS, SEED, STEPS, Lane, Scenario, suit
-from scenario.dials import dials, rate_of
-from ui import own, own_rule, widgets
-from ui.lanes import edit, lane_of
-from ui.race.take_code import open_at
-from ui.signs import coloured
+from scenario import SEED, Scenario
+from scenario.dials import dials
+from ui import lane_rows, own, widgets
 from ui.visit import choices, session
-from ui.visit.session import held, present
+from ui.visit.session import held
 from words import docstrings as words
-from words.lanes import not_here
-from words.numbers import count, number
+from words.numbers import number
 from words.say import say
-
-FEWEST = int(STEPS.low)  # steps of a race
 
 
 def sidebar(scenario: Scenario) -> Scenario:
     """Draw the scenario's widgets; returns it as they now stand."""
     with st.sidebar:
         landscape = _landscape(scenario)
-        with st.container(key="lanes", gap="xsmall"):
-            help = say("One line a lane: its sign, its optimizer and its learning rate η. Press its letter for every other knob of it.")
-            st.markdown(f"**{say('Lanes')}**", help=help)
-            lanes = tuple(_lane(lane, landscape, len(scenario.lanes)) for lane in scenario.lanes)
-            _add(scenario)
+        lanes = lane_rows.rows(scenario.lanes)
         start = _start(landscape, scenario.start)
-        help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row-steps"):
-            steps = st.slider(say("Steps"), FEWEST, MOST_STEPS, key=held("steps", max(scenario.steps, FEWEST)), step=10, help=help)
-            widgets.typed(dials(scenario)["steps"], steps, say("Steps"))
+        steps = widgets.steps(dials(scenario)["steps"], scenario.steps)
         noise, seed, batch = _noise(scenario)
         _start_over()
     return Scenario(landscape, start, lanes, steps, noise, seed, batch)
@@ -96,165 +72,6 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
         for column, axis, ends, value in zip((left, right), "xy", landscape.domain, start, strict=True)
     ]
     return place[0], place[1]
-
-
-def _lane(lane: Lane, landscape: Landscape, count: int) -> Lane:
-    style, chosen = STYLES[lane.letter], choices.now("lane") == lane.letter
-    sign = ":material/visibility_off:" if lane.hidden else coloured(f"**{style.sign}**", style.color)
-    head = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}")
-    if chosen:
-        with st.container(key="chosen", gap="xsmall"):
-            lane = _all(lane, landscape, count)
-    with head:  # once its knobs are known: what a lane clips at is part of its name
-        st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
-        help = say("Every knob of lane {letter}, {name}; the pictures bring it out.", letter=lane.letter, name=lane.name)
-        kind: Literal["primary", "secondary"] = "primary" if chosen else "secondary"
-        other = "" if chosen else lane.letter
-        st.button(
-            f"{lane.letter} {lane.name}",
-            key=f"choose-{lane.letter}",
-            type=kind,
-            width="stretch" if chosen else 104,
-            on_click=choices.choose,
-            args=("lane", other),
-            help=help,
-        )
-        if not chosen:
-            rate = widgets.slider(rate_of(lane), float(lane.optimizer.lr), f"{lane.name} η")
-            return replace(lane, optimizer=replace(lane.optimizer, lr=rate))
-    return lane
-
-
-def _all(lane: Lane, landscape: Landscape, count: int) -> Lane:
-    """Every knob of a lane, then its optimizer, schedule and clipping, what may be done with it, and its rule."""
-    letter, kind = lane.letter, type(lane.optimizer)
-    optimizer: Optimizer = widgets.spec("optimizer", lane.optimizer, letter, {"lr": f"{lane.optimizer.name} η"})
-    own_rule.rule(lane)
-    st.selectbox(
-        say("Optimizer"),
-        [*sorted(OPTIMIZERS, key=_by_family), Typed.__name__],
-        key=held(letter, kind.__name__),
-        format_func=lambda k: OPTIMIZERS[k].name if k in OPTIMIZERS else say("Your own rule"),
-        on_change=_switch_optimizer,
-        args=(letter,),
-        help=say(
-            "Which rule this lane follows. The same rule may run in two lanes with other knobs. The last is yours: it begins as the "
-            "text of the rule before it."
-        )
-        + f" {not_here()}",
-    )
-    schedule, clip = _schedule(lane), _clipping(lane)
-    help = say("It keeps its place and its knobs, but is not drawn.")
-    hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
-    with st.container(horizontal=True, gap="small"):
-        if kind.__name__ in OPTIMIZERS:
-            help = say("Every knob as its authors recommend, for networks. On a small landscape that is often too slow.")
-            st.button(say("Paper's values"), key=f"paper-{letter}", on_click=_paper, args=(letter,), help=help)
-        help = say("Every knob as this app opens with here.")
-        st.button(say("Suited values"), key=f"suited-{letter}", on_click=_suited, args=(letter,), help=help)
-        full, help = count == len(LETTERS), say("A second lane with the same knobs, to turn one of them.")
-        st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=full, on_click=_duplicate, args=(letter,), help=help)
-        if kind.__name__ in OPTIMIZERS:
-            help = say("This rule as a text, with its knobs as they are: change a line, and see what comes of it.")
-            st.button(say("Make it mine"), key=f"mine-{letter}", on_click=_make_mine, args=(letter,), help=help)
-        help = say("This lane as a script for PyTorch, optax, Keras or NumPy, which walks the same path.")
-        st.button(say("Take the code"), key=f"code-{letter}", on_click=open_at, args=(letter,), help=help)
-        help = say("Take this lane out of the race.")
-        st.button(say("Remove"), key=f"remove-{letter}", disabled=count == 1, on_click=_remove, args=(letter,), help=help)
-    rule = st.expander(say("Rule and paper"), **choices.folded("rule"))
-    if rule.open:
-        rule.markdown(words.page(kind))
-        if clip != unclipped:
-            rule.markdown(words.page(type(clip)))
-    return replace(lane, optimizer=optimizer, schedule=schedule, hidden=hidden, clip=clip)
-
-
-def _by_family(name: str) -> tuple[int, str, str]:
-    """Family by family, and in each the oldest first, whose paper the others begin from."""
-    order = ("plain", "momentum", "adaptive", "adam", "sign", "layer-wise")
-    kind = OPTIMIZERS[name]
-    year = re.search(r"\b(19|20)\d\d\b", kind.paper)
-    return (order.index(kind.family) if kind.family in order else len(order), year[0] if year else "", name)
-
-
-def _schedule(lane: Lane) -> Schedule:
-    key = f"{lane.letter}.schedule"
-    chosen = st.selectbox(
-        say("Schedule of η"),
-        list(SCHEDULES),
-        key=held(key, type(lane.schedule).__name__),
-        format_func=lambda k: say(SCHEDULES[k].name),
-        help=say("How the learning rate changes over the race. A falling rate lets a noisy run settle."),
-    )
-    schedule = lane.schedule if type(lane.schedule).__name__ == chosen else SCHEDULES[chosen]()
-    turned: Schedule = widgets.spec("schedule", schedule, lane.letter)
-    if turned != constant:
-        steps, rate = present().scenario.steps, float(lane.optimizer.lr)
-        rates = [turned(t, steps) * rate for t in (1, steps)]
-        ends = dict(first=number(rates[0]), last=number(rates[1]), steps=count(steps))
-        st.image(
-            sketch(turned, steps, STYLES[lane.letter].color), say("η from {first} to {last} over {steps} steps", **ends), width="stretch"
-        )
-    return turned
-
-
-def _clipping(lane: Lane) -> Clipping:
-    chosen = st.selectbox(
-        say("Clip the gradient"),
-        list(CLIPPINGS),
-        key=held(f"{lane.letter}.clip", type(lane.clip).__name__),
-        format_func=lambda k: say(CLIPPINGS[k].name),
-        help=say(
-            "What is made of a gradient before the rule sees it. By norm: one that is longer than c is shortened to c. A wall then moves "
-            "the ball as far as a slope of length c would, and no farther. It bounds the push; it makes no rate right that is too large, "
-            "and the speed that was gathered stays."
-        ),
-    )
-    clip = lane.clip if type(lane.clip).__name__ == chosen else CLIPPINGS[chosen]()
-    turned: Clipping = widgets.spec("clip", clip, lane.letter)
-    return turned
-
-
-def _switch_optimizer(letter: str) -> None:
-    chosen = session.turned(letter)
-    if chosen in OPTIMIZERS:
-        edit(letter, optimizer=suit(OPTIMIZERS[chosen](), present().scenario.landscape))
-    else:
-        _make_mine(letter)
-
-
-def _make_mine(letter: str) -> None:
-    edit(letter, optimizer=own_rule.mine(lane_of(letter).optimizer))
-
-
-def _paper(letter: str) -> None:
-    optimizer = lane_of(letter).optimizer
-    papers = {name: knob.default if knob.paper is None else knob.paper for name, knob in knobs(optimizer).items()}
-    edit(letter, optimizer=replace(optimizer, **papers))
-
-
-def _suited(letter: str) -> None:
-    edit(letter, optimizer=suit(type(lane_of(letter).optimizer)(), present().scenario.landscape))
-
-
-def _duplicate(letter: str) -> None:
-    session.change(lambda s: replace(s, lanes=(*s.lanes, replace(lane_of(letter), letter=""))))
-
-
-def _remove(letter: str) -> None:
-    session.change(lambda s: replace(s, lanes=tuple(lane for lane in s.lanes if lane.letter != letter)))
-
-
-def _add(scenario: Scenario) -> None:
-    racing = {type(lane.optimizer).__name__ for lane in scenario.lanes}
-    newcomer = next((name for name in sorted(OPTIMIZERS, key=_by_family) if name not in racing), "Adam")
-
-    def add() -> None:
-        session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(suit(OPTIMIZERS[newcomer](), s.landscape)))))
-
-    full = len(scenario.lanes) == len(LETTERS)
-    help = say("At most {n} lanes can be told apart.", n=len(LETTERS)) if full else say("One more optimizer in the race.")
-    st.button(say("Add a lane"), icon=":material/add:", on_click=add, disabled=full, width="stretch", help=help)
 
 
 def _noise(scenario: Scenario) -> tuple[float, int, int]:

@@ -1,6 +1,7 @@
 """What the browser's tab, its history and a bookmark call the page."""
 
 from lessons import LESSONS
+from scenario import Scenario
 from ui.visit import choices
 from ui.visit.session import Visit
 from words.race import names
@@ -8,7 +9,7 @@ from words.say import say
 
 APP = "Fall Line"
 MOST = 4  # lanes by name
-PAGES = {"microscope": "Microscope", "maps": "Maps", "lessons": "Lessons"}
+PAGES = {"microscope": "Microscope", "maps": "Maps", "network": "Network", "lessons": "Lessons"}
 
 
 def title(visit: Visit) -> str:
@@ -21,10 +22,11 @@ def title(visit: Visit) -> str:
 
 
 def _race(visit: Visit) -> str:
-    scenario = visit.scenario
-    ground, lanes = scenario.landscape.name, len(scenario.visible)
+    raced = visit.raced
+    ground = raced.ground.name if isinstance(raced, Scenario) else say(raced.ground.name)
+    lanes = len(raced.visible)
     if not lanes:
         return ground
     if lanes > MOST:
         return say("{n} optimizers on {ground}", n=lanes, ground=ground)
-    return say("{names} on {ground}", names=names(scenario), ground=ground)
+    return say("{names} on {ground}", names=names(raced), ground=ground)

@@ -69,7 +69,7 @@ def _type(dial: Dial) -> None:
     except ValueError:
         value = nan
     if knob.allows(value) and value in span:
-        session.change(lambda scenario: dial.put(scenario, value))
+        session.change(lambda raced: dial.put(raced, value))
     else:
         session.toast(
             "{knob} stays as it was: {text} is not {allowed}.",
@@ -83,8 +83,18 @@ def _is_late(dial: Dial, text: str) -> bool:
     """Whether nobody has typed this. With every message a browser sends what stands in all fields, and it may not know yet what a field
     says since its number was turned: then the slider is moved in the same message, or the field says for a moment what it said before.
     """
-    now, when = dial.of(session.present().scenario), session.present().said.get(f"{dial.name}.typed", {}).get(text, -inf)
+    now, when = dial.of(session.present().raced), session.present().said.get(f"{dial.name}.typed", {}).get(text, -inf)
     return bool(session.turned(dial.name, now) != now or monotonic() - when < LATE)
+
+
+def steps(dial: Dial, value: int) -> int:
+    """How many steps every lane takes."""
+    low, high = int(dial.knob.low), int(dial.knob.high)
+    help = say("How many gradients each lane may use. All have the same budget: that makes the race fair.")
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="row-steps"):
+        turned: int = st.slider(say("Steps"), low, high, key=held("steps", max(value, low)), step=10, help=help)
+        typed(dial, turned, say("Steps"))
+    return turned
 
 
 def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: N, written: str | None, help: str) -> N:

@@ -7,6 +7,7 @@ import numpy as np
 
 from knobs import plain
 from scenario import Lane, Scenario
+from scenario.training import Training
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
 from words.lanes import told_apart
@@ -58,7 +59,7 @@ def ignored(names: Sequence[str]) -> str:
     )
 
 
-def names(scenario: Scenario) -> str:
+def names(scenario: Scenario | Training) -> str:
     """The visible lanes, one after the other."""
     return ", ".join(lane.name for lane in scenario.visible)
 

@@ -16,6 +16,7 @@ PAGES = {
     "race": "/?lanes=ABCD&steps=100",
     "microscope": "/microscope?lanes=AB&steps=50",
     "maps": "/maps?lanes=AB&steps=50",
+    "network": "/network?lanes=AB&steps=50",
     "lessons": "/lessons",
     "lesson": f"/lessons?lesson={next(iter(LESSONS))}",
     "answered": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(LESSONS)}",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "maps": "/maps?landscape=Himmelblau&lanes=ABD&steps=50&cells=32",
     "microscope": "/microscope?lanes=AD&steps=50&step=7",
+    "network": "/network?lanes=AD&steps=50",
     "lesson": f"/lessons?lesson={next(iter(LESSONS))}&done={','.join(LESSONS)}",
 }
 

@@ -14,7 +14,7 @@ from tests.support.wanted import above, having, holding, other_than
 
 pytestmark = pytest.mark.browser
 
-PAGES = {"sports_scoreRace", "biotechMicroscope", "grid_onMaps", "schoolLessons"}  # the names of their icons and their own
+PAGES = {"sports_scoreRace", "biotechMicroscope", "grid_onMaps", "hubNetwork", "schoolLessons"}  # the names of their icons and their own
 
 
 @pytest.fixture

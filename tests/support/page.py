@@ -381,6 +381,20 @@ class Page(Asked):
         return self.ask("pressed")
 
     @property
+    def shown(self) -> str | None:
+        """On a network's page: the letter of the lane whose tint is shown."""
+        return self.ask("shown")
+
+    @property
+    def learned(self) -> str | None:
+        """What the networks say below the data: a picture as a text, to be compared."""
+        return self.ask("learned")
+
+    def tint(self, x: float, y: float) -> list[int]:
+        """Red, green, blue and alpha of it at a place of the data."""
+        return list(self.ask("tint", x, y))
+
+    @property
     def board(self) -> tuple[int, list[list[str]]]:
         """At one moment: the step, and [name, number, state] of every row of the board, from the top down."""
         step, rows = self.ask("board")

@@ -8,17 +8,27 @@ from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.app_test import TESTING_KEY
 
-from scenario.scenario import Scenario
 from tests.support.house import APP
 from tests.support.visit import shared, told
 from ui.visit.choices import CHOICES
 
-PAGES = {"": "pages/race.py", "microscope": "pages/microscope.py", "maps": "pages/maps.py", "lessons": "pages/lessons.py"}
+PAGES = {"": "pages/race.py"} | {page: f"pages/{page}.py" for page in ("microscope", "maps", "network", "lessons")}
 RACE = {"landscape": "Himmelblau", "lanes": "ABD", "A.SGD.lr": "0.0123456789", "steps": "60", "noise": "0.1", "seed": "7"}
+TRAINING = {
+    "network": "XOR",
+    "XOR.noise": "0.0123456789",
+    "XOR.hidden": "6,6",
+    "lanes": "AB",
+    "B": "Lion",
+    "B.Lion.lr": "0.002",
+    "steps": "60",
+}
+RACED = dict.fromkeys(("", "microscope", "maps"), RACE) | {"network": TRAINING, "lessons": {}}
 LOOKED = {
     "": {"curve": "slope", "forces": "gradient", "large": "1"},
     "microscope": {"lens": "B", "beside": "A", "step": "37", "coordinate": "y", "digits": "1"},
     "maps": {"picture": "sweep", "of": "A", "across": "sigma", "up": "distance", "shows": "steps", "cells": "32"},
+    "network": {"measure": "sharpness", "lane": "B", "tuned": "train"},
     "lessons": {"lesson": "momentum", "scene": "2", "large": "1"},
 }
 
@@ -67,9 +77,9 @@ def chosen(app: AppTest) -> dict[str, Any]:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_copied_link_shows_the_same_page_race_and_view_to_somebody_else(page: str) -> None:
-    app = opened(page, (RACE if page != "lessons" else {"done": "momentum"}) | LOOKED[page])
+    app = opened(page, RACED[page] | ({"done": "momentum"} if page == "lessons" else {}) | LOOKED[page])
     mine, theirs = copied(app), opened(page, copied(app))
-    assert theirs.session_state.visit.scenario == app.session_state.visit.scenario
+    assert theirs.session_state.visit.raced == app.session_state.visit.raced
     assert chosen(theirs) == chosen(app)
     assert looked(theirs).items() <= looked(app).items() if page == "lessons" else looked(theirs) == looked(app)
     assert copied(theirs) == mine
@@ -77,18 +87,19 @@ def test_a_copied_link_shows_the_same_page_race_and_view_to_somebody_else(page: 
     assert {name: mine[name] for name in LOOKED[page] if name not in usual} == {k: v for k, v in LOOKED[page].items() if k not in usual}
     assert "done" not in mine, "which lessons are answered is the visitor's own"
     if page != "lessons":
-        assert {name: text for name, text in mine.items() if name not in CHOICES} == app.session_state.visit.scenario.query()
+        assert {name: text for name, text in mine.items() if name not in CHOICES} == app.session_state.visit.raced.query()
     assert len(theirs.info) == 0
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_the_address_says_what_the_link_says_and_a_reload_reads_it(page: str) -> None:
-    app = opened(page, (RACE if page != "lessons" else {}) | LOOKED[page])
+    app = opened(page, RACED[page] | LOOKED[page])
     mine = address(app)
     assert {name: text for name, text in mine.items() if name in CHOICES} == {n: t for n, t in copied(app).items() if n in CHOICES}
-    assert Scenario.from_query(mine) == Scenario.from_query(copied(app))
+    kind = type(app.session_state.visit.raced)
+    assert kind.from_query(mine) == kind.from_query(copied(app))
     again = opened(page, mine)
-    assert again.session_state.visit.scenario == app.session_state.visit.scenario
+    assert again.session_state.visit.raced == app.session_state.visit.raced
     assert looked(again) == looked(app)
     assert address(again) == mine
 
@@ -109,6 +120,20 @@ def test_a_turned_choice_is_in_the_address_at_once() -> None:
     app.query_params.clear()
     sound(app.switch_page(PAGES["microscope"]).run())
     assert looked(app) | {"lens": "B", "step": 13, "digits": True, "coordinate": "y"} == looked(app)
+
+
+def test_a_race_and_a_training_keep_apart_what_they_have_by_the_same_names() -> None:
+    """A.SGD.lr is a slider of both pages, and each comes back as it was left."""
+    app = opened("", {"lanes": "A", "A.SGD.lr": "0.005", "steps": "70"})
+    for page, rate in (("network", 0.3), ("", 0.005), ("network", 0.3), ("microscope", 0.005)):
+        app.query_params.clear()  # a switch of pages by the navigation empties the address
+        sound(app.switch_page(PAGES[page]).run())
+        if app.select_slider(key="A.SGD.lr").value != rate:
+            assert address(app) == {}, "the training as it opens"
+            app.select_slider(key="A.SGD.lr").set_value(0.3).run()
+        assert app.select_slider(key="A.SGD.lr").value == rate
+        assert address(app)["A.SGD.lr"] == f"{rate:g}"
+    assert app.slider(key="steps").value == 70
 
 
 @pytest.mark.parametrize("name", CHOICES)

@@ -45,10 +45,11 @@ def visit(page: str, query: dict[str, str] | None = None, language: str = MADE_U
         app = app.switch_page(f"pages/{page}.py")
     for name, value in (query or {}).items():
         app.query_params[name] = value
-    app = app.run()
-    app.session_state.visit.view |= {"lane": app.session_state.visit.scenario.lanes[0].letter, "share": True}
-    app.session_state["code"] = True
-    app = app.run()
+    with speaking(LANGUAGES[language]):  # so AppTest finds what a menu shows among what it has been sent
+        app = app.run()
+        app.session_state.visit.view |= {"lane": app.session_state.visit.raced.lanes[0].letter, "share": True}
+        app.session_state["code"] = True
+        app = app.run()
     assert not app.exception
     return app
 
@@ -162,7 +163,7 @@ def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
                 with speaking(language):
                     drawn()
     own = {name.removesuffix("_made-up"): texts for name, texts in given.items() if name.endswith("_made-up")}
-    names = {"player", "rain", "maps", "take_home", "page", "bar", "board", "scenes", "gestures", "reach", "qr", "forces"}
+    names = {"player", "rain", "maps", "take_home", "page", "bar", "board", "scenes", "gestures", "reach", "qr", "forces", "network"}
     assert own.keys() == {f"fall_line_{name}" for name in names}
     assert len(given) == len(COMPONENTS | {"page.html"}) + len(own)  # which has no script
     for name, texts in given.items():
@@ -195,6 +196,19 @@ def test_every_sentence_of_a_script_is_in_some_bundle() -> None:
 )
 def test_the_microscope(query: dict[str, str]) -> None:
     assert bypassing(visit("microscope", query)) == []
+
+
+TRAININGS = {
+    "opening": {"large": "1"},
+    "curve": {"network": "Curve", "measure": "sharpness", "A": "SGD", "A.SGD.lr": "1e6"},
+    "errors": {"measure": "errors", "lanes": "A"},
+    "hidden": {"lanes": "A", "A.hidden": "1"},
+}
+
+
+@pytest.mark.parametrize("query", TRAININGS.values(), ids=TRAININGS)
+def test_the_network(query: dict[str, str]) -> None:
+    assert bypassing(visit("network", {"steps": "30", **query})) == []
 
 
 MAPS = {

@@ -68,7 +68,7 @@ def test_a_run_knows_whether_the_visitor_went_back() -> None:
 def test_a_fresh_server_runs_the_page_by_itself() -> None:
     assert hasattr(PagesManager, "uses_pages_directory"), INSIDE.format("frame.py", "PagesManager.uses_pages_directory")
     assert "_mpa_v1(self._main_script_path)" in inspect.getsource(script_runner), INSIDE.format("frame.py", "_mpa_v1")
-    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {"race", "start", "microscope", "maps", "lessons"}
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} == {"race", "start", "microscope", "maps", "network", "lessons"}
     for path in (ROOT / "pages").glob("*.py"):
         assert "frame.require()" in path.read_text(encoding="utf-8"), f"{path.name} is not in the frame of app.py"
 

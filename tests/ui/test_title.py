@@ -21,6 +21,7 @@ FIRST = next(iter(LESSONS.values()))
         (Visit(RACE, page="microscope"), "SGD, Adam on Beale · Microscope · Fall Line"),
         (Visit(CROWD), "7 optimizers on Beale · Fall Line"),
         (Visit(HIDDEN), "Beale · Fall Line"),
+        (Visit(RACE, page="network"), "SGD, HeavyBall, Adam, LAMB on Two moons · Network · Fall Line"),
         (Visit(RACE, page="lessons"), "Lessons · Fall Line"),
         (Visit(RACE, page="lessons", view={"lesson": FIRST.slug}), f"{FIRST.title} · Lessons · Fall Line"),
     ],

@@ -21,8 +21,19 @@ listing = component("fall_line_board", js="board.js", html="board.html", css="bo
 
 def board(race: Race) -> None:
     """Every lane, the hidden too. A press brings a lane out, its eye hides it."""
+    draw(told(race))
+
+
+def draw(about: dict[str, Any]) -> None:
+    """The board, told what `told` says of a race."""
     listing(key=KEY, data=KEY, on_pressed_change=lambda: pressed(session.turned(KEY)))
-    tell(KEY, told(race))
+    tell(KEY, about)
+
+
+def looks(lane: Lane, name: str) -> dict[str, Any]:
+    """A lane as the board has it, whatever became of the lane."""
+    style = STYLES[lane.letter]
+    return dict(letter=lane.letter, name=name, color=style.color, dash=style.dash, marker=style.marker, hidden=lane.hidden)
 
 
 def told(race: Race) -> dict[str, Any]:
@@ -31,8 +42,7 @@ def told(race: Race) -> dict[str, Any]:
     names = told_apart(race.scenario.lanes)
     lanes = []
     for lane, name in zip(race.scenario.lanes, names, strict=True):
-        style, standing = STYLES[lane.letter], standings.get(lane.letter)
-        one = dict(letter=lane.letter, name=name, color=style.color, dash=style.dash, marker=style.marker, hidden=lane.hidden)
+        one, standing = looks(lane, name), standings.get(lane.letter)
         if standing is not None:
             one |= dict(arrives=counted(standing.steps_to_target), left=counted(standing.left), status=words.status(standing))
         lanes.append(one)

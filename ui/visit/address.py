@@ -12,9 +12,10 @@ import streamlit as st
 from lessons import LESSONS
 from scenario import Scenario
 from scenario.link import is_passed_over
+from scenario.training import Training
 from ui.platform import history, place, reconnect
 from ui.visit.choices import CHOICES, now
-from ui.visit.session import Visit, began, present, repeat, show
+from ui.visit.session import Visit, began, forget, keep, present, repeat, show
 
 MOST_HELD = 64  # addresses of a visit that are remembered
 LONGEST = 500  # characters of `done` that are read
@@ -24,7 +25,11 @@ RACE = ("", "start", "race")  # what the race page is called in an address
 def arrive(path: str) -> Visit:
     """The visit on the page called `path`, as the address says where the visitor has just come by one, else as it was."""
     new, visit, url = not began(), present(), st.query_params.to_dict()
-    visit.path, visit.page = path, (page := "" if path in RACE else path)
+    page, before = "" if path in RACE else path, visit.raced
+    visit.path, visit.page = path, page
+    if visit.raced is not before:
+        forget()
+        visit.race, visit.ignored = visit.raced.changes(), []
     if new and (states := reconnect.withheld([name for name, choice in CHOICES.items() if choice.kept == "nowhere"])):
         visit.brought = None if history.went_back() else states
     # A browser forgets a page's widgets as it leaves; this session does so only when another page is all drawn.
@@ -45,21 +50,22 @@ def arrive(path: str) -> Visit:
         visit.astray = "lesson" in junk
     if page != "lessons" and (new or race != visit.race):
         ignored: list[str] = []
-        show(Scenario.from_query(race, ignored), [*ignored, *junk])
+        show(type(visit.raced).from_query(race, ignored), [*ignored, *junk])
         visit.race = race
     if not visit.held or url.get("done") != visit.held[-1].get("done"):
         visit.done = visit.done | _lessons(url.get("done", ""))
     return visit
 
 
-def settle(scenario: Scenario) -> None:
+def settle(raced: Scenario | Training) -> None:
     """Keep what the widgets made of the race, and make the visit's address the browser's.
 
     After Back Streamlit replaces the entry of the browser's history instead of adding one, so that a correction traps nobody.
     """
     visit = present()
-    if scenario != visit.scenario:
-        visit.scenario, visit.ignored = scenario, []
+    if raced != visit.raced:
+        keep(raced)
+        visit.ignored = []
     wanted, shown = address(), st.query_params.to_dict()
     visit.held = [*visit.held, shown, wanted][-MOST_HELD:]
     if wanted != shown:
@@ -73,18 +79,18 @@ def address(page: str | None = None) -> dict[str, str]:
     """What the address of the present page says, or that of another, as short as it can be said."""
     visit = present()
     done = ",".join(slug for slug in LESSONS if slug in visit.done)
-    return _said(visit.page if page is None else page, visit.scenario.changes()) | ({"done": done} if done else {})
+    return _said(visit.page if page is None else page, visit.raced.changes()) | ({"done": done} if done else {})
 
 
-def link(scenario: Scenario, page: str | None = None, without: Collection[str] = (), looks: Mapping[str, str] | None = None) -> str:
-    """What is to be seen as an absolute address: `scenario` on the present page or on another, every number of it spelled out.
+def link(raced: Scenario | Training, page: str | None = None, without: Collection[str] = (), looks: Mapping[str, str] | None = None) -> str:
+    """What is to be seen as an absolute address: `raced` on the present page or on another, every number of it spelled out.
 
     It keeps its meaning when the app's defaults change. Which lessons are answered is the visitor's own and not in it; nor are the choices
     named in `without`. `looks` are choices, as an address spells them, that take the place of all the visitor's.
     """
     page = present().page if page is None else page
     scheme, host, path, *_ = urlsplit(place.home())
-    race = scenario.query()
+    race = raced.query()
     said = {name: text for name, text in _said(page, race).items() if name not in without} if looks is None else race | dict(looks)
     return urlunsplit((scheme, host, path + page, urlencode(said), ""))
 

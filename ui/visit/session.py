@@ -14,8 +14,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 
 from landscapes import LANDSCAPES
 from landscapes.typed import Typed
+from networks import NETWORKS
 from scenario import Scenario
 from scenario.faults import Fault
+from scenario.training import FIRST, Training
+from studies.contest import Contest, Playing
 from studies.maps import Drawing, Map
 from ui.platform import reconnect
 from words.numbers import point
@@ -27,7 +30,8 @@ class Visit:
     """All that is known of a visitor. What the address says of it: ui/visit/address.py."""
 
     scenario: Scenario
-    page: str = ""  # the page that is shown: "microscope", "maps", "lessons", or "" for the race
+    training: Training = field(default_factory=lambda: Training.opening(NETWORKS[FIRST]()))
+    page: str = ""  # the page that is shown: "microscope", "maps", "network", "lessons", or "" for the race
     path: str = ""  # what the page is called in the present address
     view: dict[str, Any] = field(default_factory=dict)  # choice -> value, where it is not as usual
     done: set[str] = field(default_factory=set)  # slugs of the lessons answered
@@ -46,6 +50,9 @@ class Visit:
     drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)
     begun: OrderedDict[Map, Drawing] = field(default_factory=OrderedDict)
     stopped: tuple[Map, ...] = ()
+    # Network: the contest that is asked for, and one that is not over
+    contest: Contest | None = None
+    playing: Playing | None = None
     # The widgets that hold a copy of the race, and what those of choices last offered.
     widgets: set[str] = field(default_factory=set)
     offered: dict[str, Any] = field(default_factory=dict)
@@ -58,6 +65,11 @@ class Visit:
     brought: WidgetStates | None = None
     heard: bool = False
     told: str | None = None  # the page whose widgets a browser has been told in full: a run of it has come to its end
+
+    @property
+    def raced(self) -> Scenario | Training:
+        """What the present page shows: a race on a landscape, or a network's training."""
+        return self.training if self.page == "network" else self.scenario
 
 
 def began() -> bool:
@@ -78,24 +90,37 @@ def language() -> str:
     return present().language if began() else ENGLISH.name
 
 
-def show(scenario: Scenario, ignored: list[str] | None = None, title: str = "", note: str = "") -> None:
-    """Show `scenario` from now on: every widget of the race forgets what it held and reads its value anew.
+def show(raced: Scenario | Training, ignored: list[str] | None = None, title: str = "", note: str = "") -> None:
+    """Show `raced` from now on: every widget of the race forgets what it held and reads its value anew.
 
     `title` and `note` are what a file says of it; they stay while the race is edited, until another one is shown.
     """
+    forget()
+    keep(raced)
     visit = present()
-    for key in visit.widgets:
-        st.session_state.pop(key, None)
-    visit.widgets = set()
-    visit.scenario = scenario
     visit.title, visit.note = title, note
     visit.ignored = ignored or []
 
 
-def change(edit: Callable[[Scenario], Scenario]) -> None:
-    """A callback's way to show an edited race."""
+def keep(raced: Scenario | Training) -> None:
+    """`raced` is what the visit holds from now on, as its widgets show it already."""
+    if isinstance(raced, Training):
+        present().training = raced
+    else:
+        present().scenario = raced
+
+
+def forget() -> None:
+    """Have every widget of the race forget what it held: races on a landscape and a network's have widgets of the same names."""
+    for key in present().widgets:
+        st.session_state.pop(key, None)
+    present().widgets = set()
+
+
+def change(edit: Callable[[Any], Scenario | Training]) -> None:
+    """A callback's way to show what is raced on the present page, edited."""
     visit = present()
-    show(edit(visit.scenario), title=visit.title, note=visit.note)
+    show(edit(visit.raced), title=visit.title, note=visit.note)
 
 
 def leave() -> None:

@@ -1,0 +1,29 @@
+"""A network: the same rules on hundreds of weights, its data, its curves, and the plane of its paths."""
+
+import streamlit as st
+
+from studies.training import trained
+from ui.network import parts as network
+from ui.network.contest import best_rates
+from ui.platform import frame
+from ui.race import parts as race
+from ui.visit.session import present
+
+frame.require()
+
+training = present().training
+found = trained(training)
+race.notes()
+network.headline(training)
+with st.container(key="training"):
+    left, right = st.columns([11, 9], gap="small")
+with left:
+    network.data(found)
+    network.player(found)
+with right:
+    network.board(found)
+    network.curves(found)
+    network.plane(found)
+network.says(found)
+network.ranking(found)
+best_rates(training)

@@ -1,0 +1,40 @@
+"""What help texts say of a network's training, each run."""
+
+import numpy as np
+import pytest
+
+from networks import NETWORKS
+from optimizers.sgd import SGD
+from scenario import Lane
+from studies.network.sharpness import largest_eigenvalue
+from studies.network.training import trained
+from tests.support.told import bears
+
+
+@bears("Test loss: of 512 examples that no lane has seen")
+def test_the_test_part() -> None:
+    for kind in NETWORKS.values():
+        data = kind().data
+        assert data["test"].x.shape[1] == 512
+        if kind.classes:
+            assert not {tuple(x) for x in data["test"].x.T} & {tuple(x) for x in data["train"].x.T}
+
+
+@bears("Above 1 the swings along that direction grow")
+def test_swings_grow_above_what_the_rule_bears() -> None:
+    """A ball beside another, a little off in the direction in which the ground bends most: after a step it is farther away, or nearer."""
+    network, lr = NETWORKS["Curve"](hidden=(10, 10), n=20, batch=0, noise=0.0), 0.2
+    run = trained(network, (Lane(SGD(lr=lr)),), 600).runs[0]
+    seen = set()
+    for t in range(0, 600, 20):
+        w = run.w[t]
+        hessian = network.hessian_times(np.repeat(w[:, np.newaxis], network.D, axis=1), np.eye(network.D))
+        values, vectors = np.linalg.eigh((hessian + hessian.T) / 2)
+        assert float(largest_eigenvalue(network, w[:, np.newaxis], np.ones((network.D, 1)))[0]) == pytest.approx(values[-1], rel=1e-3)
+        share = lr * values[-1] / 2
+        both = np.stack([w, w + 1e-7 * vectors[:, -1]], axis=1)
+        first, second = (both - lr * network.gradient(both)).T
+        if abs(share - 1) > 0.02:
+            assert (np.linalg.norm(second - first) > 1e-7) == (share > 1)
+            seen.add(share > 1)
+    assert seen == {True, False}
