@@ -31,6 +31,11 @@ class Plane:
         across, up = (part.reshape(-1, *[1] * (places.ndim - 1)) for part in (*self.directions,))
         return np.asarray(self.origin.reshape(across.shape) + across * places[..., 0] + up * places[..., 1])
 
+    def shadows(self, w: Array) -> Array:
+        """The places of the plane nearest to some weights, (D, …) -> (…, 2)."""
+        moves = np.moveaxis(w, 0, -1) - self.origin
+        return np.asarray(moves @ np.linalg.pinv(self.directions))
+
     @property
     def window(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """Left and right, lower and upper end of what holds all shadows with some room around."""

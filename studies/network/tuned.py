@@ -70,8 +70,8 @@ class Verdict:
 
     @property
     def bands(self) -> Array:
-        """The quartiles of the test losses, (3, L): a quarter of the seeds end below, half, three quarters."""
-        return np.quantile(self.ends["test"], (0.25, 0.5, 0.75), axis=0, method="closest_observation")
+        """The quartiles of the test losses, (3, L): what a quarter of the seeds end at or below, half, three quarters."""
+        return np.quantile(self.ends["test"], (0.25, 0.5, 0.75), axis=0, method="inverted_cdf")
 
     def below(self, one: int, other: int) -> int:
         """On how many of the judged seeds lane `one` ends lower than lane `other` on the test part."""

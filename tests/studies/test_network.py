@@ -14,7 +14,9 @@ from networks.base import Network
 from optimizers import RULES
 from optimizers.schedules import Cosine
 from scenario import Lane
+from studies.network.boundary import said, window
 from studies.network.curves import curves
+from studies.network.ensemble import Ensemble, ensemble
 from studies.network.layers import layers
 from studies.network.plane import filter_normalised, ground, principal, under
 from studies.network.sharpness import largest_eigenvalue, sharpness
@@ -29,6 +31,7 @@ LANES = (
     Lane(RULES["Muon"](lr=0.01), letter="E"),
 )
 T = 120
+EDGE: Any = NETWORKS["Curve"](noise=0.0, hidden=(10, 10), batch=0, n=20)
 
 
 @pytest.fixture(scope="module")
@@ -180,9 +183,6 @@ def test_where_a_run_has_left_there_is_no_sharpness(lost: Training) -> None:
     assert np.isnan(found.largest[1, gone]).all()
 
 
-EDGE: Any = NETWORKS["Curve"](noise=0.0, hidden=(10, 10), batch=0, n=20)
-
-
 def test_descent_comes_to_the_edge_of_stability_and_stays_there() -> None:
     """Cohen et al. 2021 and 2022 on 141 weights: a small rate does not arrive, a larger one and Adam do, and stay near 1."""
     lanes = tuple(Lane(rule) for rule in (RULES["SGD"](lr=0.05), RULES["SGD"](lr=0.2), RULES["SGD"](lr=0.3), RULES["Adam"](lr=0.02)))
@@ -193,3 +193,75 @@ def test_descent_comes_to_the_edge_of_stability_and_stays_there() -> None:
     assert share[1, 0] < 0.8
     assert (np.abs(np.median(late[1:], axis=1) - 1) < 0.12).all()
     assert ((np.abs(late[1:] - 1) < 0.25).mean(axis=1) >= 0.9).all()
+
+
+# --- What is said of all inputs ---
+
+
+def test_the_boundary_is_what_the_network_says_of_every_input(training: Training) -> None:
+    found = said(training, every=60, fine=6)
+    assert found.times.tolist() == [0, 60, 120]
+    assert found.said.shape == (len(LANES), 3, 6, 6)
+    place = np.array([[found.x[4]], [found.y[1]]])
+    for lane, run in enumerate(training.runs):
+        assert found.said[lane, 1, 1, 4] == pytest.approx(float(NETWORK.output(run.w[60], place)[0]), rel=1e-12)
+    (x0, x1), (y0, y1) = window(NETWORK)
+    assert (found.x[0], found.x[-1], found.y[0], found.y[-1]) == (x0, x1, y0, y1)
+    points = NETWORK.data["train"].x
+    assert ((points.min(axis=1) > [x0, y0]) & (points.max(axis=1) < [x1, y1])).all()
+
+
+def test_of_one_input_it_is_a_curve() -> None:
+    run = trained(EDGE, (Lane(RULES["Adam"](lr=0.02)),), 20)
+    found = said(run, every=20, fine=9)
+    assert (found.said.shape, len(found.y)) == ((1, 2, 9), 0)
+    np.testing.assert_array_equal(found.said[0, 1], EDGE.output(run.runs[0].w[-1], found.x[np.newaxis]))
+
+
+# --- Many first weights ---
+
+
+@pytest.fixture(scope="module")
+def many() -> Ensemble:
+    *_, last = ensemble(NETWORK, LANES[:3], 60, 5)
+    return last
+
+
+def test_every_seed_goes_as_by_itself(many: Ensemble) -> None:
+    assert (many.seeds, many.times.tolist()) == ((0, 1, 2, 3, 4), [0, 30, 60])
+    for i, lane in enumerate(LANES[:3]):
+        run = descend(lane.optimizer, NETWORK, NETWORK.start(3), 60, schedule=lane.schedule)
+        np.testing.assert_array_equal(many.ends[:, i, 3], run.w[-1])
+        assert many.loss["train"][i, :, 3].tolist() == run.loss[::30].tolist()
+        assert many.loss["test"][i, 1, 3] == float(NETWORK.loss(run.w[30], "test"))
+
+
+def test_it_can_be_stopped_and_goes_on_to_the_same_bits(many: Ensemble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studies.network.ensemble.BLOCK", 2)
+    work = ensemble(NETWORK, LANES[:3], 60, 5)
+    begun = next(work)
+    work.close()
+    assert begun.seeds == (0, 1)
+    blocks = list(ensemble(NETWORK, LANES[:3], 60, 5, begun))
+    assert [one.seeds for one in blocks] == [(0, 1, 2, 3), (0, 1, 2, 3, 4)]
+    np.testing.assert_array_equal(blocks[-1].ends, many.ends)
+    for part in ("train", "test"):
+        np.testing.assert_array_equal(blocks[-1].loss[part], many.loss[part])
+
+
+def test_bands_arrivals_and_crossings_are_counted(many: Ensemble) -> None:
+    assert many.bands("train").shape == (3, 3, 3)
+    np.testing.assert_array_equal(many.bands("test", (0.5,))[0], np.median(many.loss["test"], axis=-1))
+    height = float(np.sort(many.loss["train"][0, -1])[1])
+    assert many.arrived(height)[0] == 0.4
+    made = {"train": np.array([[[3.0, 3, 1], [2, 3, 1], [1, 3, 1]], [[3.0, 2, 2], [3, 2, 2], [3, 2, 2]]])}
+    seen = Ensemble(np.array([0, 30, 60]), (0, 1, 2), made, np.empty((1, 2, 3)))
+    assert seen.crossing(0, 1).tolist() == [30, -1, 0]
+    assert seen.crossing(1, 0).tolist() == [-1, 0, -1]
+
+
+def test_the_cloud_of_ends_can_be_drawn_on_a_plane_of_one_training(training: Training, many: Ensemble) -> None:
+    plane = principal(training)
+    assert plane.shadows(many.ends).shape == (3, 5, 2)
+    ends = np.stack([run.w[-1] for run in training.runs], axis=-1)
+    np.testing.assert_allclose(plane.shadows(ends), plane.places[:, -1], atol=1e-12)
