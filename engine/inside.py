@@ -58,15 +58,17 @@ def label(optimizer: Optimizer, name: str) -> Quantity:
 def effective_rate(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant, clip: Clipping = unclipped) -> Array:
     """The learning rate left in each coordinate at each step, (T, D, *B): lr times every "factor", divided by every "scale".
 
-    It multiplies what clipping has left of the gradient.
+    A "rate" of the rule's own stands in the place of lr. What is left multiplies what clipping has left of the gradient.
     """
     rate = np.ones_like(trajectory.grad)
     T, _, *batch = rate.shape
     with np.errstate(all="ignore"):
-        rate *= np.asarray(scheduled(optimizer, T, schedule, len(batch)).lr)[:, np.newaxis]
-        for name, array in inside(optimizer, trajectory, schedule, clip).items():
+        seen = inside(optimizer, trajectory, schedule, clip)
+        if not any(label(optimizer, name).role == "rate" for name in seen):
+            rate *= np.asarray(scheduled(optimizer, T, schedule, len(batch)).lr)[:, np.newaxis]
+        for name, array in seen.items():
             role, value = label(optimizer, name).role, array if array.ndim == rate.ndim else array[:, np.newaxis]
-            rate = rate * value if role == "factor" else rate / value if role == "scale" else rate
+            rate = rate * value if role in ("factor", "rate") else rate / value if role == "scale" else rate
     return rate
 
 

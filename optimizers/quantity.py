@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Quantity:
     """A local variable of `step`, for people; its numbers come from the step itself (engine/inside.py).
 
-    `role` says what the step does with it: it goes against a "direction", is divided by a "scale" and multiplied by a "factor".
+    `role` says what the step does with it: it goes against a "direction", is divided by a "scale" and multiplied by a "factor"; a
+    "rate" that a rule finds by itself stands in the place of η.
     """
 
     symbol: str  # LaTeX, as the docstring's rule writes it

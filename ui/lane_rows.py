@@ -113,7 +113,7 @@ def _all(lane: Lane, count: int) -> Lane:
 
 def _by_family(name: str) -> tuple[int, str, str]:
     """Family by family, and in each the oldest first, whose paper the others begin from."""
-    order = ("plain", "momentum", "adaptive", "adam", "sign", "layer-wise")
+    order = ("plain", "momentum", "adaptive", "adam", "averaging", "sign", "layer-wise")
     kind = RULES[name]
     year = re.search(r"\b(19|20)\d\d\b", kind.paper)
     return (order.index(kind.family) if kind.family in order else len(order), year[0] if year else "", name)

@@ -161,6 +161,10 @@ def where(condition, a, b):
 @overload(where)
 def where_one_run(condition, a, b):
     """np.where of Pairs and numbers."""
+    if a == KNOB:
+        return lambda condition, a, b: where(condition, a.value, b)
+    if b == KNOB:
+        return lambda condition, a, b: where(condition, a, b.value)
     if paired(condition, a, b):
         return lambda condition, a, b: pair(x_of(a) if x_of(condition) else x_of(b), y_of(a) if y_of(condition) else y_of(b))
     return lambda condition, a, b: a if condition else b

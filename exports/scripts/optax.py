@@ -17,6 +17,10 @@ def _adam(kind: str, more: str = "") -> Callable[[K], str]:
     return lambda k: f"optax.{kind}({k['rate']}, b1={k['b1']}, b2={k['b2']}, eps={k['eps']}{more.format(**k)})"
 
 
+KEEP = (
+    "The path is that of the point where the gradient is taken, as here; what one keeps in the end is "
+    "optax.contrib.schedule_free_eval_params(state, w)."
+)
 # In optax's own words, where it walks the same path; and what one has to know of them.
 OWN: dict[str, tuple[Callable[[K], str], str]] = {
     "SGD": (lambda k: f"optax.sgd({k['rate']})", ""),
@@ -62,6 +66,15 @@ OWN: dict[str, tuple[Callable[[K], str], str]] = {
         "optax's yogi begins both memories a little above zero, so it is its two parts, which begin at zero as this rule does.",
     ),
     "ADOPT": (_adam("contrib.adopt"), ""),
+    "AdEMAMix": (_adam("contrib.ademamix", ", b3={b3}, alpha={alpha}, weight_decay={wd}"), ""),
+    "ScheduleFreeSGD": (lambda k: f"optax.contrib.schedule_free_sgd({k['rate']}, b1={k['b1']})", KEEP),
+    "ScheduleFreeAdamW": (
+        lambda k: (
+            f"optax.contrib.schedule_free_adamw({k['rate']}, b1={k['b1']}, b2={k['b2']}, eps={k['eps']}, weight_decay={k['wd']}, "
+            'state_dtype="float64")'
+        ),
+        KEEP,
+    ),
 }
 # Where optax has something of this name that walks elsewhere.
 ELSEWHERE = {
@@ -72,8 +85,12 @@ ELSEWHERE = {
     "LARS": "optax's lars divides by the length of g + λ w, where this rule adds the two lengths, and it takes both weights for one layer, "
     "so the rule is written out.",
     "LAMB": "optax's lamb takes both weights for one layer, so the rule is written out.",
+    "Rprop": "optax's rprop takes each step when the next gradient comes, so the rule is written out.",
     "Adan": "optax's adan looks ahead by 1 - b2 where its authors' program does by b2, so the rule is written out.",
 }
+ELSEWHERE["ScheduleFreeSGD"] = ELSEWHERE["ScheduleFreeAdamW"] = (
+    "optax's schedule-free rules want a β₁ above zero and weigh each place by the largest rate so far, so the rule is written out."
+)
 
 
 class Optax(Library):
@@ -90,7 +107,8 @@ class Optax(Library):
         rule: Any = parts.rule
         name = type(rule).__name__
         several = getattr(rule, "layers", (2,)) != (2,)
-        if name not in OWN or several or (name == "LARS" and rule.wd > 0):
+        averages = name.startswith("ScheduleFree") and (rule.b1 == 0 or parts.has_schedule)
+        if name not in OWN or several or averages or (name == "LARS" and rule.wd > 0):
             return None
         call, note = OWN[name]
         rate = parts.knobs["lr"]

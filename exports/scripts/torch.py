@@ -43,6 +43,10 @@ OWN: dict[str, tuple[Callable[[K], str], str]] = {
     "AMSGrad": (_betas("Adam", ", amsgrad=True"), "torch takes the largest v before it corrects its start, as this rule does."),
     "Adamax": (_betas("Adamax"), "torch adds ε to the gradient's size before it takes the larger one, as this rule does."),
     "RAdam": (_betas("RAdam"), "torch puts ε beside the root of v before its start is corrected, as this rule does."),
+    "Rprop": (
+        lambda k: f"Rprop([w], lr={k['lr']}, etas=({k['down']}, {k['up']}), step_sizes=({k['least']}, {k['most']}))",
+        "torch's Rprop stays for a step where the slope has turned, as this rule does; the paper's goes back a step.",
+    ),
 }
 # Where torch has something of this name that walks elsewhere.
 ELSEWHERE = {

@@ -93,7 +93,7 @@ def test_what_is_declared_exists_and_says_what_it_is(kind: type[Optimizer]) -> N
     for name, quantity in kind.shows.items():
         assert quantity.help[0].isupper() or quantity.help[0] in name
         assert quantity.help.endswith(".")
-        assert quantity.role in ("", "direction", "scale", "factor")
+        assert quantity.role in ("", "direction", "scale", "factor", "rate")
         assert label(kind(), name) is quantity
     assert sum(quantity.role == "direction" for quantity in kind.shows.values()) <= 1
     symbols = [label(kind(), name).symbol for name in seen]
@@ -104,8 +104,8 @@ def test_what_is_declared_exists_and_says_what_it_is(kind: type[Optimizer]) -> N
 def test_the_declared_roles_make_the_step(kind: type[Optimizer]) -> None:
     """w - rate · direction is where the step went, λ = 0: the roles are true of the text that ran."""
     still = {name: 0.0 for name in ("wd",) if name in knobs(kind)}
-    # LARS has its momentum inside: without it the step is the plain gradient's.
-    still |= {"mu": 0.0} if kind.__name__ == "LARS" else {}
+    # LARS has its momentum inside, and Schedule-Free its average: without them the step is the plain gradient's.
+    still |= {"mu": 0.0} if kind.__name__ == "LARS" else {"b1": 0.0} if kind.__name__.startswith("ScheduleFree") else {}
     optimizer, plan = kind(**still), SCHEDULES["Cosine"]()
     trajectory = run(optimizer, noise=0.5, schedule=plan)
     seen, stride = inside(optimizer, trajectory, plan), effective_rate(optimizer, trajectory, plan)

@@ -66,6 +66,20 @@ CASES: dict[str, list[dict[str, Any]]] = {
         dict(lr=0.1, b1=0.98, b2=0.92, b3=0.99, eps=1e-8, wd=0.0), dict(lr=0.05, b1=0.9, b2=0.8, b3=0.999, eps=1e-3, wd=0.2),
         dict(lr=0.1, b1=0.95, b2=0.5, b3=0.99, eps=1e-8, wd=0.0),
     ],
+    "Rprop": [
+        dict(lr=0.1, up=1.2, down=0.5, most=50.0, least=1e-6), dict(lr=0.001, up=1.5, down=0.9, most=0.1, least=1e-3),
+        dict(lr=0.5, up=1.1, down=0.3, most=50.0, least=1e-3),
+    ],
+    "AdEMAMix": [
+        dict(lr=0.03, b1=0.9, b2=0.999, b3=0.99, alpha=3.0, eps=1e-8, wd=0.0),
+        dict(lr=0.02, b1=0.0, b2=0.9, b3=0.9999, alpha=8.0, eps=0.1, wd=0.2),
+        dict(lr=0.05, b1=0.95, b2=0.99, b3=0.9, alpha=1.0, eps=0.0, wd=0.1),
+    ],
+    "ScheduleFreeSGD": [dict(lr=0.002, b1=0.9), dict(lr=0.001, b1=0.5), dict(lr=0.003, b1=0.98)],
+    "ScheduleFreeAdamW": [
+        dict(lr=0.1, b1=0.9, b2=0.999, eps=1e-8, wd=0.0), dict(lr=0.05, b1=0.5, b2=0.9, eps=0.1, wd=0.2),
+        dict(lr=0.3, b1=0.98, b2=0.99, eps=0.0, wd=0.1),
+    ],
     "ADOPT": [dict(lr=0.1, b1=0.9, b2=0.99, eps=1e-6), dict(lr=0.03, b1=0.0, b2=0.9999, eps=0.1), dict(lr=0.1, b1=0.99, b2=0.9, eps=0.0)],
 }  # fmt: skip
 
@@ -100,6 +114,7 @@ TORCH: dict[str, Callable[[Any, Any, Any], Any]] = {
     "AMSGrad": lambda torch, p, k: torch.optim.Adam(p, k.lr, (k.b1, k.b2), k.eps, amsgrad=True),
     "Adamax": lambda torch, p, k: torch.optim.Adamax(p, k.lr, (k.b1, k.b2), k.eps),
     "RAdam": lambda torch, p, k: torch.optim.RAdam(p, k.lr, (k.b1, k.b2), k.eps),
+    "Rprop": lambda torch, p, k: torch.optim.Rprop(p, k.lr, (k.down, k.up), (k.least, k.most)),
 }
 OPTAX: dict[str, Callable[[Any, Any], Any]] = {
     "RMSProp": lambda optax, k: optax.rmsprop(k.lr, k.b2, k.eps),
@@ -112,6 +127,11 @@ OPTAX: dict[str, Callable[[Any, Any], Any]] = {
     "Yogi": lambda optax, k: optax.chain(optax.scale_by_yogi(k.b1, k.b2, k.eps, 0.0, 0.0), optax.scale_by_learning_rate(k.lr)),
     "Adan": lambda optax, k: optax.adan(k.lr, k.b1, k.b2, k.b3, k.eps, eps_root=0.0),
     "ADOPT": lambda optax, k: optax.contrib.adopt(k.lr, k.b1, k.b2, k.eps),
+    "AdEMAMix": lambda optax, k: optax.contrib.ademamix(k.lr, k.b1, k.b2, k.b3, k.alpha, k.eps, weight_decay=k.wd),
+    "ScheduleFreeSGD": lambda optax, k: optax.contrib.schedule_free_sgd(k.lr, b1=k.b1),
+    "ScheduleFreeAdamW": lambda optax, k: optax.contrib.schedule_free_adamw(
+        k.lr, b1=k.b1, b2=k.b2, eps=k.eps, weight_decay=k.wd, state_dtype="float64"
+    ),
 }
 
 

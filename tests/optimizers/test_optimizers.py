@@ -51,6 +51,10 @@ CATALOGUE = {  # name -> what a person can set, what it remembers
     "Yogi": ("lr b1 b2 eps", "m v"),
     "Adan": ("lr b1 b2 b3 eps wd", "p m v n"),
     "ADOPT": ("lr b1 b2 eps", "v m"),
+    "Rprop": ("lr up down most least", "p delta"),
+    "AdEMAMix": ("lr b1 b2 b3 alpha eps wd", "m_1 m_2 v"),
+    "ScheduleFreeSGD": ("lr b1", "z s x"),
+    "ScheduleFreeAdamW": ("lr b1 b2 eps wd", "v z s x"),
 }
 
 every_optimizer = pytest.mark.parametrize("kind", OPTIMIZERS.values(), ids=OPTIMIZERS)
@@ -119,7 +123,7 @@ def test_it_says_what_it_is(kind: type[Optimizer]) -> None:
     assert re.search(year, rest)
     assert re.search(year, kind.paper)
     assert kind.name
-    assert kind.family in {"plain", "momentum", "adaptive", "adam", "sign", "layer-wise"}
+    assert kind.family in {"plain", "momentum", "adaptive", "adam", "averaging", "sign", "layer-wise"}
     for knob in knobs(kind).values():
         assert knob.symbol in rest, "a letter that the rule does not show"
 
@@ -270,7 +274,8 @@ def test_decay_makes_the_three_adams_three() -> None:
 
 
 INDIFFERENT = ["AdaGrad", "RMSProp", "RMSPropOutside", "Adam", "AdamUncorrected", "AdamW", "AMSGrad", "Adamax", "NAdam", "AdaBelief",
-               "Lion", "LARS", "LAMB", "SignSGD", "Yogi", "Adan", "ADOPT"]  # fmt: skip
+               "Lion", "LARS", "LAMB", "SignSGD", "Yogi", "Adan", "ADOPT", "Rprop", "AdEMAMix",
+               "ScheduleFreeAdamW"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", INDIFFERENT)

@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -91,7 +92,9 @@ def test_golden_walks_go_somewhere() -> None:
 
 IN_TORCH = {"SGD": "SGD", "HeavyBall": "SGD", "Nesterov": "SGD", "AdaGrad": "Adagrad", "RMSPropOutside": "RMSprop", "Adamax": "Adamax",
             "AMSGrad": "Adam", "NAdam": "NAdam", "RAdam": "RAdam", "AdamL2": "Adam", "AdamW": "AdamW", "Muon": "Muon"}  # fmt: skip
-IN_OPTAX = {"RMSProp": "rmsprop", "NAdam": "nadam", "Lion": "lion"}
+IN_OPTAX = {"RMSProp": "rmsprop", "NAdam": "nadam", "Lion": "lion", "AdEMAMix": "contrib.ademamix",
+            "ScheduleFreeSGD": "contrib.schedule_free_sgd", "ScheduleFreeAdamW": "contrib.schedule_free_adamw"}  # fmt: skip
+OPTAXS_WORDS = {"wd": "weight_decay", "lr": "learning_rate"}
 THEIR_WORDS = {"lr": ("lr", ""), "eps": ("eps", ""), "b1": ("betas", 0), "b2": ("betas", 1), "wd": ("weight_decay", "")}
 
 
@@ -106,8 +109,8 @@ def test_what_a_library_opens_at(library: str) -> None:
                 found = OPENS.match(clause)
                 if not found or library not in found["who"]:
                     continue
-                theirs = getattr(module.optim, IN_TORCH[name]) if library == "torch" else getattr(module, IN_OPTAX[name])
-                word, place = THEIR_WORDS[key] if library == "torch" else ({"wd": "weight_decay"}.get(key, key), "")
+                theirs = getattr(module.optim, IN_TORCH[name]) if library == "torch" else attrgetter(IN_OPTAX[name])(module)
+                word, place = THEIR_WORDS[key] if library == "torch" else (OPTAXS_WORDS.get(key, key), "")
                 opens = inspect.signature(theirs).parameters[word].default
                 assert float(opens if place == "" else opens[place]) == float(found["value"]), f"{name}.{key}: {clause}"
                 asked += 1

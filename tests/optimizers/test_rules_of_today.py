@@ -1,5 +1,8 @@
 """The rules since 2018: what makes each one what it is, and what its docstring and help texts tell, run."""
 
+from dataclasses import replace
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -7,6 +10,7 @@ from engine.descent import descend
 from knobs import knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
+from optimizers.schedules import SCHEDULES
 from tests.support.told import bears
 from tests.support.walks import FADED, GROWN, STEADY, TURNING, rule, strides, walk
 
@@ -77,3 +81,65 @@ def test_adopt_looks_before_it_goes() -> None:
     paths = [descend(rule("ADOPT", lr=0.1, b2=b2), LANDSCAPES["Booth"](), (-5.0, 5.0), 4000).loss[-1] for b2 in (0.1, 0.9, 0.999)]
     assert max(paths) < 1e-2  # whatever the memory of sizes
     assert knobs(OPTIMIZERS["ADOPT"])["b2"].paper == 0.9999
+
+
+@bears(
+    "Whether the slope has kept its sign, 1, or turned, -1",
+    "The gradient, or 0 where the slope has turned",
+    "0 where the slope has turned",
+)
+def test_rprops_strides() -> None:
+    rprop = rule("Rprop", lr=0.1)
+    assert np.diff(walk(rprop, [-1.0, -1e6, -1e-6, 3.0, 3.0, 3.0])) == pytest.approx([0.1, 0.12, 0.144, 0, -0.072, -0.0864])
+    w, p, delta = rprop.step(np.zeros(2), np.array([3.0, -3.0]), np.array(2.0), np.ones(2), np.full(2, 0.1))
+    assert (list(p), list(delta)) == ([3, 0], pytest.approx([0.12, 0.05]))
+    assert list(w) == pytest.approx([-0.12, 0])
+    race = dict(noise=30.0, seed=1)
+    calm, noisy = (descend(rprop, LANDSCAPES["Booth"](), (-5.0, 5.0), 100, **more).loss[-1] for more in ({}, race))  # type: ignore[arg-type]
+    assert calm < 1e-6 < 1 < noisy
+    falling = descend(rprop, ROSENBROCK, ROSENBROCK.start, 60, schedule=SCHEDULES["InverseSqrt"]())
+    np.testing.assert_array_equal(falling.w, descend(rprop, ROSENBROCK, ROSENBROCK.start, 60).w)
+
+
+@bears(
+    "How far each coordinate goes per step on a steady slope at first",
+    "once the slow memory has filled, 1 + α times as far",
+    "0 is AdamW",
+)
+def test_the_slow_memory() -> None:
+    far = strides(rule("AdEMAMix", lr=0.1, alpha=3.0, b3=0.99), STEADY)
+    assert far[0] == pytest.approx(0.1, rel=0.05)
+    assert far[-1] == pytest.approx(0.4)
+    grown = strides(rule("AdEMAMix", lr=0.1, alpha=3.0, b3=0.9999), STEADY[:400])
+    assert grown[-1] < 0.12  # the paper's memory hardly fills in a short race
+    wild = np.random.default_rng(1).standard_normal(50)
+    for wd in (0.0, 0.3):
+        np.testing.assert_allclose(walk(rule("AdEMAMix", alpha=0.0, wd=wd), wild), walk(rule("AdamW", wd=wd), wild), rtol=1e-12)
+
+
+@bears(
+    "How near the ball is to the average: 0 is SGD, and close to 1 the slope is that of the average itself",
+    "At one rate … is …, and each place of … counts alike",
+)
+def test_no_schedule_has_to_fall() -> None:
+    wild = np.random.default_rng(1).standard_normal(50)
+    np.testing.assert_allclose(walk(rule("ScheduleFreeSGD", b1=0.0), wild), walk(rule("SGD"), wild), rtol=1e-12, atol=1e-12)
+    sgd, near = walk(rule("SGD"), wild)[1:], walk(rule("ScheduleFreeSGD", b1=0.9999), wild)[1:]
+    np.testing.assert_allclose(near, np.cumsum(sgd) / np.arange(1, 51), atol=2e-3)
+    path = descend(rule("ScheduleFreeSGD", lr=0.01), LANDSCAPES["Booth"](), (-5.0, 5.0), 50, record=("z", "x"))
+    z, x = (path.memory[name][1:] for name in "zx")
+    np.testing.assert_allclose(x, np.cumsum(z, axis=0) / np.arange(1, 51)[:, None], rtol=1e-12)
+    np.testing.assert_allclose(path.w[1:], 0.1 * z + 0.9 * x, rtol=1e-12)
+    race: Any = dict(noise=5.0, seed=3)
+    rules = rule("ScheduleFreeSGD", lr=0.05), rule("SGD", lr=0.05)
+    free, plain = (descend(one, LANDSCAPES["Booth"](), (-5.0, 5.0), 2000, **race).loss[-500:] for one in rules)
+    assert np.median(free) < np.median(plain) / 10  # under noise, at one rate
+
+
+@bears("How far each coordinate of z goes per step on a steady slope")
+def test_schedule_free_adamw_is_rmsprop_and_an_average() -> None:
+    one = rule("ScheduleFreeAdamW", lr=0.1)
+    far = strides(one, STEADY)
+    assert far[0] == pytest.approx(0.1)
+    assert far[1:].max() < 0.1
+    np.testing.assert_allclose(walk(replace(one, b1=0.0), STEADY), walk(rule("Adam", lr=0.1, b1=0.0), STEADY), rtol=1e-9)

@@ -128,6 +128,7 @@ def test_two_textbooks_of_momentum_have_one_limit() -> None:
         ("RAdam", {}, 0.12),
         ("NAdam", {}, 0.12),
         ("Adan", {"b2": 0.92}, 0.01),
+        ("AdEMAMix", {}, 0.12),
     ],
 )
 def test_adaptive_rules_settle_at_the_limit(name: str, some: dict[str, float], tolerance: float) -> None:
@@ -148,7 +149,7 @@ def test_decay_narrows_adamws_limit() -> None:
 def test_every_limit_says_where_it_comes_from(kind: Any) -> None:
     limit = kind().limit()
     if limit is None:
-        assert kind.__name__ in ("LARS", "LAMB", "Lion", "SignSGD", "ADOPT")
+        assert kind.__name__ in ("LARS", "LAMB", "Lion", "SignSGD", "ADOPT", "Rprop", "ScheduleFreeSGD", "ScheduleFreeAdamW")
     else:
         assert limit > 0
         assert re.match(r"\$.+\$.+\.$", kind.limit.__doc__)

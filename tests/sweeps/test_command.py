@@ -225,7 +225,7 @@ def test_ctrl_c_keeps_what_is_done(capsys: pytest.CaptureFixture[str], tmp_path:
         ([], "the following arguments are required: scenario, --over"),
         ([RACE], "the following arguments are required: --over"),
         (["nowhere.json", "--over=x=0:1:2"], "'nowhere.json' is neither a file nor a link with a query"),
-        (['{"A": "Adm"}', "--over=x=0:1:2"], 'line 1: A is "Adm": must be ADOPT or AMSGrad or AdaBelief'),
+        (['{"A": "Adm"}', "--over=x=0:1:2"], 'line 1: A is "Adm": must be ADOPT or AMSGrad or AdEMAMix or AdaBelief'),
         (['{"A" "Adam"}', "--over=x=0:1:2"], "line 1: cannot be read from column 6 on"),
         (["?A=Adam&A.Adam.lrr=1", "--over=x=0:1:2"], "A.Adam.lrr in the link: nothing here has that name"),
         (["?A=Adam&A.Adam.lr=-1", "--over=x=0:1:2"], "A.Adam.lr in the link: must be 1e-08 to 10000"),

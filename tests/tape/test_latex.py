@@ -71,7 +71,7 @@ def start(rule: Optimizer, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def in_letters(rule: Optimizer, word: str) -> str:
-    return symbols(rule).get(word, word)
+    return symbols(rule).get(word, word).replace("_", " _ ")  # as the reader spells a letter
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -52,12 +52,12 @@ def value(latex: str) -> float:
     text = latex.replace(r"\left", "").replace(r"\right", "").replace(r"\cdot", "*").replace(r"\times", "*")
     text = re.sub(r"\|([^|]*)\|", r"abs(\1)", text)
     text = re.sub(r"\\operatorname\{sign\}\s*\{\(?([^{}()]*)\)?\}", r"sign(\1)", text)
-    while r"\begin{cases}" in text:
-        head, rest = text.split(r"\begin{cases}", 1)
+    while r"\begin{cases}" in text:  # the innermost
+        head, rest = text.rsplit(r"\begin{cases}", 1)
         body, tail = rest.split(r"\end{cases}", 1)
-        first, second = (line.split("&") for line in body.split(r"\\"))
-        large, small = first[1].split(">")
-        text = f"{head} ({first[0] if value(large) > value(small) else second[0]}) {tail}"
+        rows = [line.split("&") for line in body.split(r"\\")]
+        worth = next(worth for worth, when in rows if "else" in when or holds(when))
+        text = f"{head} ({worth}) {tail}"
     for word in ("max", "min", "sqrt"):
         text = text.replace(rf"\{word}", word)
     text = text.replace("^", "**").replace(r"\operatorname{sign}", "sign")
@@ -71,6 +71,11 @@ def value(latex: str) -> float:
     assert re.fullmatch(r"(?:sqrt|max|min|abs|sign|[\d.e+\-*/(), ])+", text), f"a letter is left in {text}"
     names = {"sqrt": math.sqrt, "max": max, "min": min, "abs": abs, "sign": np.sign, "__builtins__": {}}
     return float(eval(text, names))
+
+
+def holds(when: str) -> bool:
+    left, right = re.split("[<>]", when)
+    return value(left) > value(right) if ">" in when else value(left) < value(right)
 
 
 def braced(text: str) -> tuple[str, str]:
