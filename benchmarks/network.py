@@ -12,6 +12,7 @@ import numpy as np
 
 from benchmarks import Row
 from benchmarks.sweep import ratio, timed
+from browser import packets
 from engine.trial import Trial
 from engine.walk import walk
 from knobs.lasting import emptied
@@ -21,15 +22,12 @@ from optimizers.heavy_ball import HeavyBall
 from optimizers.lamb import LAMB
 from optimizers.sgd import SGD
 from scenario import Lane
-from studies.network.curves import curves
-from studies.network.layers import layers
-from studies.network.plane import ground, principal
-from studies.network.sharpness import sharpness
-from studies.network.training import trained
+from scenario.training import Training
+from studies.training import EVERY, MEASURES, trained
 
 STEPS, RATES, FEW = 600, 64, 8
 NETWORK, FULL = TwoMoons(), TwoMoons(batch=0)
-LANES = tuple(Lane(rule) for rule in (SGD(lr=0.1), HeavyBall(lr=0.03), Adam(lr=0.01), LAMB(lr=0.005)))
+TRAINING = Training(NETWORK, tuple(Lane(rule) for rule in (SGD(lr=0.1), HeavyBall(lr=0.03), Adam(lr=0.01), LAMB(lr=0.005))), STEPS)
 
 
 def one_run(rule: Any, network: Any = NETWORK) -> None:
@@ -44,14 +42,14 @@ def many_rates(make: Any, network: Any, rates: Any) -> None:
 
 
 def page() -> int:
-    """All numbers of the default training; its answer in bytes, as single precision."""
-    emptied("studies.network")
-    training = trained(NETWORK, LANES, STEPS)
-    seen, plane, sharp = curves(training), principal(training), sharpness(training)
-    sent = [plane.places, plane.away, ground(NETWORK, plane).heights, training.loss, sharp.largest, sharp.share, training.w[..., ::10]]
-    sent += [*seen.loss.values(), *seen.accuracy.values()]
-    layers(training)
-    return sum(4 * array.size for array in sent)
+    """All numbers of the default training; what a browser is sent of them, in bytes."""
+    emptied("studies")
+    found = trained(TRAINING)
+    assert found.plane is not None
+    measures = [found.measure(name) for name in MEASURES]
+    weights = np.stack([one.run.w[::EVERY] for one in found.trainees])
+    sent = packets.network(weights, found.away[:, ::EVERY], [one.lane.letter for one in found.trainees])
+    return len(sent) + 4 * (found.ground.heights.size + found.plane.places.size + sum(measure.size for measure in measures))
 
 
 def torch_loop(make: Callable[[Any, Any], Any]) -> Callable[[], None] | None:
@@ -110,4 +108,4 @@ def rows(rounds: int) -> Iterator[Row]:
             what = f"{name}: {RATES} rates in one batch against single runs, {batch}"
             yield Row(what, f"≥ {least}×", single * RATES / FEW, "{:.1f}×", least=least)
     yield Row(f"All numbers of four lanes × {STEPS} steps, plane and sharpness too", "≤ 1 s", median(clock), "{:.2f} s", most=1)
-    yield Row("… and what of them is drawn, before it is packed", "≤ 300 KB", page() / 1e3, "{:.0f} KB", most=300)
+    yield Row("… and what a browser is sent of them, curves and ground unpacked", "≤ 300 KB", page() / 1e3, "{:.0f} KB", most=300)

@@ -10,9 +10,7 @@ from networks.base import Network
 from studies.network.krylov import krylov
 from studies.network.training import Training
 
-MARGIN = 0.15  # of the paths' width, left free around them
 ROUNDS = 30  # of Lanczos
-FINE = 60  # cells of the ground along each side
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,34 +24,10 @@ class Plane:
     away: Array  # (L, T+1): how far each lane is from the plane
     gone: Array  # (L, T+1): how far each lane is from the origin
 
-    def weights(self, places: Array) -> Array:
-        """The weights at places of the plane, (…, 2) -> (D, …)."""
-        across, up = (part.reshape(-1, *[1] * (places.ndim - 1)) for part in (*self.directions,))
-        return np.asarray(self.origin.reshape(across.shape) + across * places[..., 0] + up * places[..., 1])
-
     def shadows(self, w: Array) -> Array:
         """The places of the plane nearest to some weights, (D, …) -> (…, 2)."""
         moves = np.moveaxis(w, 0, -1) - self.origin
         return np.asarray(moves @ np.linalg.pinv(self.directions))
-
-    @property
-    def window(self) -> tuple[tuple[float, float], tuple[float, float]]:
-        """Left and right, lower and upper end of what holds all shadows with some room around."""
-        seen = self.places.reshape(-1, 2)
-        seen = seen[np.isfinite(seen).all(axis=1)]
-        (x0, y0), (x1, y1) = seen.min(axis=0), seen.max(axis=0)
-        wide = max(x1 - x0, y1 - y0) or 1.0
-        x, y = (max(MARGIN * (high - low), 0.1 * wide) for low, high in ((x0, x1), (y0, y1)))
-        return (float(x0 - x), float(x1 + x)), (float(y0 - y), float(y1 + y))
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """Losses on a plane: heights (len(y), len(x))."""
-
-    x: Array
-    y: Array
-    heights: Array
 
 
 def principal(training: Training) -> Plane:
@@ -82,19 +56,6 @@ def filter_normalised(training: Training, seed: int = 0, lane: int = 0) -> Plane
     """
     w, rng = training.runs[lane].w[training.last[lane]], np.random.default_rng(seed)
     return _through(training, w, np.stack([_as_long(training.network, w, rng) for _ in range(2)]))
-
-
-def ground(network: Network, plane: Plane, part: str = "train", fine: int = FINE) -> Ground:
-    """The loss of a part on the window of a plane."""
-    x, y = (np.linspace(*ends, fine) for ends in plane.window)
-    with np.errstate(all="ignore"):
-        return Ground(x, y, network.loss(plane.weights(np.stack(np.meshgrid(x, y), axis=-1)), part))
-
-
-def under(network: Network, plane: Plane, every: int = 1) -> Array:
-    """The loss of the plane at every shadow, (L, K): what the picture shows below a ball, where the ball itself has another."""
-    with np.errstate(all="ignore"):
-        return network.loss(plane.weights(plane.places[:, ::every]))
 
 
 def _seen(training: Training, lane: int) -> Array:

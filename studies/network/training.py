@@ -16,8 +16,6 @@ from optimizers.base import Optimizer
 from scenario import Lane
 from studies.standings import last_step
 
-MOST_STEPS = 3000  # of a training: what a visitor may ask for
-
 
 @dataclass(frozen=True, eq=False)
 class Training:
@@ -59,10 +57,6 @@ class Training:
     def rule(self, lane: int) -> Optimizer:
         """The optimizer of a lane as it ran, with the network's layers."""
         return fitted(self.lanes[lane].optimizer, self.network, self.network.D)
-
-    def times(self, every: int) -> "np.ndarray[Any, np.dtype[np.int64]]":
-        """Steps 0, every, 2 every, …, and the last one, T."""
-        return np.unique(np.append(np.arange(0, self.steps + 1, every), self.steps))
 
 
 @lasting(size=48_000_000, weigh=lambda training: training.nbytes)

@@ -47,9 +47,10 @@ def test_nothing_is_kept_by_other_means(path: Path) -> None:
 
 def test_the_list_is_whole_and_altogether_it_is_bounded() -> None:
     modules()
-    decorated = sum(path.read_text(encoding="utf-8").count("@lasting(") for path in FILES if "turbo" not in path.parts)
+    texts = [path.read_text(encoding="utf-8") for path in FILES if "turbo" not in path.parts and path.name != "lasting.py"]
+    made = sum(text.count("@lasting(") + text.count("] = shelf(") for text in texts)
     listed = [name for name in KEPT if not name.startswith(("tests.", "engine.turbo", "test_"))]
-    assert len(listed) == decorated + 1, "and the finished maps"
+    assert len(listed) == made
     assert sum(KEPT[name].size for name in listed) < 600_000_000
 
 

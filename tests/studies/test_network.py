@@ -1,4 +1,4 @@
-"""What came out of training a network: curves, layers, planes and sharpness, each beside plain linear algebra."""
+"""What came out of training a network: layers, planes and sharpness, each beside plain linear algebra."""
 
 from itertools import pairwise
 from math import prod
@@ -14,11 +14,9 @@ from networks.base import Network
 from optimizers import RULES
 from optimizers.schedules import Cosine
 from scenario import Lane
-from studies.network.boundary import said, window
-from studies.network.curves import curves
 from studies.network.ensemble import Ensemble, ensemble
 from studies.network.layers import layers
-from studies.network.plane import filter_normalised, ground, principal, under
+from studies.network.plane import filter_normalised, principal
 from studies.network.sharpness import largest_eigenvalue, sharpness
 from studies.network.training import Training, trained, trials
 
@@ -50,18 +48,9 @@ def test_lanes_train_as_each_would_by_itself(training: Training) -> None:
         alone = descend(lane.optimizer, NETWORK, NETWORK.start(), T, schedule=lane.schedule)
         np.testing.assert_array_equal(run.w, alone.w)
     assert training.w.shape == (NETWORK.D, len(LANES), T + 1)
-    assert training.times(50).tolist() == [0, 50, 100, 120]
     assert trained(NETWORK, LANES, T) is training
     np.testing.assert_array_equal(trained(NETWORK, LANES, 5, 7).start, NETWORK.start(7))
     assert [trial.start.shape for trial in trials(NETWORK, LANES, 5, np.arange(3))] == [(NETWORK.D, 3)] * len(LANES)
-
-
-def test_curves_are_the_losses_of_each_part(training: Training) -> None:
-    found = curves(training, every=50)
-    for part in ("train", "validation", "test"):
-        for lane, run in enumerate(training.runs):
-            assert found.loss[part][lane].tolist() == [float(NETWORK.loss(run.w[t], part)) for t in (0, 50, 100, 120)]
-            assert found.accuracy[part][lane].tolist() == [float(NETWORK.accuracy(run.w[t], part)) for t in (0, 50, 100, 120)]
 
 
 def test_layers_are_measured_one_by_one(training: Training) -> None:
@@ -93,22 +82,10 @@ def test_the_plane_holds_as_much_as_any_plane_through_the_start_can(training: Tr
     assert (found.away[:, 0] == 0).all()
     assert found.places[:, -1].sum(axis=0).min() > 0
     np.testing.assert_allclose((found.places**2).sum(axis=-1) + found.away**2, found.gone**2, rtol=1e-9, atol=1e-12)
-    back = found.weights(found.places[:, -1])
+    back = found.origin[:, np.newaxis] + found.directions.T @ found.places[:, -1].T
     for lane, run in enumerate(training.runs):
         assert np.linalg.norm(back[:, lane] - run.w[-1]) == pytest.approx(found.away[lane, -1], rel=1e-9)
-
-
-def test_the_ground_is_the_loss_on_the_plane(training: Training) -> None:
-    found = principal(training)
-    drawn = ground(NETWORK, found, "validation", fine=7)
-    assert drawn.heights.shape == (7, 7)
-    w = found.origin + drawn.x[2] * found.directions[0] + drawn.y[5] * found.directions[1]
-    assert drawn.heights[5, 2] == pytest.approx(float(NETWORK.loss(w, "validation")), rel=1e-12)
-    (x0, x1), (y0, y1) = found.window
-    assert ((found.places >= [x0, y0]) & (found.places <= [x1, y1])).all()
-    below = under(NETWORK, found, every=60)
-    np.testing.assert_allclose(below[:, 0], training.loss[:, 0], rtol=1e-12)
-    assert np.abs(below - training.loss[:, ::60]).max() > 1e-3, "elsewhere the picture's height is not the ball's own"
+    assert np.abs(NETWORK.loss(back) - training.loss[:, -1]).max() > 1e-3, "the picture's height is not the ball's own"
 
 
 def test_a_lane_that_was_thrown_out_has_no_say_in_the_plane(lost: Training) -> None:
@@ -193,29 +170,6 @@ def test_descent_comes_to_the_edge_of_stability_and_stays_there() -> None:
     assert share[1, 0] < 0.8
     assert (np.abs(np.median(late[1:], axis=1) - 1) < 0.12).all()
     assert ((np.abs(late[1:] - 1) < 0.25).mean(axis=1) >= 0.9).all()
-
-
-# --- What is said of all inputs ---
-
-
-def test_the_boundary_is_what_the_network_says_of_every_input(training: Training) -> None:
-    found = said(training, every=60, fine=6)
-    assert found.times.tolist() == [0, 60, 120]
-    assert found.said.shape == (len(LANES), 3, 6, 6)
-    place = np.array([[found.x[4]], [found.y[1]]])
-    for lane, run in enumerate(training.runs):
-        assert found.said[lane, 1, 1, 4] == pytest.approx(float(NETWORK.output(run.w[60], place)[0]), rel=1e-12)
-    (x0, x1), (y0, y1) = window(NETWORK)
-    assert (found.x[0], found.x[-1], found.y[0], found.y[-1]) == (x0, x1, y0, y1)
-    points = NETWORK.data["train"].x
-    assert ((points.min(axis=1) > [x0, y0]) & (points.max(axis=1) < [x1, y1])).all()
-
-
-def test_of_one_input_it_is_a_curve() -> None:
-    run = trained(EDGE, (Lane(RULES["Adam"](lr=0.02)),), 20)
-    found = said(run, every=20, fine=9)
-    assert (found.said.shape, len(found.y)) == ((1, 2, 9), 0)
-    np.testing.assert_array_equal(found.said[0, 1], EDGE.output(run.runs[0].w[-1], found.x[np.newaxis]))
 
 
 # --- Many first weights ---
