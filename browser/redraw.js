@@ -20,16 +20,18 @@ function begin(key, figure, turn) {
 }
 
 // Looked at frame by frame: a chart that is not there yet is waited for, and one that was at the drawing of something older takes that back as its
-// own when it is done. A later turn ends it, and another chart in the place of `drawn`.
-function draw(key, figure, turn, frames, drawn) {
+// own when it is done. A chart that Streamlit puts in the place of `drawn` may have begun before this figure came: it shows what one of the `older`
+// does. A later turn ends it, and a chart in that place that shows something else.
+function draw(key, figure, turn, frames, drawn, older = new Set()) {
   if (turn !== turns.get(key) || !frames) return;
   const found = document.querySelector(`.st-key-${key} .js-plotly-plot`);
   const chart = found?._fullLayout ? found : undefined;
-  if (drawn && chart !== drawn) return;
   if (chart && chart.layout.meta !== figure.layout.meta) {
+    if (drawn && chart !== drawn && !older.has(chart.layout.meta)) return;
+    older.add(chart.layout.meta);
     chart.data = figure.data ?? chart.data;
     chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
     chart.emit("plotly_redraw");
   }
-  requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart));
+  requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart ?? drawn, older));
 }

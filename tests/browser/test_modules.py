@@ -329,6 +329,29 @@ def test_a_chart_that_takes_back_an_older_figure_is_given_the_newer_one_again(mo
     assert call(module, "redraw.js", drawn, sent) == [[8, 8, 8], 8]
 
 
+def test_a_chart_that_comes_late_with_an_older_figure_is_given_the_newer_one(module: Any) -> None:
+    """Streamlit may build a chart anew just when it has been drawn; what is none of the older figures stays as it is."""
+    sent = packets.figures({"timelines": json.dumps({"layout": {"meta": 8}})})
+    drawn = """async ({ default: redraw }, sent) => {
+        const chart = document.body.appendChild(document.createElement("div"));
+        chart.className = "st-key-timelines";
+        const pause = () => new Promise((done) => setTimeout(done, 200));
+        const drawn = { className: "js-plotly-plot", _fullLayout: {}, emit() {} };
+        const plot = (meta) => Object.assign(document.createElement("div"), drawn, { layout: { meta } });
+        const metas = [];
+        const show = async (...plots) => {
+            chart.replaceChildren(...plots);
+            await pause();
+            metas.push(...plots.map(({ layout }) => layout.meta));
+        };
+        redraw({ data: sent });
+        for (const plots of [[plot(1)], [], [plot(1)], [plot(9)], [plot(1)]]) await show(...plots);
+        chart.remove();
+        return metas;
+    }"""
+    assert call(module, "redraw.js", drawn, sent) == [8, 8, 9, 1]
+
+
 def test_what_is_told_and_what_lies_in_a_page_arrive(module: Any) -> None:
     about = {"key": "take-home", "name": "谷 é", "title": "Beale, from (1, 2)", "signs": ["●", "■"]}
     read = "({ opened }, sent) => { const { head, body } = opened(sent); return [head, [...body]]; }"
