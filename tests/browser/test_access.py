@@ -63,7 +63,7 @@ def findings(page: Page) -> list[str]:
 # At a desk and on a phone, in both modes; the two other pairs take as long again.
 USUAL, OTHER = ((1280, "light"), (390, "dark")), ((1280, "dark"), (390, "light"))
 LOOKS = [pytest.param(USUAL, id="usual"), pytest.param(OTHER, id="other", marks=pytest.mark.slow)]
-SEEN_OFTEN = {"race": USUAL, "microscope": USUAL[1:], "maps": USUAL[1:], "answered": USUAL[:1]}  # of the pages, in which looks
+SEEN_OFTEN = {"race": USUAL, "maps": USUAL[1:], "answered": USUAL[:1]}  # of the pages, in which looks
 
 
 def page_looks() -> Iterator[Any]:
@@ -108,16 +108,15 @@ def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, s
     assert_sound(page, looks)
 
 
-def test_a_lanes_knobs_are_sound(page: Page, app_url: str) -> None:
-    opened(page, f"{app_url}/?lanes=AB&steps=100")
+@pytest.mark.parametrize("mode", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+def test_a_lanes_knobs_are_sound(page: Page, app_url: str, mode: str) -> None:
+    page.emulate_media(color_scheme=mode)
+    opened(page, f"{app_url}/?lanes=AB&steps=100").until(dark=mode == "dark")
     page.locator(".st-key-choose-B button").first.click()
     page.get_by_text("Schedule of η").wait_for()
     page.get_by_text("Rule and paper").click()
     assert findings(rested(page)) == []
     assert names_with_markup(page) == []
-    page.emulate_media(color_scheme="dark")
-    page.until(dark=True)
-    assert findings(rested(page)) == []
 
 
 @pytest.fixture(scope="module")

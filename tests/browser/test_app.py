@@ -220,6 +220,7 @@ def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page:
     assert visit(new_page(flat=True), link).paths == mine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("junk", ["steps=1e12&A.SGD.lr=NaN&x=inf&landscape=__class__&A=eval&foo=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"])
 def test_junk_in_a_link_is_ignored_with_one_note(flat_page: Page, app_url: str, junk: str) -> None:
     visit(flat_page, f"{app_url}/?{junk}")
@@ -236,6 +237,7 @@ def test_dark(page: Page, app_url: str) -> None:
     assert page.own_errors == []
 
 
+@pytest.mark.slow
 def test_phone(phone: Page, app_url: str) -> None:
     page = visit(phone, app_url)
     assert page.narrow

@@ -170,7 +170,7 @@ def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize("where", [RACE, pytest.param(MAPS, marks=pytest.mark.slow), MICROSCOPE])
+@pytest.mark.parametrize("where", [RACE, *(pytest.param(other, marks=pytest.mark.slow) for other in (MAPS, MICROSCOPE))])
 def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
     visit(page.look(1280, 500), app_url, where)
     for key in [key for place, key in CHARTS if place == where]:
@@ -184,9 +184,11 @@ def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, w
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize("where", [pytest.param(MICROSCOPE, marks=pytest.mark.slow), MAPS, RACE])
+@pytest.mark.parametrize("where", [*(pytest.param(other, marks=pytest.mark.slow) for other in (MICROSCOPE, MAPS)), RACE])
 def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
     page = visit(phone, app_url, where)
+    assert page.narrow
+    assert page.cut == []
     for key in [key for place, key in CHARTS if place == where]:
         at = middle(page, key)
         before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step

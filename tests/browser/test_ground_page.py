@@ -71,6 +71,7 @@ def test_by_night_it_is_another_ground_without_a_word_from_the_server(opening: P
     assert np.corrcoef(day[:, :3].sum(axis=1), night[:, :3].sum(axis=1))[0, 1] < 0.5
 
 
+@pytest.mark.slow
 def test_the_lens_and_a_lesson_have_their_ground(page: Page, app_url: str) -> None:
     page.open(f"{app_url}/microscope?lanes=AD&lens=A")
     for key in ("overview", "close-A"):

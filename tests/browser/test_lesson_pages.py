@@ -46,6 +46,7 @@ def test_every_lesson_on_a_phone(page: Page, app_url: str) -> None:
             press(page, "next")
 
 
+@pytest.mark.slow
 def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(page: Page, app_url: str) -> None:
     page.look(1366, 768, reduced_motion="reduce")
     sides = []

@@ -142,6 +142,7 @@ def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Page, app_url
     assert page.own_errors == []
 
 
+@pytest.mark.slow
 def test_it_is_read_on_a_phone(page: Page, app_url: str) -> None:
     page.look(390, 844, color_scheme="dark")
     page.goto(f"{app_url}/maps?{urlencode(SMALL)}")

@@ -84,7 +84,8 @@ def test_what_turns_the_step_stays_beside_the_numbers(opening: Page) -> None:
     assert opening.own_errors == []
 
 
-@pytest.mark.parametrize("first", [pytest.param(name, marks=() if name == "LAMB" else pytest.mark.slow) for name in list(OPTIMIZERS)[::2]])
+@pytest.mark.slow
+@pytest.mark.parametrize("first", list(OPTIMIZERS)[::2])
 def test_every_rule_and_its_numbers_render(page: Page, inside_url: str, first: str) -> None:
     names = list(OPTIMIZERS)
     second = names[names.index(first) + 1]

@@ -1,7 +1,7 @@
 """The player, driven in a real Chromium over three small charts of its own."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -116,6 +116,87 @@ def start_of(page: Page) -> tuple[float, float]:
     return float(x), float(y)
 
 
+@pytest.fixture(scope="module")
+def shared(tab: Any, race_url: str) -> Iterator[Page]:
+    """One race for the tests that follow, which only seek in it and bring out lanes; they come before those that use the same tab."""
+    page = Page(tab).race(race_url + "/?terrain=none", charts=2).rest()
+    yield page
+    page.leave()
+
+
+def test_buttons_steps_and_scrubbing(shared: Page) -> None:
+    shared.press("Pause")
+    shared.until(playing=False)
+    now = shared.step
+    shared.wait_for_timeout(200)
+    assert shared.step == now
+    shared.press("Step forward")
+    shared.until(step=now + 1)
+    shared.press("Step back")
+    shared.until(step=now)
+    shared.seek(120)
+    assert shared.get_by_text("step 120 / 300", exact=True).is_visible()
+    assert shared.steps == 300
+    shared.until(told=beginning("Step 120 of 300. Loss: Spiral "))
+    shared.press("Play")
+    shared.until(step=above(125), playing=True)
+    shared.control("Step").press("ArrowRight")
+    shared.until(playing=False)
+    assert not shared.errors
+
+
+def test_the_end_of_a_race_is_told(shared: Page) -> None:
+    shared.seek(299)
+    shared.player.press("End")
+    shared.until(told="Dot came first.")
+
+
+def test_a_lane_that_leaves_has_an_arrowhead_and_a_word_at_the_edge(shared: Page) -> None:
+    left = next(t for t in range(180) if max(map(abs, shared.at(1, t))) > 2)
+    chart = shared.chart("map")
+    shared.seek(left - 2)
+    chart.writes()  # no more of where the race stood before
+    shared.seek(left - 1)
+    assert chart.written == []
+    shared.seek(left + 10)
+    assert chart.written == [f"left at step {left}"]
+    shared.seek(250)
+    chart.writes()
+    shared.seek(251)
+    assert chart.written == [], "it has diverged: a cross"
+
+
+def test_the_legend_and_the_ranking_bring_out_a_lane(shared: Page) -> None:
+    shared.seek(60)
+    legend = shared.get_by_role("group", name="Legend").get_by_role("button")
+    assert [name.split()[0] for name in legend.all_inner_texts()] == ["Spiral", "Flight", "Dot"]
+    _, _, height, _ = shared.ask("at", 0, 60)
+    assert float(legend.nth(0).inner_text().split()[-1]) == pytest.approx(height, rel=5e-3)  # in three digits
+    legend.nth(1).click()
+    shared.until(pressed=[False, True, False], strengths=[0.25, 1, 0.25])
+    shared.locator(".st-key-ranking tbody tr").first.click()  # Dot
+    shared.until(pressed=[False, False, True])
+    assert shared.locator(".fall-line-chosen").all_inner_texts()[0].strip().endswith("Dot")
+    shared.locator(".st-key-ranking tbody tr").first.click()
+    shared.until(strengths=[1, 1, 1])
+    shared.seek(250)
+    assert legend.nth(1).inner_text().endswith("diverged at step 180")
+    assert not shared.errors
+
+
+def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(shared: Page) -> None:
+    dot, spiral = [0x00, 0x9E, 0x73], [0x00, 0x72, 0xB2]
+    shared.seek(239)
+    assert shared.chart("map").dot(2, 240, 8, -32)[:3] != pytest.approx(dot, abs=8)
+    shared.seek(245)
+    assert shared.chart("map").dot(2, 240, 8, -32) == pytest.approx([*dot, 255], abs=8)
+    shared.seek(0)
+    assert shared.chart("map").dot(2, 0, 0, 0)[:3] == pytest.approx(dot, abs=8)
+    shared.get_by_role("group", name="Legend").get_by_role("button").nth(0).click()
+    shared.wait_for_timeout(200)
+    assert shared.chart("map").dot(0, 0, 0, 0)[:3] == pytest.approx(spiral, abs=8), "the one that is brought out"
+
+
 def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_url: str) -> None:
     sent, _ = page.listen()
     page.race(race_url)
@@ -131,28 +212,6 @@ def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_ur
     assert not page.errors
 
 
-def test_buttons_steps_and_scrubbing(race: Page) -> None:
-    race.press("Pause")
-    assert not race.playing
-    now = race.step
-    race.wait_for_timeout(200)
-    assert race.step == now
-    race.press("Step forward")
-    race.until(step=now + 1)
-    race.press("Step back")
-    race.until(step=now)
-    race.seek(120)
-    assert race.get_by_text("step 120 / 300", exact=True).is_visible()
-    assert race.steps == 300
-    race.until(told=beginning("Step 120 of 300. Loss: Spiral "))
-    race.press("Play")
-    race.until(step=above(125))
-    assert race.playing
-    race.control("Step").press("ArrowRight")
-    assert not race.playing
-    assert not race.errors
-
-
 def test_keys_speed_end_and_loop(race: Page) -> None:
     keys = race.player
     keys.press("Home")
@@ -165,12 +224,13 @@ def test_keys_speed_end_and_loop(race: Page) -> None:
     keys.press("End")
     race.until(step=300)
     keys.press("Space")
-    assert race.playing
+    race.until(playing=True)
     keys.press("Space")
-    assert not race.playing
+    race.until(playing=False)
     race.control("Play").press("Space")  # once, not by the button and by the player
-    assert race.playing
+    race.until(playing=True)
     race.player.press("Space")
+    race.until(playing=False)
     race.control("Speed").select_option("4")
     race.seek(200)
     race.press("Play")
@@ -230,31 +290,6 @@ def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(race: Page) -> N
     assert not race.errors
 
 
-def test_the_legend_and_the_ranking_bring_out_a_lane(race: Page) -> None:
-    race.seek(60)
-    legend = race.get_by_role("group", name="Legend").get_by_role("button")
-    assert [name.split()[0] for name in legend.all_inner_texts()] == ["Spiral", "Flight", "Dot"]
-    _, _, height, _ = race.ask("at", 0, 60)
-    assert float(legend.nth(0).inner_text().split()[-1]) == pytest.approx(height, rel=5e-3)  # in three digits
-    legend.nth(1).click()
-    assert race.pressed == [False, True, False]
-    assert race.strengths == [0.25, 1, 0.25]
-    race.locator(".st-key-ranking tbody tr").first.click()  # Dot
-    assert race.pressed == [False, False, True]
-    assert race.locator(".fall-line-chosen").all_inner_texts()[0].strip().endswith("Dot")
-    race.locator(".st-key-ranking tbody tr").first.click()
-    assert race.strengths == [1, 1, 1]
-    race.seek(250)
-    assert legend.nth(1).inner_text().endswith("diverged at step 180")
-    assert not race.errors
-
-
-def test_the_end_of_a_race_is_told(race: Page) -> None:
-    race.seek(299)
-    race.player.press("End")
-    race.until(told="Dot came first.")
-
-
 def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> None:
     page.race(race_url + "/?terrain=none&force=1", charts=2)
     page.seek(50)
@@ -273,34 +308,6 @@ def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> No
     assert not page.errors
 
 
-def test_a_lane_that_leaves_has_an_arrowhead_and_a_word_at_the_edge(race: Page) -> None:
-    left = next(t for t in range(180) if max(map(abs, race.at(1, t))) > 2)
-    chart = race.chart("map")
-    race.seek(left - 2)
-    chart.writes()  # no more of where the race stood before
-    race.seek(left - 1)
-    assert chart.written == []
-    race.seek(left + 10)
-    assert chart.written == [f"left at step {left}"]
-    race.seek(250)
-    chart.writes()
-    race.seek(251)
-    assert chart.written == [], "it has diverged: a cross"
-
-
-def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(race: Page) -> None:
-    dot, spiral = [0x00, 0x9E, 0x73], [0x00, 0x72, 0xB2]
-    race.seek(239)
-    assert race.chart("map").dot(2, 240, 8, -32)[:3] != pytest.approx(dot, abs=8)
-    race.seek(245)
-    assert race.chart("map").dot(2, 240, 8, -32) == pytest.approx([*dot, 255], abs=8)
-    race.seek(0)
-    assert race.chart("map").dot(2, 0, 0, 0)[:3] == pytest.approx(dot, abs=8)
-    race.get_by_role("group", name="Legend").get_by_role("button").nth(0).click()
-    race.wait_for_timeout(200)
-    assert race.chart("map").dot(0, 0, 0, 0)[:3] == pytest.approx(spiral, abs=8), "the one that is brought out"
-
-
 def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, app_url: str) -> None:
     """SGD, RMSProp and Adam end in one basin of Himmelblau's; they begin at one place, which is no minimum."""
     flat_page.race(app_url + "/?landscape=Himmelblau", charts=2)
@@ -314,6 +321,7 @@ def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, a
     assert flat_page.own_errors == []
 
 
+@pytest.mark.slow
 def test_the_clock_starts_when_map_and_curve_stand(new_page: Callable[..., Page], race_url: str) -> None:
     """Their script comes late: until then the race waits at its start."""
     page = new_page(flat=True)
@@ -357,6 +365,7 @@ def test_the_overlay_follows_the_chart(race: Page) -> None:
     assert not race.errors
 
 
+@pytest.mark.slow
 def test_a_ground_in_the_hand_is_seen_on_the_terrain(page: Page, app_url: str) -> None:
     """Its surface lies over that of the ground that stands there, below the paths, and goes when the number is as it was.
 
@@ -410,6 +419,7 @@ def test_reduced_motion_shows_the_end_at_rest(page: Page, race_url: str) -> None
     assert (page.step, page.playing) == (300, False)
 
 
+@pytest.mark.slow
 def test_narrow_and_dark(page: Page, race_url: str) -> None:
     page.look(390, 844, color_scheme="dark").race(race_url)
     assert page.width <= 390

@@ -99,7 +99,7 @@ def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(ne
 
 
 @pytest.mark.parametrize(
-    "address", [pytest.param(a, id=name, marks=pytest.mark.slow if name == "microscope" else ()) for name, a in PAGES.items()]
+    "address", [pytest.param(a, id=name, marks=() if name == "lesson" else pytest.mark.slow) for name, a in PAGES.items()]
 )
 def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str) -> None:
     flat_page.look(1280, 720).open(app_url + address, charts=above(0))

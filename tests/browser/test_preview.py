@@ -144,7 +144,10 @@ def race_of_everything() -> Scenario:
     return replace(opening, lanes=lanes, noise=0.2, steps=150)
 
 
-@pytest.mark.parametrize("name", sorted(dials(race_of_everything())))
+TURNED = sorted(dials(race_of_everything()))
+
+
+@pytest.mark.parametrize("name", often(TURNED, {*TURNED[::4], "noise", "steps"}))
 def test_every_number_turned_is_run_as_on_the_server(module: Any, name: str) -> None:
     """To the next but two ticks of its slider."""
     scenario = race_of_everything()
@@ -241,7 +244,7 @@ def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> 
         )  # a line of SVG is smoothed otherwise than one of a canvas
 
 
-@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), ("D.Adam.b1", 9), ("steps", 9)])
+@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), pytest.param("D.Adam.b1", 9, marks=pytest.mark.slow), ("steps", 9)])
 def test_a_held_knob_is_previewed_without_a_message_and_nothing_moves_on_release(at_rest: Page, name: str, by: float) -> None:
     before = at_rest.trails
     hold(at_rest, name, by / 2, by)
@@ -347,6 +350,7 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
     assert at_rest.own_errors == []
 
 
+@pytest.mark.slow
 def test_the_overlay_has_every_third_place_of_many_steps_in_the_hand(new_page: Callable[..., Page], app_url: str) -> None:
     """An odd one, so that a zigzag stays one; of the lanes that stay, and when it is let go, all are."""
     lanes = "&".join(f"{letter}={rule}" for letter, rule in zip("ABCDE", ("SGD", "SGD", "SGD", "Adam", "Adam"), strict=True))

@@ -73,6 +73,7 @@ def play(page: Page) -> None:
     page.press("Play")
 
 
+@pytest.mark.slow
 def test_a_double_click_shows_everything_again(race: Page) -> None:
     play(race)
     whole = race.chart("map").range
@@ -162,6 +163,7 @@ def test_another_figure_while_it_plays(race: Page) -> None:
     assert not race.errors
 
 
+@pytest.mark.slow
 def test_two_hundred_races_leave_nothing_behind(new_page: Callable[..., Page], robust_url: str) -> None:
     """Every one with other paths, and the lanes by other names, so that the legend is made anew."""
     race = new_page(flat=True).race(robust_url, charts=2).rest()
@@ -189,10 +191,7 @@ BREAKAGES = {
 
 @pytest.mark.parametrize(
     "breakage",
-    [
-        pytest.param(code, id=name, marks=() if name in ("no layout", "no drawing") else pytest.mark.slow)
-        for name, code in BREAKAGES.items()
-    ],
+    [pytest.param(code, id=name, marks=() if name == "no layout" else pytest.mark.slow) for name, code in BREAKAGES.items()],
 )
 def test_a_chart_that_is_not_as_it_was(race: Page, breakage: str) -> None:
     """The loss chart goes on; nobody is told but the console, once."""
@@ -223,6 +222,7 @@ def test_without_webgl_map_and_loss_go_on(flat_page: Page, app_url: str) -> None
     assert [error for error in page.own_errors if "WebGL" not in error] == []  # Plotly's own complaint
 
 
+@pytest.mark.slow
 def test_the_camera_stays_where_the_visitor_put_it(page: Page, app_url: str) -> None:
     page.race(f"{app_url}/?lanes=AB&steps=100", charts=3)
     page.settle()

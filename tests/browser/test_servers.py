@@ -27,7 +27,8 @@ def raced(page: Page) -> Page:
     return page.rest(steps=above(0))
 
 
-@pytest.mark.parametrize("address", ["/race?landscape=Beale", *(pytest.param(a, marks=pytest.mark.slow) for a in ("/", "/start"))])
+@pytest.mark.slow
+@pytest.mark.parametrize("address", ["/race?landscape=Beale", "/", "/start"])
 def test_the_first_visit_after_a_start_shows_the_race_and_nothing_of_the_files(
     new_page: Callable[..., Page], fresh: Server, address: str
 ) -> None:

@@ -1,0 +1,20 @@
+"""Which tests stay together when two processes share them (`pytest -n 2 --dist loadgroup`)."""
+
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The cases of a test, for pytest-xdist counts all groups after each; all of the lessons, whose numbers a process computes once.
+
+    The browser tests have groups of their own.
+    """
+    for item in items:
+        room = item.path.relative_to(HERE).parts[0]
+        if room != "browser":
+            together = room if room == "lessons" else f"{item.path.stem} {getattr(item, 'originalname', item.name)}"
+            item.add_marker(pytest.mark.xdist_group(together))
