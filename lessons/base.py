@@ -173,7 +173,7 @@ class Lesson:
     ranked: bool = True  # whether the ranking of its races says what the lesson is about
     sources: tuple[str, ...] = ()
     afterwards: str = ""  # what one will be able to say, without saying it
-    leads: tuple[Lead, ...] = ()  # to its map and its step
+    leads: tuple[Lead, ...] = ()  # to its map, its step and its training
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by another language's name: its texts by the English ones
 
     def __post_init__(self) -> None:

@@ -12,9 +12,12 @@ from landscapes.product import Product
 from landscapes.quadratic import Quadratic
 from lessons.again import again, arrival, tried
 from lessons.base import Curves, Line, race
-from lessons.views import every_rate, one_step
+from lessons.views import a_training, every_rate, one_step
 from lessons.words import told
+from networks.curve import Curve
 from optimizers.sgd import SGD
+from scenario import Lane
+from scenario.training import Training
 from studies.curvature import curvature
 
 RATES = 0.1, 0.25, 0.3, 0.4
@@ -25,6 +28,7 @@ SHARP = float(curvature(ground, *question.start).lambda1)
 bowl = race(Quadratic(kappa=SHARP), *(SGD(lr=lr) for lr in RATES), start=(1.0, 0.4), steps=40)
 beyond = tried(question, {"D.SGD.lr": 0.5})
 nearer = tried(beyond, {"x": 1.5, "y": 1})
+network = Training(Curve(hidden=(10, 10), n=20, batch=0, noise=0.0), tuple(Lane(SGD(lr=lr)) for lr in (0.05, 0.1, 0.2, 0.3)), 1000)
 
 
 def bend(w: Array) -> Array:
@@ -172,5 +176,5 @@ lesson = told(
     facts=facts,
     charts=charts,
     play=question,
-    views=(every_rate(question), one_step(question, 1, "C")),
+    views=(every_rate(question), one_step(question, 1, "C"), a_training(network, "sharpness")),
 )

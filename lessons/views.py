@@ -1,21 +1,23 @@
-"""Where a lesson leads in the app: a picture of the Maps page or a step of the Microscope, checked as it is written down."""
+"""Where a lesson leads in the app: a picture of the Maps page, a step of the Microscope or a network's training, checked as it is
+written down."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scenario import Lane, Scenario
+from scenario.training import Training
 from studies.axes import lane_axes
 
 CELLS = 64  # a side: the page's own, unless somebody chooses
-MAPS, MICROSCOPE = "maps", "microscope"
+MAPS, MICROSCOPE, NETWORK = "maps", "microscope", "network"
 
 
 @dataclass(frozen=True)
 class View:
-    """A race as another page shows it; `choices` are the page's, named and spelled as in an address."""
+    """A race, or a training, as another page shows it; `choices` are the page's, named and spelled as in an address."""
 
-    page: str  # MAPS or MICROSCOPE
-    scenario: Scenario
+    page: str  # MAPS, MICROSCOPE or NETWORK
+    scenario: Scenario | Training
     choices: Mapping[str, str]
 
 
@@ -63,6 +65,11 @@ def one_step(scenario: Scenario, step: int, lens: str, beside: str = "–", coor
     if not 1 <= step <= scenario.steps or lens == beside:
         raise ValueError(f"step {step} of {scenario.steps}, of {lens} beside {beside}: there is no such step, or no other lane")
     return View(MICROSCOPE, scenario, {"lens": lens, "beside": beside, "step": str(step), "coordinate": coordinate})
+
+
+def a_training(training: Training, measure: str) -> View:
+    """A network's training, with one of the curves of the page Network."""
+    return View(NETWORK, training, {"measure": measure})
 
 
 def _lane(scenario: Scenario, letter: str) -> Lane:

@@ -18,6 +18,7 @@
     ## Afterwards                          one sentence: what one will be able to say
     ## On the map                          what to do on the lesson's map, where the module has one
     ## In the Microscope                   what to look at in the lesson's step, where the module has one
+    ## On a network                        what to look at in the lesson's training, where the module has one
     ## Sources                             a list
 
 Sources and Afterwards may be missing, tables and asides too, and of these there may be more than one; all others must be there once, in any
@@ -34,13 +35,13 @@ from typing import Any
 from lessons.base import Answer, Aside, Bars, Claim, Curves, Lesson, Scene, Table, is_a_question, nothing
 from lessons.markdown import ITEM, Line, Section, by_name, sections
 from lessons.order import TITLE
-from lessons.views import MAPS, MICROSCOPE, Lead, View
+from lessons.views import MAPS, MICROSCOPE, NETWORK, Lead, View
 from scenario import Scenario
 
 ANSWER = re.compile(r"[-*] +\[([ xX])\] +(.+)")
 ONCE = ("Words", "Question", "What happens, and why", "Now you", "Races", "Claims")
 SOURCES, AFTERWARDS, TABLE, ASIDE = "Sources", "Afterwards", "Table: ", "Aside: "
-LEADS = {MAPS: "On the map", MICROSCOPE: "In the Microscope"}  # by the page they lead to
+LEADS = {MAPS: "On the map", MICROSCOPE: "In the Microscope", NETWORK: "On a network"}  # by the page they lead to
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def told(
     """The lesson of the file `module`: its races (`scenes`, and `rows` of tables), claims and outcomes, with the words of the files
     beside it.
 
-    `views` are its map and its step.
+    `views` are its map, its step and its training.
 
     A claim or an outcome goes by its function's name without the underscore before it. Raises FileNotFoundError without words in English,
     and ValueError, with file and line, where some are missing, unknown or doubled, or where those in another language are not those of the

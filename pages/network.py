@@ -3,6 +3,7 @@
 import streamlit as st
 
 from studies.training import trained
+from ui.lessons import task
 from ui.network import parts as network
 from ui.network.contest import best_rates
 from ui.platform import frame
@@ -14,6 +15,7 @@ frame.require()
 training = present().training
 found = trained(training)
 race.notes()
+task.strip()
 network.headline(training)
 with st.container(key="training"):
     left, right = st.columns([11, 9], gap="small")

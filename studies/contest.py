@@ -3,7 +3,7 @@
 A seed draws the examples, the first weights and the order of the batches. Nobody's rate was chosen by what it is judged on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from engine.trial import Trial
-from engine.walk import walk
+from engine.walk import together
 from knobs import Array, knobs
 from knobs.lasting import Shelf, shelf
 from networks.base import Network
 from scenario import Lane
 from scenario.training import Training
+from studies.network.training import trials
 
 RATES = np.array([float(f"{digit}e{decade}") for decade in range(-4, 1) for digit in (1, 2, 5)] + [10.0])  # that are tried
 TUNING = range(1000, 1006)  # the seeds on which they are
@@ -145,49 +145,41 @@ class Playing:
         return next(self._rounds, False)
 
     def _play(self) -> Iterator[bool]:
-        training = self.contest.training
-        tuned = []
-        for lane in training.lanes:
-            losses = []
-            for seed in TUNING:
-                network = replace(training.network, seed=seed)
-                losses.append(_finals(lane, network, training.steps, self.contest.part))
-                self.done += len(RATES)
-                yield True
-            tuned.append(np.median(losses, axis=0))
-        medians = np.array(tuned)
+        training, part = self.contest.training, self.contest.part
+        scanned = []
+        for seed in TUNING:
+            network = replace(training.network, seed=seed)
+            ends = _ways(network, [_at(lane, RATES) for lane in training.lanes], training.steps, {training.steps})
+            with np.errstate(all="ignore"):
+                scanned.append([np.nan_to_num(network.loss(w[-1], part), nan=np.inf) for w in ends])
+            self.done += len(training.lanes) * len(RATES)
+            yield True
+        medians = np.median(scanned, axis=0)
+        lanes = [_at(lane, float(RATES[best])) for lane, best in zip(training.lanes, medians.argmin(axis=1), strict=True)]
         times = np.unique(np.linspace(0, training.steps, LOOKS + 1).round().astype(int))
-        looks = np.empty((2, len(training.lanes), len(SEEDS), len(times)))
+        looks = np.empty((2, len(lanes), len(SEEDS), len(times)))
         for i, seed in enumerate(SEEDS):
             network = replace(training.network, seed=seed)
-            for k, lane in enumerate(training.lanes):
-                w = _run(_at(lane, float(RATES[medians[k].argmin()])), network, training.steps, times)
-                with np.errstate(all="ignore"):
-                    looks[:, k, i] = network.loss(w), network.loss(w, "test")
-                self.done += 1
+            w = np.concatenate(_ways(network, lanes, training.steps, set(times.tolist())), axis=2).transpose(1, 2, 0)
+            with np.errstate(all="ignore"):
+                looks[:, :, i] = network.loss(w), network.loss(w, "test")
+            self.done += len(lanes)
             yield True
         self.result = Result(self.contest, medians, times, *looks)
         FINISHED.put(self.contest, self.result)
 
 
 def _at(lane: Lane, rate: Any) -> Lane:
-    return replace(lane, optimizer=replace(lane.optimizer, lr=rate))
+    """The lane at another rate, or at several; what else of its rule is a rate goes with it."""
+    turned = lane.optimizer.scaled(rate / lane.optimizer.lr)
+    return replace(lane, optimizer=replace(turned, lr=rate))
 
 
-def _finals(lane: Lane, network: Network, steps: int, part: str) -> Array:
-    """The loss of a part at the end with each of the RATES, (rates,); inf where it diverged."""
-    w = _run(_at(lane, RATES), network, steps, np.array([steps]))[:, 0]
+def _ways(network: Network, lanes: Sequence[Lane], steps: int, times: Collection[int]) -> list[Array]:
+    """The weights of each lane at some steps, (K, D, N), all lanes on the same mini-batches."""
     with np.errstate(all="ignore"):
-        return np.asarray(np.nan_to_num(network.loss(w, part), nan=np.inf))
-
-
-def _run(lane: Lane, network: Network, steps: int, times: Any) -> Array:
-    """The weights of a lane at some steps, (D, K, *B)."""
-    trial = Trial.of(lane.optimizer, network, network.start(), steps, schedule=lane.schedule, clip=lane.clip)
-    wanted = set(times.tolist())
-    with np.errstate(all="ignore"):
-        found = [w for t, (w, *_) in enumerate(walk(trial)) if t in wanted]
-    return np.stack(found, axis=1).reshape(network.D, len(found), *trial.batch)
+        kept = [[w for w, _, _ in found] for t, found in enumerate(together(trials(network, lanes, steps))) if t in times]
+    return [np.stack(one) for one in zip(*kept, strict=True)]
 
 
 def at_best(training: Training, result: Result) -> Training:

@@ -3,11 +3,15 @@
 import numpy as np
 import pytest
 
+from lessons import LESSONS
+from lessons.views import NETWORK
 from networks import NETWORKS
 from optimizers.sgd import SGD
 from scenario import Lane
+from scenario.training import Training
 from studies.network.sharpness import largest_eigenvalue
 from studies.network.training import trained
+from studies.training import trained as training_study
 from tests.support.told import bears
 
 
@@ -38,3 +42,19 @@ def test_swings_grow_above_what_the_rule_bears() -> None:
             assert (np.linalg.norm(second - first) > 1e-7) == (share > 1)
             seen.add(share > 1)
     assert seen == {True, False}
+
+
+def test_the_training_of_the_lesson_on_the_edge_has_an_answer() -> None:
+    """Which lanes climb to what their rate bears, and stay there? The two fastest; 0.1 comes near, and 0.05 does not."""
+    lead = LESSONS["edge"].lead(NETWORK)
+    assert lead is not None
+    assert isinstance(lead.view.scenario, Training)
+    found = training_study(lead.view.scenario)
+    late = found.measure("sharpness")[:, 500:]
+    assert (np.median(late, axis=1) > [0, 0, 0.9, 0.9]).all()
+    assert (np.median(late, axis=1) < [0.5, 0.95, 1.15, 1.15]).all()
+    assert late[0].max() < 0.6
+    losses = found.measure("train")
+    assert ((np.diff(losses, axis=1) > 0).mean(axis=1)[2:] > 0.2).all(), "meanwhile the loss rises at many steps"
+    assert (np.diff(losses[0]) < 0).mean() > 0.99
+    assert (losses[:, -1] < losses[:, 0] / 2).all(), "and falls in the long run"

@@ -10,7 +10,7 @@ from knobs import knobs, plain
 from lessons import LESSONS
 from lessons.base import Answer, Lesson, Table
 from lessons.order import rank
-from lessons.views import MAPS, MICROSCOPE, Lead
+from lessons.views import MAPS, MICROSCOPE, NETWORK, Lead
 from scenario import Lane, Scenario
 from studies.race import race as run
 from ui.ground import ground
@@ -292,6 +292,7 @@ def _lead(lesson: Lesson, lead: Lead) -> None:
     label, icon, help = {
         MAPS: (say("Open this map"), ":material/grid_on:", say("The maps page, with this question about this race.")),
         MICROSCOPE: (say("Open this step"), ":material/biotech:", say("The microscope, with this step of this race.")),
+        NETWORK: (say("Open this training"), ":material/hub:", say("The network page, with lanes that train hundreds of weights.")),
     }[lead.view.page]
     with st.container(key=f"way-{lead.view.page}", horizontal=True, vertical_alignment="center", gap="small"):
         if st.button(label, key=f"open-{lead.view.page}", icon=icon, help=help):

@@ -7,11 +7,12 @@ from lessons.base import Lesson
 from lessons.order import rank
 from lessons.views import View
 from scenario import Scenario
+from scenario.training import Training
 from ui.visit import choices, session
 from ui.visit.address import address
 from words.say import say
 
-PAGES = {"maps": "pages/maps.py", "microscope": "pages/microscope.py", "": "pages/race.py", "lessons": "pages/lessons.py"}
+PAGES = {"": "pages/race.py"} | {page: f"pages/{page}.py" for page in ("maps", "microscope", "network", "lessons")}
 
 
 def lesson() -> Lesson | None:
@@ -39,11 +40,11 @@ def strip() -> bool:
 
 def _asked(at: Lesson) -> str:
     """The task; on another page than the race's what there is to do in the lesson's view there, as long as it is shown."""
-    page, scenario = session.present().page, session.present().scenario
+    page, raced = session.present().page, session.present().raced
     lead = at.lead(page)
     if page == "":
         return at.fill(at.now_you)
-    return at.fill(lead.text) if lead and lead.view.scenario == scenario else ""
+    return at.fill(lead.text) if lead and lead.view.scenario == raced else ""
 
 
 def close() -> None:
@@ -64,9 +65,9 @@ def open_view(of: Lesson, view: View) -> None:
     _open(of, view.scenario, view.page)
 
 
-def _open(of: Lesson, scenario: Scenario, page: str) -> None:
+def _open(of: Lesson, raced: Scenario | Training, page: str) -> None:
     choices.choose("task", of.slug)
-    session.show(scenario)
+    session.show(raced)
     go(page)
 
 

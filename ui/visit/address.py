@@ -79,7 +79,8 @@ def address(page: str | None = None) -> dict[str, str]:
     """What the address of the present page says, or that of another, as short as it can be said."""
     visit = present()
     done = ",".join(slug for slug in LESSONS if slug in visit.done)
-    return _said(visit.page if page is None else page, visit.raced.changes()) | ({"done": done} if done else {})
+    page = visit.page if page is None else page
+    return _said(page, visit.raced_on(page).changes()) | ({"done": done} if done else {})
 
 
 def link(raced: Scenario | Training, page: str | None = None, without: Collection[str] = (), looks: Mapping[str, str] | None = None) -> str:

@@ -86,7 +86,7 @@ CHOICES = {
     "lesson": _one_of("", *LESSONS, pages=("lessons",)),
     "scene": Choice(1, None, pages=("lessons",)),
     # of which lesson the race is
-    "task": _one_of("", *LESSONS, pages=("", "microscope", "maps")),
+    "task": _one_of("", *LESSONS, pages=("", "microscope", "maps", "network")),
     # what is folded open
     **dict.fromkeys(("about", "code", "more-noise", "rule"), _FOLDED),
     "share": Choice(False, _SWITCH, kept="session"),

@@ -69,7 +69,11 @@ class Visit:
     @property
     def raced(self) -> Scenario | Training:
         """What the present page shows: a race on a landscape, or a network's training."""
-        return self.training if self.page == "network" else self.scenario
+        return self.raced_on(self.page)
+
+    def raced_on(self, page: str) -> Scenario | Training:
+        """What `page` shows."""
+        return self.training if page == "network" else self.scenario
 
 
 def began() -> bool:
