@@ -18,7 +18,7 @@ EXCHANGED = {"lt": ">", "le": r"\ge", "eq": "=", "ne": r"\ne"}  # where a consta
 OWN = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min"}  # functions that LaTeX knows by our name
 OTHER = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log": r"\ln", "asinh": r"\operatorname{arsinh}",
          "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}"}  # fmt: skip
-AROUND = {"abs": (r"\left|", r"\right|"), "norm": (r"\lVert ", r"\rVert"), "floor": (r"\lfloor ", r"\rfloor"),
+AROUND = {"abs": (r"\left|", r"\right|"), "norm": (r"\lVert ", r"\rVert"), "mean": (r"\overline{", "}"), "floor": (r"\lfloor ", r"\rfloor"),
           "ceil": (r"\lceil ", r"\rceil"), "sqrt": (r"\sqrt{", "}")}  # fmt: skip
 WRITTEN = {k * pi: (rf"{k} \pi", PRODUCT) for k in range(12, 1, -1)} | {
     pi * pi: (r"\pi^2", FRACTION), e * pi: (r"e \pi", PRODUCT), pi / 180: (r"\frac{\pi}{180}", FRACTION),

@@ -9,7 +9,7 @@ from math import e, pi
 
 from tape.expressions import Reader
 from tape.gate import DEEPEST, passed
-from tape.operations import ARITY, OF_TRUTHS
+from tape.operations import ARITY, OF_ALL, OF_TRUTHS
 from tape.refused import Refused
 
 MOST_NODES = 250  # operations, numbers and names of one expression
@@ -19,7 +19,7 @@ FUNCTIONS = {name: name for name in (
 )}  # fmt: skip
 FUNCTIONS |= {"ln": "log", "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arctan2": "atan2", "maximum": "max", "minimum": "min",
               "pow": "power", "power": "power"}  # fmt: skip
-OF_PLACES = {"norm": "norm"}  # and, in a rule, of all coordinates together
+OF_PLACES = {"norm": "norm", "mean": "mean"}  # and, in a rule, of all coordinates together
 CONSTANTS = {"pi": pi, "e": e}
 
 
@@ -105,8 +105,8 @@ class Notation(Reader):
         args = [self.read(arg, depth) for arg in node.args]
         while name in ("max", "min") and len(args) > 2:
             args = [self.fitting(node, name, *args[:2]), *args[2:]]
-        if name == "norm" and len(args) == 1 and not self.is_truth(args[0]) and not self.depends(args[0]):
-            raise self.refused("norm is the length of what has two coordinates, as w and g have", node)
+        if name in OF_ALL and len(args) == 1 and not self.is_truth(args[0]) and not self.depends(args[0]):
+            raise self.refused(f"{name} is the {OF_ALL[name]} of what has two coordinates, as w and g have", node)
         return self.fitting(node, name, *args)
 
     def depends(self, i: int) -> bool:

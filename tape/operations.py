@@ -20,6 +20,12 @@ def length(u: Any) -> Any:
     return np.sqrt(np.ascontiguousarray(np.moveaxis(squares, 0, -1)).sum(axis=-1))
 
 
+def mean(u: Any) -> Any:
+    """The mean over the leading axis, which is that of all weights, at every coordinate: (D, *B) -> (D, *B)."""
+    side_by_side = np.ascontiguousarray(np.moveaxis(u, 0, -1))  # so that each run adds up in the order in which it would alone
+    return np.broadcast_to(side_by_side.sum(axis=-1) / len(u), np.shape(u))
+
+
 def _norm(u: Any) -> Any:
     """`length`, at every coordinate: (D, *B) -> (D, *B)."""
     return np.broadcast_to(length(u), np.shape(u))
@@ -37,11 +43,12 @@ CALLS: dict[str, Callable[..., Any]] = {
     "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin,
     "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
     "atanh": np.arctanh, "power": np.power, "max": np.maximum, "min": np.minimum, "atan2": np.arctan2, "hypot": np.hypot,
-    "not": np.logical_not, "where": np.where, "norm": _norm,
+    "not": np.logical_not, "where": np.where, "norm": _norm, "mean": mean,
 }  # fmt: skip
 OPERATIONS = SIGNS | CALLS
 
 TRUTHS = {"lt", "le", "eq", "ne", "and", "or", "not"}  # what they give is true or false, not a number
+OF_ALL = {"norm": "length", "mean": "mean"}  # what is of all coordinates together, in a word
 OF_TRUTHS = {"and", "or", "not"}  # and these take nothing else; `where` takes one truth, then two numbers
 ARITY = dict.fromkeys(SIGNS, 2) | {name: getattr(call, "nin", 1) for name, call in CALLS.items()} | {"neg": 1, "where": 3}
 

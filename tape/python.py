@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from knobs import plain
-from tape.operations import computed
+from tape.operations import OF_ALL, computed
 from tape.printing import ATOM, Piece, Printer, held
 from tape.tape import Tape, arguments
 
@@ -99,7 +99,7 @@ class _Python(Printer):
                 if isinstance(node, tuple):
                     self.plain.append(all(self.plain[k] for k in args))
                     values = [self.value[k] for k in args]
-                    numbers = node[0] != "norm" and all(value is not None for value in values)
+                    numbers = node[0] not in OF_ALL and all(value is not None for value in values)
                     self.value.append(computed(str(node[0]), *values) if numbers else None)
                 else:
                     self.plain.append(node not in arrays)
@@ -139,6 +139,8 @@ class _Python(Printer):
         if name == "norm":
             squares = _times(parts[0], parts[0])
             return Piece(f"{self.dialect.prefix}sqrt({held(squares, ATOM)}.sum(axis=0))")
+        if name == "mean":
+            return Piece(f"{held(parts[0], ATOM)}.mean(axis=0)")
         return self._python_call(name, parts) if self._is_python(i) else self._call(i, name, parts)
 
     def _is_python(self, i: int) -> bool:

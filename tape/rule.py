@@ -31,7 +31,8 @@ def rule(text: str, usual: Mapping[str, Knob], reserved: Collection[str] = ()) -
 
     A name that is read before a line sets it is a memory: it keeps its value to the next step, and starts at 0 or where a line says so,
     `m starts at g`: a formula of numbers, knobs, w and g as the first step meets them. A line `b1 = 0.9 in [0, 1)` declares a knob; those
-    of `usual` need none. A knob has no name of `reserved`. `norm(u)` is the length of u over all coordinates. Raises Refused, whose `at`
+    of `usual` need none. A knob has no name of `reserved`. `norm(u)` is the length of u over all coordinates, `mean(u)` their mean.
+    Raises Refused, whose `at`
     counts the characters before the first one that is wrong.
     """
     try:

@@ -5,7 +5,7 @@ from math import inf, isnan
 
 import numpy as np
 
-from tape.operations import TRUTHS, computed
+from tape.operations import OF_ALL, TRUTHS, computed
 from tape.tape import Node, Tape, arguments
 
 
@@ -31,7 +31,7 @@ class Writer:
     def operation(self, name: str, *args: int) -> int:
         """The entry of an operation on entries; of constants, which are numbers, it is a constant."""
         numbers = [value for value in (self.nodes[i] for i in args) if isinstance(value, float)]
-        if len(numbers) == len(args) and name not in TRUTHS | {"norm"}:
+        if len(numbers) == len(args) and name not in TRUTHS | OF_ALL.keys():
             with np.errstate(all="ignore"):
                 value = float(computed(name, *numbers))
             if not isnan(value):

@@ -36,9 +36,9 @@ def rule_notation() -> str:
     """What a rule may say."""
     return say(
         "One line for each quantity, in the letters of the papers: `m = b1*m + (1-b1)*g`. Given are `w`, the gradient `g` and the step "
-        "`t` = 1, 2, …; `norm(g)` is a length. The last word is `w`: `w = w - lr*m`. What is read before a line sets it is a memory: it "
-        "starts at 0, or where a line says so, `m starts at g`. A line `b1 = 0.9 in [0, 1)` declares a knob. What is typed is read, and "
-        "never run as a program."
+        "`t` = 1, 2, …; `norm(g)` is a length, `mean(g)` a mean. The last word is `w`: `w = w - lr*m`. What is read before a line sets it "
+        "is a memory: it starts at 0, or where a line says so, `m starts at g`. A line `b1 = 0.9 in [0, 1)` declares a knob. What is typed "
+        "is read, and never run as a program."
     )
 
 

@@ -18,6 +18,7 @@ from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import kept, of_this_run, same_for_all
 from engine.turbo.typed import of_ground, of_rule
 from optimizers.norms import norms
+from tape.operations import mean
 
 LANES = 64
 REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
@@ -26,7 +27,7 @@ NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1
 ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
 
 NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
-NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms}
+NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms, mean: words.mean}
 NUMPY = ModuleType("numpy")
 vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
 

@@ -122,6 +122,8 @@ def one(operation):
 
     @overload(operation)
     def pairs(a):
+        if a == KNOB:
+            return lambda a: operation(a.value)
         return (lambda a: pair(operation(a.x), operation(a.y))) if paired(a) else None
 
 
@@ -180,6 +182,16 @@ def norms_one_run(u, layers):
     if isinstance(layers, types.UnicodeType | types.StringLiteral) or len(layers) == 1:
         return lambda u, layers: pair(np.sqrt(u.x * u.x + u.y * u.y), np.sqrt(u.x * u.x + u.y * u.y))
     return lambda u, layers: pair(np.sqrt(u.x * u.x), np.sqrt(u.y * u.y))
+
+
+def mean(u):
+    """The mean of a Pair's coordinates, at both."""
+
+
+@overload(mean)
+def mean_of_one_run(u):
+    """The same for a compiler."""
+    return lambda u: pair((u.x + u.y) / 2, (u.x + u.y) / 2)
 
 
 def length(u):

@@ -66,6 +66,12 @@ OWN: dict[str, tuple[Callable[[K], str], str]] = {
         "optax's yogi begins both memories a little above zero, so it is its two parts, which begin at zero as this rule does.",
     ),
     "ADOPT": (_adam("contrib.adopt"), ""),
+    "Prodigy": (
+        lambda k: (
+            f"optax.contrib.prodigy({k['rate']}, betas=({k['b1']}, {k['b2']}), eps={k['eps']}, estim_lr0={k['d0']}, weight_decay={k['wd']})"
+        ),
+        "optax corrects the start of both memories, as this rule does; the paper does not.",
+    ),
     "AdEMAMix": (_adam("contrib.ademamix", ", b3={b3}, alpha={alpha}, weight_decay={wd}"), ""),
     "ScheduleFreeSGD": (lambda k: f"optax.contrib.schedule_free_sgd({k['rate']}, b1={k['b1']})", KEEP),
     "ScheduleFreeAdamW": (

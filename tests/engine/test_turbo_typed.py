@@ -72,7 +72,7 @@ def test_every_word_of_the_notation_is_compiled() -> None:
     rule = """k = k + 1
 z = 0.5*z + log(1 + g^2)
 z starts at w*c
-w = w - lr*(where(g == 0, 0, sign(z)) + max(tanh(g), floor(w), norm(z))/(t + 1)^0.5/k)
+w = w - lr*(where(g == 0, 0, sign(z)) + max(tanh(g), floor(w), norm(z), mean(z))/(t + 1)^0.5/k)
 c = 2 in [1, 3]"""
     same_runs(Rule(rule, {"lr": 1e-3}), Ground("x^2 + 3*y^2"), 1e-9)
 

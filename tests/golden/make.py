@@ -80,6 +80,14 @@ CASES: dict[str, list[dict[str, Any]]] = {
         dict(lr=0.1, b1=0.9, b2=0.999, eps=1e-8, wd=0.0), dict(lr=0.05, b1=0.5, b2=0.9, eps=0.1, wd=0.2),
         dict(lr=0.3, b1=0.98, b2=0.99, eps=0.0, wd=0.1),
     ],
+    "CautiousAdamW": [
+        dict(lr=0.1, b1=0.9, b2=0.999, eps=1e-8, wd=0.0), dict(lr=0.02, b1=0.5, b2=0.9, eps=0.1, wd=1.0),
+        dict(lr=0.2, b1=0.99, b2=0.99, eps=1e-6, wd=0.1),
+    ],
+    "Prodigy": [
+        dict(lr=1.0, b1=0.9, b2=0.999, d0=1e-6, eps=1e-8, wd=0.0), dict(lr=0.1, b1=0.5, b2=0.9, d0=0.01, eps=1e-3, wd=0.1),
+        dict(lr=0.5, b1=0.9, b2=0.99, d0=1e-3, eps=1e-6, wd=0.0),
+    ],
     "ADOPT": [dict(lr=0.1, b1=0.9, b2=0.99, eps=1e-6), dict(lr=0.03, b1=0.0, b2=0.9999, eps=0.1), dict(lr=0.1, b1=0.99, b2=0.9, eps=0.0)],
 }  # fmt: skip
 
@@ -127,6 +135,7 @@ OPTAX: dict[str, Callable[[Any, Any], Any]] = {
     "Yogi": lambda optax, k: optax.chain(optax.scale_by_yogi(k.b1, k.b2, k.eps, 0.0, 0.0), optax.scale_by_learning_rate(k.lr)),
     "Adan": lambda optax, k: optax.adan(k.lr, k.b1, k.b2, k.b3, k.eps, eps_root=0.0),
     "ADOPT": lambda optax, k: optax.contrib.adopt(k.lr, k.b1, k.b2, k.eps),
+    "Prodigy": lambda optax, k: optax.contrib.prodigy(k.lr, (k.b1, k.b2), None, k.eps, k.d0, weight_decay=k.wd),
     "AdEMAMix": lambda optax, k: optax.contrib.ademamix(k.lr, k.b1, k.b2, k.b3, k.alpha, k.eps, weight_decay=k.wd),
     "ScheduleFreeSGD": lambda optax, k: optax.contrib.schedule_free_sgd(k.lr, b1=k.b1),
     "ScheduleFreeAdamW": lambda optax, k: optax.contrib.schedule_free_adamw(
@@ -137,7 +146,7 @@ OPTAX: dict[str, Callable[[Any, Any], Any]] = {
 
 def oracle(name: str, knobs: dict[str, Any]) -> str:
     """Who knows how `name` walks: "torch", "optax" or "paper" (optax's LARS is its paper's at λ = 0 only, its Adan there at β₂ = ½)."""
-    alone = {"LARS": knobs.get("wd"), "Adan": knobs.get("wd") or knobs.get("b2") != 0.5}
+    alone = {"LARS": knobs.get("wd"), "Adan": knobs.get("wd") or knobs.get("b2") != 0.5, "CautiousAdamW": True}
     return "paper" if alone.get(name) else "torch" if name in TORCH else "optax"
 
 
@@ -220,7 +229,24 @@ def xie_2022(name: str, k: Any, gradient: Gradient, steps: int) -> list[Any]:
     return positions
 
 
-PAPER = {"LARS": you_2017, "Adan": xie_2022}
+def liang_2024(name: str, k: Any, gradient: Gradient, steps: int) -> list[Any]:
+    """AdamW behind the mask of algorithm 1 of arXiv:2411.16085, in plain Python."""
+    w, m, v = list(START), [0.0, 0.0], [0.0, 0.0]
+    positions = [START]
+    for t in range(1, steps + 1):
+        g = [float(x) for x in gradient(t - 1, np.array(w))]
+        for i in range(2):
+            m[i] = k.b1 * m[i] + (1 - k.b1) * g[i]
+            v[i] = k.b2 * v[i] + (1 - k.b2) * g[i] ** 2
+        u = [m[i] / (1 - k.b1**t) / (sqrt(v[i] / (1 - k.b2**t)) + k.eps) for i in range(2)]
+        mask = [float(u[i] * g[i] > 0) for i in range(2)]
+        share = sum(mask) / len(mask)
+        w = [w[i] - k.lr * k.wd * w[i] - k.lr * u[i] * mask[i] / (share + k.eps) for i in range(2)]
+        positions.append((w[0], w[1]))
+    return positions
+
+
+PAPER = {"LARS": you_2017, "Adan": xie_2022, "CautiousAdamW": liang_2024}
 
 
 @cache

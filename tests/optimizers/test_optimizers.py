@@ -51,6 +51,8 @@ CATALOGUE = {  # name -> what a person can set, what it remembers
     "Yogi": ("lr b1 b2 eps", "m v"),
     "Adan": ("lr b1 b2 b3 eps wd", "p m v n"),
     "ADOPT": ("lr b1 b2 eps", "v m"),
+    "CautiousAdamW": ("lr b1 b2 eps wd", "m v"),
+    "Prodigy": ("lr b1 b2 d0 eps wd", "o d m v r s"),
     "Rprop": ("lr up down most least", "p delta"),
     "AdEMAMix": ("lr b1 b2 b3 alpha eps wd", "m_1 m_2 v"),
     "ScheduleFreeSGD": ("lr b1", "z s x"),

@@ -9,8 +9,10 @@ import pytest
 from engine.descent import descend
 from knobs import knobs
 from landscapes import LANDSCAPES
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
+from tape.operations import mean
 from tests.support.told import bears
 from tests.support.walks import FADED, GROWN, STEADY, TURNING, rule, strides, walk
 
@@ -143,3 +145,45 @@ def test_schedule_free_adamw_is_rmsprop_and_an_average() -> None:
     assert far[0] == pytest.approx(0.1)
     assert far[1:].max() < 0.1
     np.testing.assert_allclose(walk(replace(one, b1=0.0), STEADY), walk(rule("Adam", lr=0.1, b1=0.0), STEADY), rtol=1e-9)
+
+
+@bears(
+    "Of two weights both may go, or one, which then goes twice as far, or none: where the slope has turned, a coordinate waits for its "
+    "momentum to turn too",
+    "Whether that agrees with the newest gradient, 1, or would go uphill, 0",
+)
+def test_caution() -> None:
+    one, adam = (rule(name, lr=0.1, wd=0.0) for name in ("CautiousAdamW", "AdamW"))
+    w, v, t = np.zeros(2), np.ones(2), np.array(9.0)
+    for g, m, times in (((1, 1), (1, 1), (1, 1)), ((1, -0.1), (1, 1), (2, 0)), ((-0.1, -0.1), (1, 1), (0, 0))):
+        slope, remembered = np.array(g, dtype=float), np.array(m, dtype=float)
+        step, plain = (kind.step(w, slope, t, remembered, v)[0] for kind in (one, adam))
+        assert step == pytest.approx(np.array(times) * plain, rel=1e-6)
+    pulled = replace(one, wd=0.5).step(np.ones(2), np.full(2, -0.1), t, np.ones(2), v)[0]
+    assert pulled == pytest.approx(1 - 0.1 * 0.5)
+    path = descend(one, ROSENBROCK, ROSENBROCK.start, 300)
+    assert ((np.diff(path.w, axis=0) * path.grad) <= 0).all()  # no coordinate ever goes uphill
+
+
+def test_prodigy_finds_its_rate() -> None:
+    """Whatever the unit of length, it needs no other rate; and its estimate is of the way that it has gone."""
+    for scale in (1.0, 1000.0):
+        ground = Typed(f"(x/{scale} - 1)^2 + 3*(y/{scale} + 2)^2")
+        path = descend(rule("Prodigy"), ground, (0.0, 0.0), 400, record=("d",))
+        assert path.loss[-1] < 1e-3
+        d = path.memory["d"][1:, 0]
+        assert (np.diff(d) >= 0).all()
+        assert d[0] == pytest.approx(1e-6)
+        assert 0.1 < d[-1] / (np.hypot(1, 2) * scale) < 2
+    adam = [descend(rule("Adam"), Typed(f"(x/{s} - 1)^2 + 3*(y/{s} + 2)^2"), (0.0, 0.0), 400).loss[-1] for s in (1, 1000)]
+    assert adam[0] < 1e-3 < 1 < adam[1]
+
+
+@pytest.mark.parametrize("D", [2, 9, 300])
+def test_a_mean_over_all_weights_is_the_same_alone_and_in_a_batch(D: int) -> None:
+    u = np.random.default_rng(0).standard_normal((D, 7))
+    together = mean(u)
+    assert together.shape == u.shape
+    np.testing.assert_allclose(together[0], u.mean(axis=0), rtol=1e-13)
+    for i in range(7):
+        np.testing.assert_array_equal(together[:, i], mean(u[:, i]))

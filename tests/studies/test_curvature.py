@@ -149,7 +149,18 @@ def test_decay_narrows_adamws_limit() -> None:
 def test_every_limit_says_where_it_comes_from(kind: Any) -> None:
     limit = kind().limit()
     if limit is None:
-        assert kind.__name__ in ("LARS", "LAMB", "Lion", "SignSGD", "ADOPT", "Rprop", "ScheduleFreeSGD", "ScheduleFreeAdamW")
+        assert kind.__name__ in (
+            "LARS",
+            "LAMB",
+            "Lion",
+            "SignSGD",
+            "ADOPT",
+            "CautiousAdamW",
+            "Prodigy",
+            "Rprop",
+            "ScheduleFreeSGD",
+            "ScheduleFreeAdamW",
+        )
     else:
         assert limit > 0
         assert re.match(r"\$.+\$.+\.$", kind.limit.__doc__)

@@ -152,6 +152,8 @@ class _Reader:
             return above / self.argument()
         if token == r"\sqrt":
             return np.sqrt(self.argument())
+        if token == r"\overline":
+            return np.mean(self.argument())
         if token == r"\begin{cases}":
             return self.cases()
         return self.symbol(token, index)
@@ -177,6 +179,8 @@ class _Reader:
             return numbers[int(self.known[name[2]]) - 1]
         if spelled in CONSTANTS:
             return CONSTANTS[spelled]
+        if name[0] == r"\bar" and name[1] in self.known:  # a mean over all weights
+            return np.mean(self.known[name[1]])
         raise ValueError(f"{spelled} is not known")
 
     def function(self) -> Any:

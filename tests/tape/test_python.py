@@ -80,8 +80,8 @@ def test_everything_a_tape_can_do_has_its_words_in_numpy() -> None:
     """Each operation on its own, at odd places too."""
     odd = np.array([0.0, -0.0, 0.4, -2.5, 3.0, np.inf, -np.inf, np.nan])
     x, y = (part.ravel() for part in np.meshgrid(odd, odd))
-    assert len(OPERATIONS.keys() - {"norm"}) >= 38
-    for name in OPERATIONS.keys() - {"norm"}:  # of which the rules have theirs
+    assert len(OPERATIONS.keys() - {"norm", "mean"}) >= 38
+    for name in OPERATIONS.keys() - {"norm", "mean"}:  # of which the rules have theirs
         nodes = ["x", "y", ("lt", 0, 1), ("le", 1, 0)]  # type: list[Any]
         takes = (2, 3)[: ARITY[name]] if name in OF_TRUTHS else (2, 0, 1) if name == "where" else (0, 1)[: ARITY[name]]
         alike(Tape((*nodes, (name, *takes)), (4,)), NUMPY, ("x", "y"), {"x": x, "y": y}, {})

@@ -25,6 +25,7 @@ USUAL = {"lr": Knob(0.1, r"\eta", 1e-5, 10.0)}
         ("w = w - lr*g\nstep = 2 in [1, 3]", "line 2, character 1: no knob can be called step: write step1"),
         ("w = w - lr*g*", "line 1, character 14: something is missing behind *"),
         ("w = w - 2g", "line 1, character 10: an operator is missing before g: write 2*g"),
+        ("w = w - lr*mean(3)", "line 1, character 12: mean is the mean of what has two coordinates, as w and g have"),
         ("w = w - lr*norm(lr)", "line 1, character 12: norm is the length of what has two coordinates, as w and g have"),
         ("w = w - lr*g*(t > 3)", "line 1, character 15: a comparison is no number: write 1 if x > 0 else 0"),
         ("w = g > 0", "line 1, character 5: a comparison is no number: write 1 if … else 0"),
