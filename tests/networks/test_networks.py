@@ -7,13 +7,15 @@ import numpy as np
 import pytest
 
 from engine import Outcomes, descend, sweep
+from engine.inside import inside
 from engine.objective import lost
+from engine.trial import fitted
 from knobs import Array, choices, knobs
 from networks import NETWORKS
 from networks.activations import ACTIVATIONS
 from networks.base import MOST_WEIGHTS, PARTS, Network
 from networks.schemes import SCHEMES
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, RULES
 
 every_task = pytest.mark.parametrize("task", NETWORKS)
 KINDS = [
@@ -266,3 +268,20 @@ def test_what_is_no_network_is_told(turned: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError) as refused:
         NETWORKS["TwoMoons"](**turned)
     assert told in str(refused.value)
+
+
+# --- Rules ---
+
+
+@pytest.mark.parametrize("name", [name for name, kind in RULES.items() if kind.needs in ("", "matrix")])
+def test_every_rule_trains_a_network_and_can_be_looked_into(name: str) -> None:
+    """Two rates side by side are two runs, bit for bit, and every step is seen from inside."""
+    network, kind = NETWORKS["Circles"](hidden=(5, 3), n=20, batch=8), RULES[name]
+    usual = kind()
+    pair = replace(usual, lr=np.array([0.5, 1.0]) * usual.lr)
+    both = descend(pair, network, network.start(), 12)
+    alone = descend(usual, network, network.start(), 12, record=kind.memory)
+    np.testing.assert_array_equal(both.w[..., 1], alone.w)
+    np.testing.assert_array_equal(inside(fitted(usual, network, network.D), alone)["w"], alone.w[1:])
+    assert np.isfinite(alone.loss).all()
+    assert np.abs(alone.w[-1] - alone.w[0]).max() > 0
