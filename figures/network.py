@@ -1,6 +1,7 @@
 """A network in training: its data with the lines between what is said of one class and of the other, and its curves."""
 
 from collections.abc import Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from figures.theme import STYLES, USUAL, Look, Size
 from figures.traces import Trace, axis, line, points, title
 from knobs import Array
 from studies.training import Trained, Trainee
+from words.numbers import number
 
 CLASSES = ("#E08A00", "#2F7FD6")  # of the points, and of the tint of what is said: amber for 0, blue for 1
 SYMBOLS = ("circle", "square")  # the classes, for who cannot tell the colours apart
@@ -124,9 +126,11 @@ def curves(trained: Trained, measure: str, look: Look = USUAL) -> go.Figure:
             dict(type="scatter", mode="lines", y=values.astype("f4"), name=one.lane.name, line=edge, opacity=FAINT, hovertemplate=about)
         )
     side = axis(automargin=False, nticks=size.most + 1, tickfont=dict(size=size.ticks)) | dict(gridcolor=theme.GRID, fixedrange=True)
-    vertical = side | dict(range=levels(trained, measure))
+    low, high = levels(trained, measure)
+    vertical = side | dict(range=[low, high])
     if log:
-        vertical |= dict(type="log", exponentformat="power", dtick="D2" if np.ptp(levels(trained, measure)) < 1.5 else 1)
+        places, labels = _ticks(low, high, size.most)
+        vertical |= dict(type="log", tickvals=places, ticktext=labels)
     notes: list[dict[str, Any]] = []
     shapes: list[dict[str, Any]] = []
     if measure == "sharpness":
@@ -146,6 +150,18 @@ def curves(trained: Trained, measure: str, look: Look = USUAL) -> go.Figure:
         yaxis=vertical,
     )
     return figure(traces, layout, look)
+
+
+def _ticks(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
+    """Round numbers on a logarithmic axis between two exponents, at most `most`: 1, 2 and 5 of each power of ten, or the powers alone."""
+    for digits in ((1, 2, 5), (1, 3), (1,)):
+        places = [float(f"{d}e{k}") for k in range(floor(low), ceil(high) + 1) for d in digits]
+        places = [place for place in places if low <= log10(place) <= high]
+        if len(places) <= most:
+            break
+    else:
+        places = places[:: -(-len(places) // most)]
+    return places, [number(place) for place in places]
 
 
 def plane(trained: Trained, look: Look = USUAL) -> go.Figure:

@@ -124,7 +124,7 @@ export class Learned {
       }
       this.strokeLine(pen, path, lane, player, lane === shown);
     }
-    if (shown) this.write(pen, say("tint: what {name} says", { name: shown.name }), left + 8, top + 16, player);
+    if (shown) this.write(pen, say("tint: what {name} says", { name: shown.name }), left + 8, top + (player.race.large ? 24 : 16), player);
   }
 
   // From -1, surely the one class, to 1, surely the other, at points of the chart, row by row.
@@ -166,8 +166,8 @@ export class Learned {
     pen.setLineDash([]);
   }
 
-  write(pen, text, x, y, { paper, ink }) {
-    Object.assign(pen, { font: "12px sans-serif", lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
+  write(pen, text, x, y, { paper, ink, race }) {
+    Object.assign(pen, { font: race.large ? "20px sans-serif" : "12px sans-serif", lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
     pen.strokeText(text, x, y);
     pen.fillText(text, x, y);
   }
