@@ -27,6 +27,7 @@ from knobs import knob, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Cosine, StepDecay
+from tests.support.kinds import SOME_GROUNDS, often
 
 sweep = partial(sweeping.sweep, turbo=False)
 ROSENBROCK, HIMMELBLAU, SADDLE = (LANDSCAPES[name]() for name in ("Rosenbrock", "Himmelblau", "Saddle"))
@@ -104,7 +105,7 @@ def starts(landscape: Any, *batch: int, seed: int = 0) -> np.ndarray:
 # The runs are those of `descend`
 
 
-@pytest.mark.parametrize("surface", LANDSCAPES)
+@pytest.mark.parametrize("surface", often(LANDSCAPES, {*SOME_GROUNDS, "Rosenbrock", "Saddle", "Product", "McCormick"}))
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_it_tells_the_end_of_every_path_bit_for_bit(name: str, surface: str) -> None:
     landscape = LANDSCAPES[surface]()

@@ -18,6 +18,7 @@ from landscapes.base import Objective
 from landscapes.critical import critical_points
 from optimizers import OPTIMIZERS
 from scenario import OPENING, suit
+from tests.support.kinds import often
 
 NAMES = sorted(LANDSCAPES)
 SEVEN = ("SGD", "Momentum", "RMSProp", "Adam", "AdamW", "LARS", "LAMB")
@@ -234,7 +235,7 @@ FEW = [k for k in VARIANTS if k not in UNBOUNDED | CURVED and not k.startswith((
 MANY = [k for k in VARIANTS if k.startswith(("Rastrigin", "Ackley", "Levy13"))]
 
 
-@pytest.mark.parametrize("key", FEW)
+@pytest.mark.parametrize("key", often(FEW, FEW[::4]))
 def test_scipy_finds_the_same_minima(key):
     land, ours = VARIANTS[key], minima(key)
     theirs = search(land, starts=120 if len(ours) > 1 else 15)

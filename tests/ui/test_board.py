@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from scenario import Scenario
 from scenes import SCENES
 from studies.race import race
+from tests.support.kinds import often
 from tests.support.visit import now, opening
 from ui.race import board, scenes
 
@@ -70,7 +71,7 @@ JUNK = [None, 3, [], {}, {"scene": "junk"}, {"scene": ["noise"]}, *({"pressed": 
 
 
 @pytest.mark.parametrize("where", ["board", "scenes"])
-@pytest.mark.parametrize("sent", JUNK)
+@pytest.mark.parametrize("sent", often(JUNK, [None, {"scene": "junk"}, {"pressed": {"choose": "Z"}}]))
 def test_junk_does_nothing(where: str, sent: Any) -> None:
     app = pressed(where, sent)
     assert now(app) == opening()

@@ -42,9 +42,15 @@ def test_every_number_has_a_widget_and_every_widget_a_number(race: dict[str, str
     assert found == set(dials(now(app)))
 
 
+@pytest.fixture(scope="module")
+def turned() -> AppTest:
+    """One visit, in which one number after the other is turned."""
+    return visit(RACES[1])
+
+
 @pytest.mark.parametrize("name", [*dials(Scenario.from_query(RACES[1]))])
-def test_a_turned_widget_turns_its_number_and_no_other(name: str) -> None:
-    app = visit(RACES[1])
+def test_a_turned_widget_turns_its_number_and_no_other(turned: AppTest, name: str) -> None:
+    app = turned
     before = now(app)
     dial = dials(before)[name]
     if dial.lane:

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes import LANDSCAPES
+from tests.support.kinds import SOME_GROUNDS, often
 from tests.support.visit import choose, visit, whole
 
 
@@ -41,7 +42,7 @@ def test_another_ground_is_another_packet_for_the_same_component() -> None:
     assert before.bytes != after.bytes
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", often(LANDSCAPES, SOME_GROUNDS))
 def test_nothing_of_the_ground_but_the_plain_contours_goes_with_the_lanes(name: str) -> None:
     """The map's figure, which is sent with every race, holds a coarse ground for pages without scripts: 8 KB at most."""
     app = whole(visit({"landscape": name}))

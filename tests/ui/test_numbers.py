@@ -46,6 +46,12 @@ def test_what_a_browser_says_of_the_address_is_an_address_or_nothing(sent: objec
     assert told_address({"here": "https://host/app/maps"}) == "https://host/app/maps"
 
 
+@pytest.fixture(scope="module")
+def typing() -> AppTest:
+    """One visit, in which one number after the other is typed."""
+    return choose(visit(), "D")
+
+
 @pytest.mark.parametrize(
     ("key", "text", "value"),
     [
@@ -59,8 +65,8 @@ def test_what_a_browser_says_of_the_address_is_an_address_or_nothing(sent: objec
         ("D.Adam.eps", "7.25", 7.25),
     ],
 )
-def test_a_number_is_typed_between_the_ticks_and_beyond_them(key: str, text: str, value: float) -> None:
-    app = choose(visit(), "D")
+def test_a_number_is_typed_between_the_ticks_and_beyond_them(typing: AppTest, key: str, text: str, value: float) -> None:
+    app = typing
     app.text_input(key=f"{key}.typed").set_value(text).run()
     assert dials(now(app))[key].of(now(app)) == value
     assert float(app.text_input(key=f"{key}.typed").value) == value
@@ -73,8 +79,8 @@ SENSELESS += [("steps", "12.5"), ("steps", "9999")]
 
 
 @pytest.mark.parametrize(("key", "text"), SENSELESS)
-def test_what_makes_no_sense_is_told_and_changes_nothing(key: str, text: str) -> None:
-    app = choose(visit(), "D")
+def test_what_makes_no_sense_is_told_and_changes_nothing(typing: AppTest, key: str, text: str) -> None:
+    app = typing
     before = now(app)
     app.text_input(key=f"{key}.typed").set_value(text).run()
     assert now(app) == before

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from scenario.link import LOOKS, is_passed_over
+from tests.support.kinds import often
 from tests.support.visit import now, visit
 from ui.visit.choices import CHOICES
 
@@ -13,7 +14,10 @@ def test_the_names_that_say_how_to_look_are_those_of_the_choices() -> None:
     assert not any(is_passed_over(name) for name, choice in CHOICES.items() if choice.kept != "address")
 
 
-@pytest.mark.parametrize("mark", ["fbclid", "gclid", "srsltid", "ref", "si", "utm_source", "utm_medium", "embed_options"])
+MARKS = "fbclid", "gclid", "srsltid", "ref", "si", "utm_source", "utm_medium", "embed_options"
+
+
+@pytest.mark.parametrize("mark", often(MARKS, {"fbclid", "ref", "utm_source", "embed_options"}))
 def test_a_mark_on_a_link_raises_no_note(mark: str) -> None:
     app: AppTest = visit({mark: "x", "landscape": "Beale", "lanes": "AB"}, opened=())
     assert [note.value for note in app.info] == []

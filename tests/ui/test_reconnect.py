@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.app_test import TESTING_KEY
 
 from scenario import Lane, Scenario
+from tests.support.kinds import often
 from tests.support.visit import FOLDED, choose, named, now, visit, whole
 from ui.platform import reconnect
 
@@ -46,7 +47,7 @@ DEEDS: dict[str, tuple[Any, Any]] = {
 }
 
 
-@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize("deed", often(DEEDS, {"a rate", "what was folded open", "a typed number", "a button"}))
 def test_the_first_deed_counts_and_nothing_else_changes(deed: str) -> None:
     do, done = DEEDS[deed]
     app = visit(RACE)
