@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run dev test lint unit oracle bench load gif clean
+.PHONY: run dev test lint unit oracle bench load gif pictures clean
 
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py
@@ -36,6 +36,9 @@ load: $(VENV)/.dev
 
 gif: $(VENV)/.dev
 	$(BIN)/python docs/gif.py
+
+pictures: $(VENV)/.dev
+	$(BIN)/python docs/pictures.py
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -m venv $(VENV)

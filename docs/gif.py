@@ -83,10 +83,10 @@ def main() -> None:
     if not (found := chromium()):
         sys.exit("no Chromium found: install one or set CHROMIUM to its path")
     flags = [flag for flag in FLAGS if flag != "--disable-gpu"]
-    with served() as host, sync_playwright() as playwright:
+    with served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=[*flags, *SOFTWARE_3D])
         page = browser.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
-        assemble(pictures(page, f"http://{host}/"))
+        assemble(pictures(page, f"http://{server.host}/"))
         browser.close()
 
 
