@@ -186,6 +186,16 @@ const look = () => {
 requestAnimationFrame(look);
 """
 
+# When the lines of these charts first stand on a page.
+STAND = """
+const stands = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot .scatterlayer path.js-line`)?.getAttribute("d");
+const wait = () => {
+    if (KEYS.every(stands)) window.stood ??= performance.now();
+    else requestAnimationFrame(wait);
+};
+requestAnimationFrame(wait);
+"""
+
 # Pictures a second of the map, the loss and the terrain, while all three play.
 COUNT = """async (seconds) => {
     const { player } = document.querySelector(".fall-line-player");
@@ -291,6 +301,7 @@ def browser_rows(host: str, rounds: int) -> Iterator[Row]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield from _five_lanes(browser, host, rounds)
+        yield from _stands(browser, host, rounds)
         yield from _opening(browser, host)
         yield from _held(browser, host)
         browser.close()
@@ -361,6 +372,30 @@ def _held(browser: Any, host: str) -> Iterator[Row]:
         yield Row("… the longest frame", "≤ 50 ms", seen["longest"], "{:.0f} ms", most=50)
         yield Row("… messages to the server", "0", tab.sent - before, "{:.0f}", most=0)
         tab.context.close()
+
+
+def _stands(browser: Any, host: str, rounds: int) -> Iterator[Row]:
+    """Map and loss of the opening beside the least that Streamlit and Plotly can do, one after the other: what else runs here slows both."""
+    with TemporaryDirectory() as folder:
+        script = Path(folder, "bare.py")
+        script.write_text(BARE)
+        with served(script) as bare:
+            pages = ((host, ["map", "loss"]), (bare.host, ["map"]))
+            times = [[_stood(browser, *page) for page in pages] for _ in range(2 * rounds + 1)][1:]
+    ours, least = (median(column) for column in zip(*times, strict=True))
+    shown = f"{{:.2f}} × ({ours:.2f} s beside {least:.2f})"
+    yield Row("map and loss of the opening stand, beside one st.plotly_chart with two points", "≤ 1.35 ×", ours / least, shown, most=1.35)
+
+
+def _stood(browser: Any, host: str, keys: list[str]) -> float:
+    """Seconds from navigation until these charts have their lines, nothing in the cache."""
+    page = new_context(browser).new_page()
+    page.add_init_script(STAND.replace("KEYS", str(keys)))
+    page.goto(f"http://{host}/")
+    page.wait_for_function("window.stood", timeout=60_000)
+    taken: float = page.evaluate("window.stood") / 1000
+    page.context.close()
+    return taken
 
 
 def _bare(browser: Any, rounds: int) -> Iterator[float]:
