@@ -375,7 +375,7 @@ def _held(browser: Any, host: str) -> Iterator[Row]:
 
 
 def _stands(browser: Any, host: str, rounds: int) -> Iterator[Row]:
-    """Map and loss of the opening beside the least that Streamlit and Plotly can do, one after the other: what else runs here slows both."""
+    """Map and loss of the opening, beside the least that Streamlit and Plotly can do: in turn, as what else runs here slows both."""
     with TemporaryDirectory() as folder:
         script = Path(folder, "bare.py")
         script.write_text(BARE)

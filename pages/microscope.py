@@ -7,6 +7,7 @@ from ui.lessons import task
 from ui.microscope import parts as microscope
 from ui.microscope.opening import open_where_paused
 from ui.platform import charts, frame
+from ui.present import is_presented
 from ui.race import parts as race
 from ui.visit.session import present
 
@@ -17,8 +18,11 @@ task.strip()
 open_where_paused(present().scenario)
 microscope.headline()
 sight = microscope.controls(present().scenario)
-microscope.apart(sight)
+if not is_presented():
+    microscope.apart(sight)
 drawn = microscope.pictures(sight)
+if is_presented():  # a room looks at the pictures first
+    microscope.apart(sight)
 microscope.coordinate()
 for column, one in zip(st.columns(len(sight.watched), gap="medium"), sight.watched, strict=True):
     with column:

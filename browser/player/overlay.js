@@ -8,7 +8,8 @@ const MANY = 8000; // steps of all lanes together
 const STRIDE = 3; // steps to a line where a hand moves and they are many: odd, so that a zigzag is one still
 
 // A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
-// to be seen (`box`) and where a point of it is on the screen (`screen`).
+// to be seen (`box`) and where a point of it is on the screen (`screen`), and draw below the trails (`drawBelow`). What some have beside
+// these, as `listen` and `drawAbove`, the others do not.
 //
 // It reads Plotly's private state, as there is no public way to ask where a point is on the screen: _fullLayout (axes, scene),
 // _fullData (the terrain; what hover tells), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
@@ -61,26 +62,22 @@ export class Overlay {
       this.canvas.className = "fall-line-overlay";
       this.canvas.setAttribute("aria-hidden", "true");
       container.insertBefore(this.canvas, [...container.querySelectorAll(":scope > .main-svg")].at(-1)); // below titles and hover labels
-      this.listen();
+      this.listen?.();
       if (this.player.preview) this.synced = undefined;
     }
     return layout;
   }
 
-  listen() {}
-
   // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
   match() {
     if (this.player.preview) this.chart.classList.add("fall-line-previewed");
-    else this.sync();
+    else this.sync?.();
   }
 
   // Is what there is to see on the canvas alone?
   get previewed() {
     return this.chart.classList.contains("fall-line-previewed");
   }
-
-  sync() {}
 
   detach() {
     this.canvas?.remove();
@@ -191,11 +188,9 @@ export class Overlay {
       else if (ball) this.drawBall(pen, lane, ball, strength);
       else this.drawLeft(pen, lane, trail, strength);
     }
-    this.drawAbove(pen, runs);
+    this.drawAbove?.(pen, runs);
     if (this.isFullscreen()) this.drawLegend(pen);
   }
-
-  drawAbove() {}
 
   // Streamlit's full screen covers the board: who runs, and how high each is, stands in a corner of the chart.
   drawLegend(pen) {
@@ -204,7 +199,8 @@ export class Overlay {
     const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, Math.floor(time))}`);
     Object.assign(pen, { font: `600 ${size}px sans-serif`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
     const wide = 5 * size + Math.max(...texts.map((text) => pen.measureText(text).width));
-    const [left, top] = [this.area[0] + this.area[2] - wide, this.area[1]];
+    const [start, top, across] = this.area, end = start + across;
+    const left = this.layout.width - end > wide + 110 ? end + size : end - wide; // beside the chart where, with a colour bar, there is room
     pen.fillRect(left, top, wide, (lanes.length + 0.6) * 1.5 * size);
     lanes.forEach((lane, i) => {
       const y = top + (i + 0.8) * 1.5 * size;
@@ -230,11 +226,7 @@ export class Overlay {
     this.stroke(pen, head, this.player.paper, 4, strength);
     this.fill(pen, head, lane.color, strength);
     const aside = Math.cos(angle) > 0 ? -16 : 16;
-    if (strength === 1) this.labels.write(this.tellsLeft(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
-  }
-
-  tellsLeft() {
-    return "";
+    if (strength === 1) this.labels.write(this.tellsLeft?.(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
   }
 
   // A flag where the first to arrive did, once it has.
@@ -280,8 +272,6 @@ export class Overlay {
   isCovered(lane) {
     return this.player.time >= lane.last && this.strength(lane) === 1;
   }
-
-  drawBelow() {}
 
   // The way up to the present moment, in sight and behind the terrain, and the ball at its end, if that is on the chart.
   trace(lane, trail) {

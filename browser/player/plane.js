@@ -22,12 +22,10 @@ export class PlaneOverlay extends Overlay {
     if (this.previewed) chart.once("plotly_afterplot", uncover);
     for (const trace of drawn) trace.seen = this.player.version;
     let next = 0;
-    chart.data = chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark(trace)) }));
-    chart.layout = { ...chart.layout, ...this.frame(chart.layout) };
+    chart.data = chart.data.map((trace) => ({ ...trace, ...(trace.mode === "lines" ? fresh[next++] : this.mark?.(trace)) }));
+    chart.layout = { ...chart.layout, ...this.frame?.(chart.layout) };
     chart.emit("plotly_redraw");
   }
-
-  mark() {}
 
   // Hover tells the loss: it is here, and need not be sent a second time. `tells` says where in what Plotly shows.
   paint() {
@@ -59,8 +57,6 @@ export class PlaneOverlay extends Overlay {
     });
     pen.setLineDash([]);
   }
-
-  frame() {}
 
   isReady(layout) {
     return layout.xaxis && layout.yaxis;

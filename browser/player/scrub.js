@@ -37,8 +37,7 @@ export class Scrub {
   end = () => (this.from = undefined);
 
   seek({ clientX }) {
-    const { canvas, layout, player } = this.overlay;
-    const { xaxis } = layout;
+    const { canvas, layout: { xaxis }, player } = this.overlay;
     player.seek(Math.round((clientX - canvas.getBoundingClientRect().left - xaxis._offset - xaxis._b) / xaxis._m));
   }
 }

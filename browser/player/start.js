@@ -39,10 +39,9 @@ export class Start {
 
   drag = ({ clientX, clientY }) => {
     if (!this.grabbed) return;
-    const { canvas, edges, layout, player } = this.map;
+    const { canvas, edges, layout: { xaxis, yaxis }, player } = this.map;
     const { left, top } = canvas.getBoundingClientRect();
     const [x, y] = [clientX - left, clientY - top].map((at, i) => Math.max(edges[i][0], Math.min(edges[i][1], at)));
-    const { xaxis, yaxis } = layout;
     player.target = [xaxis.p2c(x - xaxis._offset), yaxis.p2c(y - yaxis._offset)];
   };
 
@@ -56,8 +55,7 @@ export class Start {
     if (right === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    const { layout, player } = this.map;
-    const { xaxis, yaxis } = layout;
+    const { layout: { xaxis }, player } = this.map;
     const pace = (Math.abs(xaxis.range[1] - xaxis.range[0]) / 100) * (event.shiftKey ? 10 : 1);
     const [x, y] = player.target ?? player.race.start;
     player.target = [x + right * pace, y + up * pace];

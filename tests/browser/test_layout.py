@@ -52,6 +52,18 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
 
 
 @pytest.mark.browser
+def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, app_url: str) -> None:
+    """On the map it would lie over paths."""
+    flat_page.look(1280, 720)
+    page = flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).settle()
+    page.locator(".st-key-map").hover()
+    page.locator(".st-key-map").get_by_label("Fullscreen").click()
+    page.chart("map").until(sides=[above(540), above(540)])
+    legend, end = page.ask("legendBeside", "map")
+    assert end < legend < 1280
+
+
+@pytest.mark.browser
 def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_url: str) -> None:
     flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).settle().seek(150)
     box, (right, down) = flat_page.chart("map").box, flat_page.ball(1)

@@ -107,6 +107,9 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     flat_page.until(address=having("large")).rest()
     flat_page.until(small=[])
     assert flat_page.narrow
+    assert all(bottom <= 720 for _, _, _, bottom in flat_page.boxes(":is(.st-key-sweep, .st-key-overview)")), (
+        "the room does not see all of it"
+    )
     said = read(flat_page)
     assert said.startswith(f"{app_url}/{flat_page.path.strip('/')}?")
     ((left, _, _, _),) = flat_page.boxes(".st-key-qr-corner")

@@ -321,6 +321,17 @@
       else delete overlay(key).drawLegend;
     },
 
+    // Where the legend of a chart in full screen begins, and where the chart's square ends, from the left.
+    legendBeside(key) {
+      const view = overlay(key), pen = view.canvas.getContext("2d"), [left, , wide] = view.area;
+      let begun = null;
+      pen.fillRect = (x) => (begun = x);
+      view.signature = undefined;
+      view.refresh();
+      delete pen.fillRect;
+      return [begun, left + wide];
+    },
+
     // The words that the player writes on a chart when it draws it now.
     lettered(key) {
       const view = overlay(key), pen = view.canvas.getContext("2d"), texts = [], write = pen.fillText;

@@ -112,7 +112,7 @@ def _into_the_race(letter: str = "") -> None:
 
 def sweep(scenario: Scenario) -> None:
     """A map over two numbers of one lane."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="map-choices"):
         lane = _lane(scenario)
         size = _size()
         found = axes.lane_axes(scenario, lane, size)
@@ -197,7 +197,7 @@ def _own_signs(minima: int) -> list[str]:
 
 def basins(scenario: Scenario) -> None:
     """Where every visible lane comes to rest, from everywhere in the window."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=520):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=520, key="map-choices"):
         size = _size()
         _into_the_race()
     lanes = scenario.visible
@@ -243,7 +243,7 @@ def basins(scenario: Scenario) -> None:
 
 def noise(scenario: Scenario) -> None:
     """Where one lane settles, by learning rate and noise."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=640):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=640, key="map-choices"):
         lane = _lane(scenario)
         size = _size()
         _into_the_race(lane.letter)
