@@ -5,7 +5,7 @@ from math import prod
 import numpy as np
 
 from knobs import Array
-from tape.operations import layer_lengths, length
+from tape.operations import layer_lengths, lengths
 
 Shape = int | tuple[int, ...]  # of a layer: (12, 2) for a matrix, (12,) or 12 for so many weights in a row
 Layers = tuple[Shape, ...] | str  # the layers along the weights; or "one" for all of them, "each" for a layer a weight
@@ -20,8 +20,8 @@ def norms(u: Array, layers: Layers) -> Array:
     counts = sizes(layers, len(u))
     if sum(counts) != len(u):
         raise ValueError(f"layers = {layers!r}: the sizes must add up to {len(u)}, the number of weights")
-    parts = np.split(u, np.cumsum(counts)[:-1])
-    return np.concatenate([np.broadcast_to(length(part), part.shape) for part in parts])
+    each = lengths(u, counts)
+    return np.concatenate([np.broadcast_to(own, (count, *own.shape)) for own, count in zip(each, counts, strict=True)])
 
 
 def sizes(layers: Layers, D: int) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
 """What a tape can do: its operations by name, as Python and NumPy do them."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -12,12 +13,18 @@ T = TypeVar("T", bound=Callable[..., Any])
 IN_A_ROW = 8  # so many numbers NumPy adds in pairs where they lie side by side, and one after the other down a column
 
 
+def lengths(u: Any, counts: Sequence[int]) -> Any:
+    """Euclidean length of each of P layers, of so many weights each: (D, *B) -> (P, *B), to the last bit the same alone and in a batch."""
+    begins, squares = [0, *accumulate(counts)][:-1], u * u
+    if len(u) < IN_A_ROW:
+        return np.sqrt(np.stack([squares[begin : begin + count].sum(axis=0) for begin, count in zip(begins, counts, strict=True)]))
+    lanes = np.ascontiguousarray(squares.reshape(len(u), -1).T)
+    return np.sqrt(np.add.reduceat(lanes, begins, axis=1)).T.reshape(len(counts), *u.shape[1:])
+
+
 def length(u: Any) -> Any:
-    """Euclidean length over the leading axis, (D, *B) -> (*B): to the last bit the same for one position and for each of a batch."""
-    squares = u * u
-    if len(squares) < IN_A_ROW:
-        return np.sqrt(squares.sum(axis=0))
-    return np.sqrt(np.ascontiguousarray(np.moveaxis(squares, 0, -1)).sum(axis=-1))
+    """Euclidean length over the leading axis, (D, *B) -> (*B)."""
+    return lengths(u, (len(u),))[0]
 
 
 def mean(u: Any) -> Any:
