@@ -6,9 +6,9 @@ export function drawAxes(overlay, pen) {
   const { chart, layout: { xaxis, yaxis, annotations }, area: [left, top, width, height] } = overlay;
   const { steps, levels: [low, high] } = overlay.player.race;
   const { size, family, color } = yaxis.tickfont;
-  const [below, beside] = [["xtick", "y", top + height + size], ["ytick", "x", left - 3]].map(([tick, side, usual]) => {
-    return +(chart.querySelector(`.${tick} text`)?.getAttribute(side) ?? usual);
-  });
+  const [below, beside] = [["xtick", "y", top + height + size], ["ytick", "x", left - 3]].map(
+    ([tick, side, usual]) => +(chart.querySelector(`.${tick} text`)?.getAttribute(side) ?? usual),
+  );
   const write = (what, x, y, align, part = 1) => {
     const text = `${what}`.replace("-", "−");
     Object.assign(pen, { font: `400 ${size * part}px ${family}`, textAlign: align });

@@ -5,7 +5,6 @@ import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
 const PATIENCE = 5000; // milliseconds for an answer after the last change, before a preview gives up
-const BACK = 250; // the same, where all numbers are turned back to those of the answer, and none will come
 
 // The race run here, while a number of it is in the visitor's hand: a slider, a field that is typed in, the start. The server's run stays the
 // one that counts, and takes its place when it comes.
@@ -43,19 +42,19 @@ export class Live {
   wait() {
     clearTimeout(this.waiting);
     const back = [...this.turned].every(([name, value]) => this.runner.given.get(name) === value);
-    const giveUp = () => {
+    // Where all numbers are turned back to those of the answer, none will come.
+    this.waiting = setTimeout(() => {
       if (!back && document.querySelector("[data-dragging]")) return this.wait();
       this.turned.clear();
       this.stale = true;
-    };
-    this.waiting = setTimeout(giveUp, back ? BACK : PATIENCE);
+    }, back ? 250 : PATIENCE);
   }
 
   // Once a frame.
   refresh() {
-    const { target } = this.player;
-    if (String(target) !== this.aim) this.stale = true;
-    this.aim = String(target);
+    const aim = String(this.player.target);
+    if (aim !== this.aim) this.stale = true;
+    this.aim = aim;
     if (this.runner && this.stale) this.run();
     this.rain ??= meeting.rain?.(this.player);
     if (this.runner) this.rain?.refresh(this.runner, this.now, meeting.draws);

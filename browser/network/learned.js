@@ -7,7 +7,7 @@ import { perceptron } from "./perceptron.js";
 const CELL = 8; // pixels between two points of which the network is asked
 const SIDE = 72; // such points along a side, at most
 const TINT = 110; // of 255: how strong the tint of what is certain is
-const FULL = 2; // classes: the field of a network's outputs, squeezed to -1 … 1, lies within the 0 … 1 of contours.js after (1 + z) / 2
+const SPAN = 2; // classes: the field of a network's outputs, squeezed to -1 … 1, lies within the 0 … 1 of contours.js after (1 + z) / 2
 
 // Canvases over one page's charts "data" and "map".
 export class Learned {
@@ -116,7 +116,7 @@ export class Learned {
     const fields = new Map(lanes.map((lane) => [lane, this.fieldOf(chart, lane, gap, columns, rows)]));
     if (shown) this.tint(pen, fields.get(shown), columns, rows, [left, top, gap]);
     for (const lane of [...lanes.filter((lane) => lane !== shown), ...(shown ? [shown] : [])]) {
-      const [pieces] = contoursOf(fields.get(lane).map((z) => (1 + z) / FULL), columns, gap, [0.5], [true], 0);
+      const [pieces] = contoursOf(fields.get(lane).map((z) => (1 + z) / SPAN), columns, gap, [0.5], [true], 0);
       const path = new Path2D();
       for (const [x, y, toX, toY] of linesIn(pieces)) {
         path.moveTo(left + x, top + y);

@@ -312,7 +312,7 @@
     async signs(key, name, value) {
       player().live.turn(name, value);
       for (let i = 0; i < 4; i++) await frame();
-      return all(".scatterlayer .points path", chart(key)).filter((node) => node.checkVisibility({ visibilityProperty: true })).length;
+      return all(".scatterlayer .points path", chart(key)).filter((node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })).length;
     },
 
     // Whether a chart in full screen goes without its legend.
@@ -538,7 +538,7 @@
 
     // The canvas over a chart, as a picture.
     // A network's page: the letter of the lane whose tint is shown, a picture of what the networks say, and its colour at a place of the data.
-    shown: () => document.querySelector(".fall-line-network")?.dataset.shown || null,
+    tinted: () => document.querySelector(".fall-line-network")?.dataset.shown || null,
     learned: () => document.querySelector(".st-key-data .fall-line-learned")?.toDataURL() ?? null,
     tint(x, y) {
       const { xaxis, yaxis } = layout("data"), under = document.querySelector(".st-key-data .fall-line-learned");

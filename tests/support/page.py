@@ -383,7 +383,7 @@ class Page(Asked):
     @property
     def shown(self) -> str | None:
         """On a network's page: the letter of the lane whose tint is shown."""
-        return self.ask("shown")
+        return self.ask("tinted")
 
     @property
     def learned(self) -> str | None:
