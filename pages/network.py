@@ -6,6 +6,7 @@ from studies.training import trained
 from ui.lessons import task
 from ui.network import parts as network
 from ui.network.contest import best_rates
+from ui.network.ensemble import first_weights
 from ui.platform import frame
 from ui.race import parts as race
 from ui.visit.session import present
@@ -29,3 +30,4 @@ with right:
 network.says(found)
 network.ranking(found)
 best_rates(training)
+first_weights(training)

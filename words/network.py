@@ -9,6 +9,7 @@ from words.race import Row, Table
 from words.say import say
 
 MEASURES = {"train": "Training loss", "test": "Test loss", "errors": "Test errors", "sharpness": "Sharpness"}
+SHORT = {"train": "Training", "test": "Test", "errors": "Errors", "sharpness": "Sharpness"}  # on a button
 # What each curve is, for who presses it.
 HELP = (
     "Training loss: of all examples that the lanes learn from. Test loss: of 512 examples that no lane has seen; where it rises while the "
@@ -33,6 +34,11 @@ def headline(training: Training) -> tuple[str, str]:
 def measure(name: str) -> str:
     """What one of the curves is called."""
     return say(MEASURES[name])
+
+
+def button(name: str) -> str:
+    """The same in a word."""
+    return say(SHORT[name])
 
 
 def status(standing: Standing, trained: Trained) -> str:

@@ -13,7 +13,7 @@ from scenario import Lane
 from studies.network.training import trials
 
 EVERY = 30  # steps from one look to the next
-BLOCK = 32  # seeds that run together
+BLOCK = 8  # seeds that run together: some tenths of a second, then others may speak
 MOST = 512  # seeds that a visitor may ask for
 PARTS = ("train", "test")
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from knobs.lasting import emptied
 from networks import NETWORKS
 from scenario.training import Training
 from studies import contest as contests
 from tests.support.house import APP
+from tests.support.told import bears
 from tests.support.visit import charts
 
 SMALL = {"lanes": "AC", "steps": "40", "TwoMoons.hidden": "4"}
@@ -39,6 +41,7 @@ def few() -> Iterator[None]:
         patch.setattr(contests, "TUNING", range(1000, 1002))
         patch.setattr(contests, "SEEDS", range(3))
         yield
+    emptied()  # of results that were made with these
 
 
 def test_the_page_shows_data_curves_and_the_plane_with_a_text_for_each() -> None:
@@ -57,7 +60,7 @@ def test_every_task_opens(name: str) -> None:
     app = visit({"network": name, "steps": "20"})
     assert now(app).network == NETWORKS[name]()
     offered = app.button_group(key="measure").options
-    assert ("Test errors" in offered) == NETWORKS[name].classes
+    assert ("Errors" in offered) == NETWORKS[name].classes
     for measure in ("test", "sharpness", *(["errors"] if NETWORKS[name].classes else [])):
         app.button_group(key="measure").set_value(measure)
         whole(app.run())
@@ -110,6 +113,26 @@ def test_a_contest_that_was_stopped_goes_on_from_there(monkeypatch: pytest.Monke
     assert begun.result is not None
     assert begun.done == begun.total
     assert len(app.table) == 2
+
+
+@bears("training: all but a tenth at each end")
+@bears("test: all but a tenth at each end")
+@bears("training loss, median and all but a tenth at each end")
+@bears("Training loss by step of … from many first weights: medians, and bands that hold all but a tenth at each end")
+def test_many_first_weights_are_run_when_they_are_asked_for() -> None:
+    app = visit({**SMALL, "steps": "30", "seeds": "30"})
+    assert len(app.table) == 1
+    whole(app.button(key="run-many").click().run())
+    assert len(app.table) == 2
+    assert sorted(charts(app)) == ["data", "loss", "many", "map"]
+    table = app.table[1].value
+    assert not table.astype(str).isin(["nan", "None", "inf", ""]).any().any()
+    known = app.session_state.visit.begun_many[1]
+    assert known.seeds == tuple(range(30))
+    (low, high) = map(float, table["training: all but a tenth at each end"].iloc[0].split(" to "))
+    lane = int(np.median(known.loss["train"][:, -1], axis=-1).argmin())
+    ends = known.loss["train"][lane, -1]
+    assert 22 <= ((ends >= low * 0.99) & (ends <= high * 1.01)).sum() <= 27
 
 
 def test_too_much_work_is_not_begun() -> None:

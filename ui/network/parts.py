@@ -103,7 +103,7 @@ def curves(trained: Trained) -> None:
             _measures(trained),
             **choices.widget("measure", _measures(trained), "train"),
             required=True,
-            format_func=words.measure,
+            format_func=words.button,
             label_visibility="collapsed",
             help=say(words.HELP),
         )

@@ -82,6 +82,7 @@ CHOICES = {
     # network
     "measure": _one_of("train", "test", "errors", "sharpness", pages=("network",)),
     "tuned": _one_of("validation", "train", pages=("network",)),
+    "seeds": _one_of("100", "30", "512", pages=("network",)),
     # lessons; a scene is counted from 1
     "lesson": _one_of("", *LESSONS, pages=("lessons",)),
     "scene": Choice(1, None, pages=("lessons",)),

@@ -1,0 +1,94 @@
+"""Every lane from many first weights: asked for by a press, with bands in place of lines."""
+
+from time import monotonic
+
+import streamlit as st
+
+from figures.lessons import drawn
+from knobs.lasting import Shelf, shelf
+from lessons.base import Curves, Line
+from scenario.training import Training
+from studies.network.ensemble import Ensemble, ensemble
+from ui.network.contest import REPORT
+from ui.platform.charts import steady
+from ui.present import look
+from ui.signs import rows
+from ui.visit import choices
+from ui.visit.session import present
+from words import ensemble as words
+from words.lanes import told_apart
+from words.say import say
+
+MOST_STEPS = 1_300_000  # of all runs together: half a minute
+FINISHED: Shelf[Ensemble] = shelf("ui.network.ensemble.FINISHED", 16_000_000, lambda found: found.ends.nbytes * 2)
+
+
+def first_weights(training: Training) -> None:
+    """What can be asked for, and once it is, the answer."""
+    if not training.visible:
+        return
+    st.subheader(say("How much of it is luck?"), anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        count = int(
+            st.segmented_control(
+                say("First weights"),
+                ["30", "100", "512"],
+                **choices.widget("seeds"),
+                required=True,
+                help=say(words.HELP),
+            )
+        )
+        much = count * len(training.visible) * training.steps > MOST_STEPS
+        help = say("Takes some seconds. It can be stopped, and goes on from there.")
+        if much:
+            help = say("Too much work: hide some lanes, take fewer steps or fewer first weights.")
+        begin = say("From {n} first weights", n=count)
+        asked = (training.network, training.visible, training.steps, count)
+        icon = ":material/scatter_plot:"
+        st.button(begin, key="run-many", icon=icon, disabled=much, on_click=_ask, args=(asked,), help=help)
+    found = FINISHED.get(asked)
+    if found is None and present().many == asked:
+        found = _run(training, count)
+    if found is not None:
+        _show(training, found)
+
+
+def _ask(asked: object) -> None:
+    """A callback: it is asked for, or no longer."""
+    present().many = asked
+
+
+def _run(training: Training, count: int) -> Ensemble | None:
+    """Run it, from where it was left. Streamlit can end it at each report."""
+    visit, place = present(), st.empty()
+    asked = (training.network, training.visible, training.steps, count)
+    begun = visit.begun_many if visit.begun_many and visit.begun_many[0] == asked[:3] else None
+    known = begun[1] if begun else None
+    with place.container(horizontal=True, vertical_alignment="bottom"):
+        done = len(known.seeds) if known else 0
+        bar = st.progress(min(done / count, 1.0), words.progress(done, count))
+        help = say("Ends the work. What is done is kept, and you can go on from there.")
+        st.button(say("Stop"), key="stop-many", icon=":material/stop:", on_click=_ask, args=(None,), help=help)
+    told = monotonic()
+    for known in ensemble(*asked, known):  # noqa: B020  # it goes on from what is known
+        visit.begun_many = asked[:3], known
+        if monotonic() - told > REPORT:
+            told = monotonic()
+            bar.progress(len(known.seeds) / count, words.progress(len(known.seeds), count))
+    place.empty()
+    if known is not None and len(known.seeds) >= count:
+        FINISHED.put(asked, known)
+    return known
+
+
+def _show(training: Training, found: Ensemble) -> None:
+    lanes = training.visible
+    lines = []
+    times, (low, middle, high) = found.times.astype(float), found.bands("train")
+    for k, (lane, name) in enumerate(zip(lanes, told_apart(lanes), strict=True)):
+        lines.append(Line(name, lane.letter, times, middle[k], low[k], high[k]))
+    chart = Curves(say("Training loss"), say("step"), say("training loss, median and all but a tenth at each end"), tuple(lines))
+    steady(drawn(chart, look()), "many", words.about(training))
+    if crossed := words.crossing(training, found):
+        st.markdown(crossed)
+    st.table(rows(words.table(training, found)), hide_index=True, alt=say("The lanes from many first weights"))
