@@ -1,5 +1,4 @@
-"""The answers that all visitors share: maps that are finished, and what has been compiled. The one place in `studies` with a lock.
-
+"""The answers that all visitors share: maps that are finished, and what has been compiled.
 A map that is begun belongs to its visitor. Compiling takes longer than a map of usual size on NumPy. So nobody waits for it: it is done
 afterwards, in a thread of its own, one map's rule after the other, and the next map of its kind has it.
 """

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
 from math import comb
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -139,10 +140,12 @@ class Playing:
         self.done, self.total = 0, contest.trainings
         self.result: Result | None = None
         self._rounds = self._play()
+        self._alone = Lock()  # a page that is run anew begins while the run before still works at a part
 
     def advance(self) -> bool:
         """Do one more part, of some tenths of a second; whether there was one."""
-        return next(self._rounds, False)
+        with self._alone:
+            return next(self._rounds, False)
 
     def _play(self) -> Iterator[bool]:
         training, part = self.contest.training, self.contest.part

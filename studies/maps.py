@@ -6,6 +6,7 @@ The runs are those of `engine.sweep`, block by block: whoever shows progress or 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from math import prod
+from threading import Lock
 from typing import Any, Self
 
 import numpy as np
@@ -185,10 +186,12 @@ class Drawing:
         self.outcome = Outcome.none(drawn.shape)
         self.done, self.total = 0, drawn.runs
         self._blocks = self._run()
+        self._alone = Lock()  # a page that is run anew begins while the run before still works at a block
 
     def advance(self) -> bool:
         """Do one more block; whether there was one."""
-        return next(self._blocks, False)
+        with self._alone:
+            return next(self._blocks, False)
 
     def _run(self) -> Iterator[bool]:
         drawn = self.map

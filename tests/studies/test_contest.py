@@ -1,5 +1,6 @@
 """A contest judges nobody by what chose his rate, and calls decided only what luck would seldom bring about."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -8,13 +9,16 @@ from scipy.stats import binomtest
 
 from engine.descent import descend
 from knobs import knobs
+from landscapes import LANDSCAPES
 from networks import NETWORKS
 from optimizers.adam import Adam
 from optimizers.sgd import SGD
-from scenario import Lane
+from scenario import Lane, Scenario
 from scenario.training import Training
 from studies import contest as contests
 from studies.contest import CHANCE, Comparison, Playing, Result, at_best, contest
+from studies.maps import Drawing
+from studies.rates import rate_maps
 from tests.support.told import bears
 from words import contest as words
 
@@ -36,6 +40,16 @@ def result() -> Result:
         assert playing.result is not None
         assert playing.result.rates
         return playing.result
+
+
+def test_a_page_that_is_run_anew_waits_for_the_part_that_the_run_before_is_at() -> None:
+    """Streamlit begins the new run in another thread at once; the old one ends at its next report."""
+    playing = Playing(contest(replace(TRAINING, steps=100), "validation"))
+    with ThreadPoolExecutor(2) as pool:
+        assert all(pool.map(lambda _: playing.advance(), range(4)))
+    drawing = Drawing(rate_maps(Scenario.opening(LANDSCAPES["Beale"]()))[0])
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: drawing.advance(), range(4)))
 
 
 def test_lanes_that_differ_in_their_rate_alone_take_part_once_and_what_does_not_matter_is_left_out() -> None:
