@@ -30,6 +30,7 @@ class Dialect:
     numbers: str = ""  # what stands before pi, e and inf; the prefix where empty
     arrays_only: frozenset[str] = frozenset()  # operations of which every argument must be an array
     array: str = ""  # and what makes an array of a number
+    real: str = ""  # what is to be said behind whole numbers before their mean is taken
 
     @property
     def is_python(self) -> bool:
@@ -55,6 +56,7 @@ TORCH = Dialect(
     numbers="math.",
     arrays_only=frozenset({"max", "min", "atan2", "hypot"}),
     array="torch.tensor",
+    real=".double()",
 )
 PYTHON = Dialect("math.", {"abs": "abs", "max": "max", "min": "min"})
 
@@ -140,7 +142,7 @@ class _Python(Printer):
             squares = _times(parts[0], parts[0])
             return Piece(f"{self.dialect.prefix}sqrt({held(squares, ATOM)}.sum(axis=0))")
         if name == "mean":
-            return Piece(f"{held(parts[0], ATOM)}.mean(axis=0)")
+            return Piece(f"{held(parts[0], ATOM)}{self.dialect.real}.mean(axis=0)")
         return self._python_call(name, parts) if self._is_python(i) else self._call(i, name, parts)
 
     def _is_python(self, i: int) -> bool:

@@ -34,6 +34,10 @@ HANGS = dict.fromkeys(("RMSProp", "RMSPropOutside", "AdaDelta"), "at the bottom 
     "RAdam": "on Ackley: at the kink the gradient turns with the last digit of the place",
     "NAdam": "on Beale with noise and clipping, which throw it about on steep ground, where all differences grow",
     "AdaBelief": "as NAdam",
+    "ADOPT": "as NAdam",
+    "CautiousAdamW": "as NAdam, and whether a coordinate goes at all is a matter of a sign",
+    "Adan": "on Rosenbrock: from step 845 on it bounces at the bottom",
+    "ScheduleFreeAdamW": "on Rosenbrock: the average comes to rest, and what it is divided by forgets the slopes",
 }
 Case = tuple[Scenario, Lane]
 
