@@ -60,9 +60,8 @@ def findings(page: Page) -> list[str]:
     return found
 
 
-# At a desk and on a phone, in both modes; the two other pairs take as long again.
+# At a desk and on a phone, in both modes.
 USUAL, OTHER = ((1280, "light"), (390, "dark")), ((1280, "dark"), (390, "light"))
-LOOKS = [pytest.param(USUAL, id="usual"), pytest.param(OTHER, id="other", marks=pytest.mark.slow)]
 SEEN_OFTEN = {"race": USUAL, "maps": USUAL[1:], "answered": USUAL[:1]}  # of the pages, in which looks
 
 
@@ -97,7 +96,8 @@ def names_with_markup(page: Page) -> list[str]:
     return sorted({name for name in page.names if re.search(r"[$\\{}]|\*\*|~~|:\w+\[|:material/", name)})
 
 
-@pytest.mark.parametrize("looks", LOOKS)
+@pytest.mark.slow
+@pytest.mark.parametrize("looks", [USUAL, OTHER], ids=["usual", "other"])
 def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, str], ...]) -> None:
     opened(page, f"{app_url}/?lanes=AB&steps=100&forces=gradient,momentum")
     for name in ("Formula and shape", "Noise"):

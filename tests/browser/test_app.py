@@ -49,7 +49,7 @@ def test_number_fields_have_no_button_that_empties_them(flat_opening: Page) -> N
 
 def test_pause_step_scrub_and_keys(flat_opening: Page) -> None:
     flat_opening.press("Pause")
-    here = flat_opening.step
+    here = flat_opening.until(playing=False).step
     flat_opening.press("Step forward")
     flat_opening.until(step=here + 1)
     flat_opening.player.get_by_label("Step", exact=True).fill("120")

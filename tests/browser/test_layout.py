@@ -32,13 +32,13 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     phone = flat_phone
     phone.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
     bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
-    bar.nth(4).wait_for()
+    bar.nth(5).wait_for()
     assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"
-    assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Lessons", "Knobs"]
+    assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Network", "Lessons", "Knobs"]
     sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
     assert not sheet.is_visible(), "words of the sheet stand over the page"
     bar.last.tap()
-    assert sheet.is_visible()
+    sheet.wait_for()
     phone.locator(".st-key-row-D-Adam-b1").scroll_into_view_if_needed()
     ((left, top, right, bottom),) = phone.boxes(".st-key-map")
     ((_, upper, _, lower),) = phone.boxes(".st-key-row-D-Adam-b1")

@@ -103,15 +103,14 @@ def test_pointing_at_a_cell_draws_its_path_and_sends_nothing(flat_page: Page, ap
     page.wait_for_timeout(300)
     assert inset.bounding_box()["x"] < area["x"] + area["width"] / 2
     page.mouse.move(5, 5)
-    page.wait_for_timeout(300)
-    assert not inset.is_visible()
+    inset.wait_for(state="hidden")
     assert len(sent) == before
     # The keyboard's cell has a path, too; and a press leads into the race.
     sweep.locator.focus()
     page.keyboard.press("ArrowRight")
-    assert inset.is_visible()
+    inset.wait_for()
     page.keyboard.press("Escape")
-    assert not inset.is_visible()
+    inset.wait_for(state="hidden")
     page.get_by_role("button", name="See this race").click()
     page.settle()
     assert page.address["lane"] == "B"

@@ -78,7 +78,7 @@ def test_a_cell_is_chosen_with_the_keyboard(page: Page, app_url: str) -> None:
     visit(page, app_url, "sweep")
     page.chart("sweep").locator.focus()
     page.keyboard.press("ArrowRight")  # the first key shows where one is: at the ring
-    rate, memory = place(page.cell)
+    rate, memory = place(page.until(cell=other_than("")).cell)
     assert rate == pytest.approx(0.01, rel=0.26), "the nearest of 32 cells over six decades"
     assert memory == pytest.approx(0.9, abs=0.05)
     page.keyboard.press("ArrowUp")
@@ -91,7 +91,7 @@ def test_a_cell_is_chosen_with_the_keyboard(page: Page, app_url: str) -> None:
     page.until(address=holding(**{"B.Momentum.lr": f"{further:g}"}))
     assert float(page.address["B.Momentum.b1"]) == higher
     page.keyboard.press("Escape")
-    assert page.cell == ""
+    page.until(cell="")
     assert page.own_errors == []
 
 

@@ -119,6 +119,7 @@ def test_dark(page: Page, inside_url: str) -> None:
     assert_read(visit(page.look(color_scheme="dark"), inside_url))
 
 
+@pytest.mark.slow
 def test_on_a_phone(flat_phone: Page, inside_url: str) -> None:
     assert_read(visit(flat_phone, inside_url))
 
@@ -133,6 +134,7 @@ def assert_read(page: Page) -> None:
     assert page.own_errors == []
 
 
+@pytest.mark.slow
 def test_it_opens_at_the_step_at_which_the_race_was_paused(page: Page, app_url: str) -> None:
     page.open(f"{app_url}?steps=200", charts=3, steps=above(0))
     page.press("Pause")

@@ -19,6 +19,7 @@ OF_STREAMLIT = "Executing inline script violates"
 LINE = "Nothing moves here: the security policy of this page blocks the app's scripts."
 
 
+@pytest.mark.slow
 def test_a_race_plays_under_the_policy_of_the_readme(new_page: Callable[..., Page], app_url: str) -> None:
     with behind_a_proxy(app_url, {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}) as url:
         page = new_page()

@@ -117,10 +117,8 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     assert flat_page.own_errors == []
 
 
-@pytest.mark.parametrize("seen", ["flat_page", pytest.param("page", marks=pytest.mark.slow)])
-def test_a_race_fits_on_a4_either_way(request: pytest.FixtureRequest, app_url: str, seen: str) -> None:
-    """Without WebGL, where a terrain takes the same place, and with it."""
-    page: Page = request.getfixturevalue(seen)
+@pytest.mark.slow
+def test_a_race_fits_on_a4_either_way(page: Page, app_url: str) -> None:
     page.look(1440, 900).open(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=60").settle()
     for landscape, across, sheets in ((False, 718, 1), (True, 1046, 2)):
         paper = page.playwright.pdf(format="A4", landscape=landscape, print_background=True)

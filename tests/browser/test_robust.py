@@ -249,11 +249,9 @@ def test_the_camera_stays_where_the_visitor_put_it(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize(("seen", "charts"), [("flat_page", 2), pytest.param("page", 3, marks=pytest.mark.slow)])
-def test_another_page_and_back(request: pytest.FixtureRequest, app_url: str, seen: str, charts: int) -> None:
-    """Without the terrain, and with it."""
-    page: Page = request.getfixturevalue(seen)
-    page.race(f"{app_url}/?lanes=ABD&steps=200", charts=charts)
+@pytest.mark.slow
+def test_another_page_and_back(page: Page, app_url: str) -> None:
+    page.race(f"{app_url}/?lanes=ABD&steps=200", charts=3)
     page.settle()
     page.seek(120)
     for _ in range(2):
@@ -261,7 +259,7 @@ def test_another_page_and_back(request: pytest.FixtureRequest, app_url: str, see
         page.get_by_role("link", name="Lessons").first.click()
         page.until(step=None, overlays=0)
         page.get_by_role("link", name="Race").first.click()
-        page.until(step=120, playing=False, overlays=charts)
+        page.until(step=120, playing=False, overlays=3)
     assert page.locator(".fall-line-start").count() == 1
     assert lanes_on_native_lines(page) >= 2
     assert page.own_errors == []

@@ -64,13 +64,8 @@ def test_the_first_key_counts_after_the_server_was_started_anew(flat_page: Page,
     assert float(flat_page.address["A.SGD.lr"]) > float(turned["A.SGD.lr"]), "one tick on"
 
 
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "/?embed=true&landscape=Beale&lanes=AB",
-        pytest.param("/microscope?embed=true&landscape=Beale&lanes=AB&step=12", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("inside", ["/?embed=true&landscape=Beale&lanes=AB", "/microscope?embed=true&landscape=Beale&lanes=AB&step=12"])
 def test_in_a_frame_the_link_is_the_apps_own(flat_page: Page, app_url: str, inside: str) -> None:
     frame = '<!doctype html><title>A course</title><iframe width="1200" height="850"></iframe>'
     flat_page.route("**/course.html", lambda route: route.fulfill(body=frame, content_type="text/html"))

@@ -536,7 +536,6 @@
       return [...view.canvas.getContext("2d").getImageData(Math.round((x + right) * dot), Math.round((y + down) * dot), 1, 1).data];
     },
 
-    // The canvas over a chart, as a picture.
     // A network's page: the letter of the lane whose tint is shown, a picture of what the networks say, and its colour at a place of the data.
     tinted: () => document.querySelector(".fall-line-network")?.dataset.shown || null,
     learned: () => document.querySelector(".st-key-data .fall-line-learned")?.toDataURL() ?? null,
@@ -546,6 +545,7 @@
       return [...under.getContext("2d").getImageData(left, top, 1, 1).data];
     },
 
+    // The canvas over a chart, as a picture.
     painted: (key) => canvas(key)?.toDataURL() ?? null,
   };
 })()
