@@ -7,6 +7,7 @@ from ui.lessons import task
 from ui.network import parts as network
 from ui.network.contest import best_rates
 from ui.network.ensemble import first_weights
+from ui.network.layers import by_layer
 from ui.platform import frame
 from ui.race import parts as race
 from ui.visit.session import present
@@ -29,5 +30,6 @@ with right:
     network.plane(found)
 network.says(found)
 network.ranking(found)
+by_layer(found)
 best_rates(training)
 first_weights(training)

@@ -24,7 +24,7 @@ from tests.support.wrong_files import WRONG
 from ui.platform.component import component
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
-OPENED = ("about", "code", "more-noise", "rule")
+OPENED = ("about", "code", "layers", "more-noise", "rule")
 
 
 @pytest.fixture(autouse=True)

@@ -115,6 +115,18 @@ def test_a_contest_that_was_stopped_goes_on_from_there(monkeypatch: pytest.Monke
     assert len(app.table) == 2
 
 
+def test_layers_are_told_when_they_are_asked_for() -> None:
+    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/network.py")
+    app.session_state["layers"] = True
+    for name, value in (SMALL | {"C": "LAMB", "layer": "3"}).items():
+        app.query_params[name] = value
+    whole(app.run())
+    found = {key: chart for key, chart in charts(app).items() if key.startswith(("layer", "weights", "steps", "trust"))}
+    assert sorted(found) == ["steps", "trust", "weights"]
+    lines = {key: [trace["name"] for trace in chart["data"]] for key, chart in found.items()}
+    assert lines == {"steps": ["SGD", "LAMB"], "trust": ["LAMB"], "weights": ["SGD", "LAMB"]}
+
+
 @bears("training: all but a tenth at each end")
 @bears("test: all but a tenth at each end")
 @bears("training loss, median and all but a tenth at each end")

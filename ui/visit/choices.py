@@ -82,6 +82,7 @@ CHOICES = {
     # network
     "measure": _one_of("train", "test", "errors", "sharpness", pages=("network",)),
     "tuned": _one_of("validation", "train", pages=("network",)),
+    "layer": _one_of("1", "2", "3", "4", "5", "6", pages=("network",)),
     "seeds": _one_of("100", "30", "512", pages=("network",)),
     # lessons; a scene is counted from 1
     "lesson": _one_of("", *LESSONS, pages=("lessons",)),
@@ -89,7 +90,7 @@ CHOICES = {
     # of which lesson the race is
     "task": _one_of("", *LESSONS, pages=("", "microscope", "maps", "network")),
     # what is folded open
-    **dict.fromkeys(("about", "code", "more-noise", "rule"), _FOLDED),
+    **dict.fromkeys(("about", "code", "layers", "more-noise", "rule"), _FOLDED),
     "share": Choice(False, _SWITCH, kept="session"),
     # whose code is taken, and for which library
     "coded": Choice("", {letter: letter for letter in ("", *LETTERS)}, kept="session"),
