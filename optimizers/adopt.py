@@ -20,7 +20,7 @@ class ADOPT(Optimizer):
     The first step only looks: nothing has been seen to divide by, $c$ is 0, and the ball stays. A sudden wall is divided by the
     small sizes from before it, so what is averaged is held within $c$, the fourth root of the steps taken, as the authors advise.
 
-    Taniguchi et al. 2024, arXiv:2411.02853, algorithm 2.
+    Taniguchi et al. 2024, arXiv:2411.02853, in its clipped version.
     """
 
     lr: Scalar = rate(

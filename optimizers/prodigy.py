@@ -25,7 +25,7 @@ class Prodigy(Optimizer):
     where the paper has sums, which leaves their ratio as it is. The start of $m$ and $v$ is corrected, as in optax; the paper corrects
     nothing.
 
-    Mishchenko & Defazio 2023, arXiv:2306.06101, algorithm 4.
+    Mishchenko & Defazio 2023, arXiv:2306.06101, in its version for Adam.
     """
 
     lr: Scalar = rate(1.0, paper=1.0, help="Multiplies the rate that it finds for itself. Mishchenko & Defazio use 1.")

@@ -21,7 +21,7 @@ class ScheduleFreeAdamW(Optimizer):
     is what the board tells. $z$ hurries ahead; $x$, the average, is what one keeps in the end. Both are in the Microscope, among
     the memories.
 
-    Defazio et al. 2024, arXiv:2405.15682, algorithm 1.
+    Defazio et al. 2024, arXiv:2405.15682, "The Road Less Scheduled".
     """
 
     lr: Scalar = rate(

@@ -19,7 +19,7 @@ class Yogi(Optimizer):
     $g^2$. Where the ground turns steep, both rise alike, but for what Adam forgets. The start is corrected as in optax, which begins both
     memories a little above zero; the paper corrects nothing.
 
-    Zaheer et al. 2018, NeurIPS, "Adaptive Methods for Nonconvex Optimization", algorithm 2.
+    Zaheer et al. 2018, NeurIPS, "Adaptive Methods for Nonconvex Optimization".
     """
 
     lr: Scalar = rate(
