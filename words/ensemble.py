@@ -47,7 +47,8 @@ def crossing(training: Training, found: Ensemble) -> str:
         return ""
     low, median, high = np.quantile(crossed, (0.1, 0.5, 0.9), method="nearest")
     return say(
-        "{late} comes below {early} for good in {part} of the runs, at step {median} in the median, most between {low} and {high}.",
+        "{late} comes below {early} for good in {part} of the runs, at step {median} in the median, most between {low} and {high}. At "
+        "these rates.",
         late=names[late],
         early=names[early],
         part=share(len(crossed) / len(steps), 0),

@@ -5,10 +5,9 @@ from time import monotonic
 import streamlit as st
 
 from figures.lessons import drawn
-from knobs.lasting import Shelf, shelf
 from lessons.base import Curves, Line
 from scenario.training import Training
-from studies.network.ensemble import Ensemble, ensemble
+from studies.network.ensemble import FINISHED, Ensemble, ensemble
 from ui.network.contest import REPORT
 from ui.platform.charts import steady
 from ui.present import look
@@ -20,7 +19,6 @@ from words.lanes import told_apart
 from words.say import say
 
 MOST_STEPS = 1_300_000  # of all runs together: half a minute
-FINISHED: Shelf[Ensemble] = shelf("ui.network.ensemble.FINISHED", 16_000_000, lambda found: found.ends.nbytes * 2)
 
 
 def first_weights(training: Training) -> None:
