@@ -13,7 +13,7 @@ from scenario.training import Training
 from studies.training import trained
 from tests.support.module import call
 from tests.support.page import Page
-from tests.support.wanted import above, holding, other_than
+from tests.support.wanted import above, having, holding, other_than
 
 pytestmark = pytest.mark.browser
 
@@ -89,4 +89,23 @@ def test_a_lane_that_is_brought_out_is_the_one_whose_tint_is_shown(flat_page: Pa
     flat_page.until(shown="C", address=holding(lane="C"))
     flat_page.turn("A.SGD.lr", "ArrowRight")
     flat_page.until(address=holding(**{"lane": "C"}), steps=above(0))
+    assert flat_page.own_errors == []
+
+
+def test_back_from_a_race_leads_to_the_training_as_it_was_left(flat_page: Page, app_url: str) -> None:
+    """Both have a number of the same name; Streamlit puts the race's address on the network's page for a moment, and into the history."""
+    flat_page.open(f"{app_url}/network?lanes=A&A=SGD&A.SGD.lr=0.12&steps=50", charts=3, steps=50)
+    flat_page.get_by_test_id("stTopNavLink").filter(has_text="Race").click()
+    flat_page.until(path="/", steps=above(50)).rest()
+    flat_page.turn("A.SGD.lr", "ArrowRight")
+    flat_page.until(address=having("A.SGD.lr")).rest()
+    raced = flat_page.address
+    flat_page.get_by_test_id("stTopNavLink").filter(has_text="Network").click()
+    flat_page.until(path="/network", address=holding(**{"A.SGD.lr": "0.12"})).rest()
+    flat_page.go_back()
+    flat_page.until(path="/", address=raced).rest()
+    flat_page.locator(f'.st-key-A-SGD-lr [aria-valuetext="{raced["A.SGD.lr"]}"]').wait_for()
+    flat_page.go_forward()
+    flat_page.until(path="/network", address=holding(**{"A.SGD.lr": "0.12"})).rest()
+    flat_page.locator('.st-key-A-SGD-lr [aria-valuetext="0.12"]').wait_for()
     assert flat_page.own_errors == []

@@ -68,6 +68,8 @@ def settle(raced: Scenario | Training) -> None:
         visit.ignored = []
     wanted, shown = address(), st.query_params.to_dict()
     visit.held = [*visit.held, shown, wanted][-MOST_HELD:]
+    if (place := (visit.page == "network", wanted)) not in visit.been:
+        visit.been = [*visit.been, place][-MOST_HELD:]
     if wanted != shown:
         st.query_params.from_dict(wanted)
     if visit.page != "lessons":
@@ -125,8 +127,12 @@ def _in_passing(page: str, url: dict[str, str]) -> bool:
     """Whether `url` is no place where the visitor has been.
 
     When a lesson opens its race, Streamlit adds two entries to the browser's history: the race's query at the lesson's address, then the
-    race. Back meets the first one. So it is when a race leads back to its lesson: the lesson's query at the race's address.
+    race. Back meets the first one. So it is when a race leads back to its lesson: the lesson's query at the race's address; and between a
+    race on a landscape and a network's training, whose queries have the same names.
     """
     if not history.went_back():
         return False
+    network, been = page == "network", present().been
+    if (network, url) not in been and (not network, url) in been:
+        return True
     return "lesson" in url if page != "lessons" else "lesson" not in url and not all(map(is_passed_over, url))

@@ -65,6 +65,7 @@ class Visit:
     race: dict[str, str] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
     held: list[dict[str, str]] = field(default_factory=list)
+    been: list[tuple[bool, dict[str, str]]] = field(default_factory=list)  # whether a network was shown, and at which address
     # What a browser said of its widgets to a session that did not know them yet, and whether it has just been heard.
     brought: WidgetStates | None = None
     heard: bool = False
