@@ -21,6 +21,7 @@ PLOTLY = {
     "_scene": "deep._scene && deep._scene.dataScale.length === 3",
     "c2p": "Math.abs(flat.xaxis.c2p(flat.xaxis.range[1]) - flat.xaxis._length) < 1e-6",
     "l2p": "Math.abs(flat.yaxis.l2p(flat.yaxis.range[0]) - flat.yaxis._length) < 1e-6",
+    "p2l": "Math.abs(flat.xaxis.p2l(flat.xaxis._length) - flat.xaxis.range[1]) < 1e-6",
     "p2c": "Math.abs(flat.xaxis.p2c(flat.xaxis._length) - flat.xaxis.range[1]) < 1e-6",
     "glplot": "typeof deep._scene.glplot.redraw === 'function' && 'onrender' in deep._scene.glplot && deep._scene.glplot.canvas",
     "cameraParams": "['view', 'projection', 'model'].every((name) => deep._scene.glplot.cameraParams[name].length === 16)",

@@ -116,6 +116,7 @@ def test_back_from_a_lessons_race_is_the_lesson_and_a_reload_keeps_it(flat_page:
     assert flat_page.own_errors == []
 
 
+@pytest.mark.slow
 def test_back_undoes_a_choice_and_a_reload_keeps_it(flat_page: Page, app_url: str, new_page: Callable[..., Page]) -> None:
     flat_page.goto(f"{app_url}/microscope?lanes=AB&steps=60")
     flat_page.locator(".st-key-next button").first.wait_for(timeout=60_000)
