@@ -1,6 +1,5 @@
 """A network in training: its data with the lines between what is said of one class and of the other, and its curves."""
 
-from collections.abc import Sequence
 from math import ceil, floor, log10
 from typing import Any
 
@@ -43,7 +42,8 @@ def data(trained: Trained, look: Look = USUAL) -> go.Figure:
     Clear, for browser/network/ to paint what the networks say at the step that is seen.
     """
     network, size = trained.training.network, look.size
-    traces = [_ending(one, window(trained), size) for one in trained.trainees]
+    across, up = window(trained)
+    traces = [_ending(one, (across, up), size) for one in trained.trainees]
     for part, opacity, pixels in (("test", 0.16, 4.0), ("train", 1.0, 7.5)):
         x, y = network.data[part]
         if network.classes:
@@ -51,7 +51,6 @@ def data(trained: Trained, look: Look = USUAL) -> go.Figure:
                 traces.append(_points(x[0][y == label], x[1][y == label], part, label, opacity, pixels, look))
         else:
             traces.append(_points(x[0], y, part, 1, opacity, pixels, look))
-    across, up = window(trained)
     side = axis(automargin=False, nticks=size.most + 1, tickfont=dict(size=size.ticks)) | dict(showgrid=False, fixedrange=True)
     names = ("x₁", "x₂") if network.classes else ("x", "y")
     layout = dict(
@@ -173,8 +172,3 @@ def plane(trained: Trained, look: Look = USUAL) -> go.Figure:
     layout |= {name: layout[name] | dict(title=title(text, font=dict(size=look.size.text))) for name, text in axes.items()}
     layout["margin"] = layout["margin"] | dict(r=14 * look.size.stroke)
     return figure([ground | dict(showscale=False), *others], layout | dict(clickanywhere=False), look)
-
-
-def names(trainees: Sequence[Trainee]) -> list[tuple[str, str]]:
-    """Letter and name of every lane: what a chart's identity goes by."""
-    return [(one.lane.letter, one.lane.name) for one in trainees]

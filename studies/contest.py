@@ -3,7 +3,7 @@
 A seed draws the examples, the first weights and the order of the batches. Nobody's rate was chosen by what it is judged on.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations
@@ -13,13 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.walk import together
 from knobs import Array, knobs
 from knobs.lasting import Shelf, shelf
-from networks.base import Network
 from scenario import Lane
 from scenario.training import Training
-from studies.network.training import trials
+from studies.network.training import ways
 
 RATES = np.array([float(f"{digit}e{decade}") for decade in range(-4, 1) for digit in (1, 2, 5)] + [10.0])  # that are tried
 TUNING = range(1000, 1006)  # the seeds on which they are
@@ -152,7 +150,7 @@ class Playing:
         scanned = []
         for seed in TUNING:
             network = replace(training.network, seed=seed)
-            ends = _ways(network, [_at(lane, RATES) for lane in training.lanes], training.steps, {training.steps})
+            ends = ways(network, [_at(lane, RATES) for lane in training.lanes], training.steps, {training.steps})
             with np.errstate(all="ignore"):
                 scanned.append([np.nan_to_num(network.loss(w[-1], part), nan=np.inf) for w in ends])
             self.done += len(training.lanes) * len(RATES)
@@ -163,7 +161,7 @@ class Playing:
         looks = np.empty((2, len(lanes), len(SEEDS), len(times)))
         for i, seed in enumerate(SEEDS):
             network = replace(training.network, seed=seed)
-            w = np.concatenate(_ways(network, lanes, training.steps, set(times.tolist())), axis=2).transpose(1, 2, 0)
+            w = np.concatenate(ways(network, lanes, training.steps, set(times.tolist())), axis=2).transpose(1, 2, 0)
             with np.errstate(all="ignore"):
                 looks[:, :, i] = network.loss(w), network.loss(w, "test")
             self.done += len(lanes)
@@ -176,13 +174,6 @@ def _at(lane: Lane, rate: Any) -> Lane:
     """The lane at another rate, or at several; what else of its rule is a rate goes with it."""
     turned = lane.optimizer.scaled(rate / lane.optimizer.lr)
     return replace(lane, optimizer=replace(turned, lr=rate))
-
-
-def _ways(network: Network, lanes: Sequence[Lane], steps: int, times: Collection[int]) -> list[Array]:
-    """The weights of each lane at some steps, (K, D, N), all lanes on the same mini-batches."""
-    with np.errstate(all="ignore"):
-        kept = [[w for w, _, _ in found] for t, found in enumerate(together(trials(network, lanes, steps))) if t in times]
-    return [np.stack(one) for one in zip(*kept, strict=True)]
 
 
 def at_best(training: Training, result: Result) -> Training:

@@ -6,16 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine.walk import together
 from knobs import Array
 from knobs.lasting import Shelf, shelf
 from networks.base import Network
 from scenario import Lane
-from studies.network.training import trials
+from studies.network.training import ways
 
 EVERY = 30  # steps from one look to the next
 BLOCK = 8  # seeds that run together: some tenths of a second, then others may speak
-MOST = 512  # seeds that a visitor may ask for
 PARTS = ("train", "test")
 
 
@@ -71,11 +69,7 @@ def _block(
     network: Network, lanes: tuple[Lane, ...], steps: int, seeds: tuple[int, ...], looks: set[int]
 ) -> tuple[dict[str, Array], Array]:
     """The losses of some seeds, (L, K, N) each, and their last weights, (D, L, N)."""
-    found: dict[str, list[Array]] = {part: [] for part in PARTS}
+    w = np.stack(ways(network, lanes, steps, looks, np.array(seeds)), axis=1).transpose(2, 1, 0, 3)  # (D, L, K, N)
     with np.errstate(all="ignore"):
-        for t, each in enumerate(together(trials(network, lanes, steps, np.array(seeds)))):
-            if t in looks:
-                w = np.stack([w for w, _, _ in each], axis=1)
-                for part in PARTS:
-                    found[part].append(np.nan_to_num(network.loss(w, part), nan=np.inf, posinf=np.inf))
-    return {part: np.stack(kept, axis=1) for part, kept in found.items()}, w
+        found = {part: np.nan_to_num(network.loss(w, part), nan=np.inf, posinf=np.inf) for part in PARTS}
+    return found, w[:, :, -1]

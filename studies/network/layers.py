@@ -9,6 +9,7 @@ import numpy as np
 from engine.inside import inside
 from knobs import Array
 from studies.network.training import Training
+from tape.operations import lengths
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,14 +31,11 @@ class Layers:
 def layers(training: Training) -> Layers:
     """The lengths of all layers of a training, and their trust ratios."""
     shapes = training.network.layers
-    begins = [0, *accumulate(map(prod, shapes))][:-1]
+    counts = [prod(shape) for shape in shapes]
+    begins = [0, *accumulate(counts)][:-1]
     names = tuple(f"{'W' if len(shape) == 2 else 'b'}{'₁₂₃'[i // 2]}" for i, shape in enumerate(shapes))
-
-    def lengths(u: Array) -> Array:
-        return np.asarray(np.sqrt(np.add.reduceat(u * u, begins, axis=0)).swapaxes(0, 1))
-
     with np.errstate(all="ignore"):
-        weights, steps = lengths(training.w), lengths(np.diff(training.w, axis=-1))
+        weights, steps = (lengths(u, counts).swapaxes(0, 1) for u in (training.w, np.diff(training.w, axis=-1)))
         trust = np.stack([_trust(training, lane, begins) for lane in range(len(training.lanes))])
     return Layers(names, weights, steps, trust)
 

@@ -1,6 +1,6 @@
 """Several lanes that train one network: the same first weights, the same mini-batch at every step, one gradient call for all."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.descent import Trajectory, descend_together
 from engine.trial import Trial, fitted
+from engine.walk import together
 from knobs import Array
 from knobs.lasting import lasting
 from networks.base import Network
@@ -66,6 +67,13 @@ def trained(network: Network, lanes: tuple[Lane, ...], steps: int, seed: int | N
     Raises ValueError where a rule needs what the network has not.
     """
     return Training(network, lanes, tuple(descend_together(trials(network, lanes, steps, seed))))
+
+
+def ways(network: Network, lanes: Sequence[Lane], steps: int, times: Collection[int], seed: Any = None) -> list[Array]:
+    """The weights of each lane at some of the steps, (K, D, N), of which nothing else is kept; N runs where a knob or `seed` says so."""
+    with np.errstate(all="ignore"):
+        kept = [[w for w, _, _ in found] for t, found in enumerate(together(trials(network, lanes, steps, seed))) if t in times]
+    return [np.stack(one) for one in zip(*kept, strict=True)]
 
 
 def trials(network: Network, lanes: Sequence[Lane], steps: int, seed: Any = None) -> list[Trial]:

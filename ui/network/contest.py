@@ -1,6 +1,6 @@
 """Each lane at its own best rate, on seeds of which none has chosen it: asked for by a press, with its cost, and honest about luck."""
 
-from time import monotonic
+from collections.abc import Iterator
 
 import numpy as np
 import streamlit as st
@@ -9,6 +9,7 @@ from figures.lessons import drawn
 from lessons.base import Curves, Line
 from scenario.training import Training
 from studies.contest import FINISHED, MOST_STEPS, PARTS, Contest, Playing, Result, at_best, contest
+from ui.network.work import work
 from ui.platform.charts import steady
 from ui.present import look
 from ui.signs import rows
@@ -16,8 +17,6 @@ from ui.visit import choices, session
 from ui.visit.session import present
 from words import contest as words
 from words.say import say
-
-REPORT = 0.1  # seconds between two reports
 
 
 def best_rates(training: Training) -> None:
@@ -63,21 +62,17 @@ def _ask(asked: Contest | None) -> None:
 
 
 def _hold(asked: Contest) -> Result | None:
-    """Hold it, from where it was left. Streamlit can end it at each report."""
-    visit, place = present(), st.empty()
+    """Hold it, from where it was left."""
+    visit = present()
     if visit.playing is None or visit.playing.contest != asked:
         visit.playing = Playing(asked)
     playing = visit.playing
-    with place.container(horizontal=True, vertical_alignment="bottom"):
-        bar = st.progress(playing.done / playing.total, words.progress(playing.done, playing.total))
-        help = say("Ends the work. What is done is kept, and you can go on from there.")
-        st.button(say("Stop"), key="stop-contest", icon=":material/stop:", on_click=_ask, args=(None,), help=help)
-    told = monotonic()
-    while playing.advance():
-        if monotonic() - told > REPORT:
-            told = monotonic()
-            bar.progress(playing.done / playing.total, words.progress(playing.done, playing.total))
-    place.empty()
+
+    def rounds() -> Iterator[int]:
+        while playing.advance():
+            yield playing.done
+
+    work(rounds(), playing.done, playing.total, words.progress, "stop-contest", _ask)
     visit.playing = None
     return playing.result
 

@@ -1,6 +1,6 @@
 """Every lane from many first weights: asked for by a press, with bands in place of lines."""
 
-from time import monotonic
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -8,7 +8,7 @@ from figures.lessons import drawn
 from lessons.base import Curves, Line
 from scenario.training import Training
 from studies.network.ensemble import FINISHED, Ensemble, ensemble
-from ui.network.contest import REPORT
+from ui.network.work import work
 from ui.platform.charts import steady
 from ui.present import look
 from ui.signs import rows
@@ -57,25 +57,20 @@ def _ask(asked: object) -> None:
 
 
 def _run(training: Training, count: int) -> Ensemble | None:
-    """Run it, from where it was left. Streamlit can end it at each report."""
-    visit, place = present(), st.empty()
-    asked = (training.network, training.visible, training.steps, count)
-    begun = visit.begun_many if visit.begun_many and visit.begun_many[0] == asked[:3] else None
+    """Run it, from where it was left."""
+    visit, asked = present(), (training.network, training.visible, training.steps)
+    begun = visit.begun_many if visit.begun_many and visit.begun_many[0] == asked else None
     known = begun[1] if begun else None
-    with place.container(horizontal=True, vertical_alignment="bottom"):
-        done = len(known.seeds) if known else 0
-        bar = st.progress(min(done / count, 1.0), words.progress(done, count))
-        help = say("Ends the work. What is done is kept, and you can go on from there.")
-        st.button(say("Stop"), key="stop-many", icon=":material/stop:", on_click=_ask, args=(None,), help=help)
-    told = monotonic()
-    for known in ensemble(*asked, known):  # noqa: B020  # it goes on from what is known
-        visit.begun_many = asked[:3], known
-        if monotonic() - told > REPORT:
-            told = monotonic()
-            bar.progress(len(known.seeds) / count, words.progress(len(known.seeds), count))
-    place.empty()
+
+    def blocks() -> Iterator[int]:
+        nonlocal known
+        for found in ensemble(*asked, count, known):
+            visit.begun_many, known = (asked, found), found
+            yield len(found.seeds)
+
+    work(blocks(), len(known.seeds) if known else 0, count, words.progress, "stop-many", _ask)
     if known is not None and len(known.seeds) >= count:
-        FINISHED.put(asked, known)
+        FINISHED.put((*asked, count), known)
     return known
 
 

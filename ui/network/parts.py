@@ -42,9 +42,7 @@ def headline(training: Training) -> None:
 
 def data(trained: Trained) -> None:
     """The points, and the lines between the classes."""
-    training = trained.training
-    shape = (training.network, [(lane.letter, lane.name) for lane in training.visible], look())
-    chart(figures.data(trained, look()), "data", (shape, trained.fingerprint), words.about_data(training))
+    chart(figures.data(trained, look()), "data", (trained.fingerprint, look()), words.about_data(trained.training))
 
 
 def says(trained: Trained) -> None:
@@ -95,9 +93,9 @@ def _told(trained: Trained) -> dict[str, Any]:
 def curves(trained: Trained) -> None:
     """Losses, errors or sharpness by step."""
     measure = _measure(trained)
-    shape = (trained.training.network, trained.training.steps, figures.names(trained.trainees), measure, look())
+    shape = (trained.fingerprint, measure, look())
     with st.container(key="curves", gap=None):
-        chart(figures.curves(trained, measure, look()), "loss", (shape, trained.fingerprint), words.about_curves(trained.training, measure))
+        chart(figures.curves(trained, measure, look()), "loss", shape, words.about_curves(trained.training, measure))
         st.segmented_control(
             say("Curve"),
             _measures(trained),
