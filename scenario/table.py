@@ -1,0 +1,296 @@
+"""Two columns of numbers out of a CSV file or a pasted text, for a ground with a visitor's own data; and the same packed for a link.
+
+What is wrong is told line by line, in values of their own: `str()` says each in a line of English, words/table.py says it to visitors.
+"""
+
+import base64
+import csv
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knobs import plain
+from scenario.faults import SHOWN, printable
+from scenario.link import LONGEST, NUMBER
+
+LARGEST = 100_000  # bytes of a file
+LEAST, MOST = 3, 500  # rows: fewer make no line, and of more every so many are taken
+DIGITS = 6  # of a number that is kept
+FARTHEST, NARROWEST = 1e9, 1e-9  # how far from 0 a number may be, and how far a column must reach from end to end
+NAME = 60  # characters of a column's name
+SOME = 4  # values of many that are told
+STRANGE = frozenset(map(chr, [*range(9), *range(10, 32), 127]))  # signs that no text has
+PACKED = 8000  # characters that MOST rows and two names can need at the very most
+SEPARATORS = ";\t,"  # the first of them that the first line has
+Rows = tuple[tuple[float, float], ...]
+Names = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of (feature, target) in the units of the file, in its order, and what the columns are called, "" where the file does not say.
+
+    `of` is how many rows the file has.
+    """
+
+    rows: Rows
+    names: Names = ("", "")
+    of: int = 0
+
+
+# --- What is wrong with a file ---
+
+
+@dataclass(frozen=True)
+class TooLarge:
+    """A file of `size` bytes, which is not even read."""
+
+    size: int
+    most: int = LARGEST
+
+    def __str__(self) -> str:
+        return f"the file has {self.size:,} bytes: must be at most {self.most:,}"
+
+
+@dataclass(frozen=True)
+class NoText:
+    """A line with signs that no text has."""
+
+    line: int
+
+    def __str__(self) -> str:
+        return f"line {self.line}: holds something other than text: must be a CSV file"
+
+
+@dataclass(frozen=True)
+class NotTwo:
+    """A line that is cut into another number of values than two."""
+
+    line: int
+    count: int
+
+    def __str__(self) -> str:
+        values = f"{self.count} value{'s' * (self.count != 1)}"
+        return f"line {self.line}: {values}: must be two, with a comma, a semicolon or a tab between them"
+
+
+@dataclass(frozen=True)
+class NoNumber:
+    """A value that is no number."""
+
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {printable(self.text)!r} is no number"
+
+
+@dataclass(frozen=True)
+class TooFar:
+    """A number so far from 0 that nothing can be computed with its square."""
+
+    line: int
+    text: str
+    farthest: float = FARTHEST
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {printable(self.text)} is too far from 0: must be within {self.farthest:,.0f}"
+
+
+@dataclass(frozen=True)
+class TooFew:
+    """Too few rows of numbers."""
+
+    count: int
+    least: int = LEAST
+
+    def __str__(self) -> str:
+        return f"rows of numbers: {self.count}: must be at least {self.least}"
+
+
+@dataclass(frozen=True)
+class AllAlike:
+    """A column whose numbers are one and the same, as far as they are kept."""
+
+    column: Literal[1, 2]
+    value: float
+
+    def __str__(self) -> str:
+        return f"column {self.column} is {plain(self.value)} in every row: a line needs a column that varies"
+
+
+@dataclass(frozen=True)
+class NotTwoClasses:
+    """A target for two classes that has another number of values: `some` of them, in order."""
+
+    count: int
+    some: tuple[str, ...]
+
+    def __str__(self) -> str:
+        more = ", …" if self.count > len(self.some) else ""
+        return f"column 2 has {self.count} different values ({', '.join(map(printable, self.some))}{more}): must be two, as 0 and 1"
+
+
+Fault = TooLarge | NoText | NotTwo | NoNumber | TooFar | TooFew | AllAlike | NotTwoClasses
+
+
+class NoTable(ValueError):
+    """A file that cannot be used. `faults` are what is wrong with it, in the order of its lines, and at least one."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__(faults)
+        self.faults = tuple(faults)
+
+    def __str__(self) -> str:
+        more = [f"and {len(self.faults) - SHOWN} more"] if len(self.faults) > SHOWN else []
+        return "\n".join([*map(str, self.faults[:SHOWN]), *more])
+
+
+# --- Reading ---
+
+
+def refuse_large(size: int) -> None:
+    """Raises NoTable for a file of more than LARGEST bytes."""
+    if size > LARGEST:
+        raise NoTable([TooLarge(size)])
+
+
+def table(content: bytes, classes: bool = False) -> Table:
+    """The two columns of a file: the feature, then the target, which is 0 or 1 where there are `classes`.
+
+    Between two values there is a comma, a semicolon or a tab; a decimal comma is read where it is no separator. The first line may be a
+    header. Numbers are kept to DIGITS digits, and of more than MOST rows that many, evenly spread. Of two classes the lower number, or the
+    first word in the alphabet, is 0, and the name of the column says what is 1.
+
+    Raises:
+        NoTable: with all that is wrong.
+    """
+    lines = _lines(content)
+    separator = next((one for one in SEPARATORS if lines and one in lines[0][1]), ",")
+    cut = [(line, _cells(text, separator)) for line, text in lines]
+    names = _header(cut[0][1], classes) if cut else None
+    faults: list[Fault] = []
+    found: list[tuple[float, str]] = []  # the feature, and the target as it is written
+    for line, cells in cut[1:] if names else cut:
+        if len(cells) != 2:
+            faults.append(NotTwo(line, len(cells)))
+            continue
+        numbers = [_number(line, cell) for cell in cells[: 1 if classes else 2]]
+        faults += [number for number in numbers if not isinstance(number, float)]
+        if isinstance(numbers[0], float):
+            found.append((numbers[0], cells[1]))
+    if faults:
+        raise NoTable(faults)
+    if len(found) < LEAST:
+        raise NoTable([TooFew(len(found))])
+    kept = [found[i * len(found) // min(len(found), MOST)] for i in range(min(len(found), MOST))]
+    names = names or ("", "")
+    if classes:
+        rows, one = _labelled(kept)
+        names = names[0], f"{names[1]} ({one} = 1)".strip() if one else names[1]
+    else:
+        rows = tuple((feature, _value(target)) for feature, target in kept)
+    _refuse_alike(rows)
+    return Table(rows, names, len(found))
+
+
+def _lines(content: bytes) -> list[tuple[int, str]]:
+    """The lines of a file that are not blank, counted from 1."""
+    refuse_large(len(content))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")  # as Excel saves; what is no text at all has signs that no text has
+    lines = list(enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1))
+    if strange := [line for line, text in lines if not STRANGE.isdisjoint(text)]:
+        raise NoTable([NoText(strange[0])])
+    return [(line, text) for line, text in lines if text.strip(" \t;,")]
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The values of a line, without quotes around them and spaces beside them; without empty ones behind the last."""
+    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
+    while len(cells) > 2 and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def _header(cells: list[str], classes: bool) -> Names | None:
+    """The names of the columns, where the first line has no number in it; with classes the second column may have words anyway."""
+    if len(cells) != 2 or any(NUMBER.fullmatch(_plain(cell)) for cell in cells[: 1 if classes else 2]):
+        return None
+    return _name(cells[0]), _name(cells[1])
+
+
+def _name(cell: str) -> str:
+    return "".join(sign for sign in cell if sign.isprintable())[: NAME // 2].strip()
+
+
+def _plain(cell: str) -> str:
+    """A number with a decimal comma or the sign − as a program writes it."""
+    return cell.replace("−", "-").replace(",", ".", 1 if "." not in cell else 0)
+
+
+def _number(line: int, cell: str) -> float | NoNumber | TooFar:
+    if len(cell) > LONGEST or not NUMBER.fullmatch(_plain(cell)):
+        return NoNumber(line, cell)
+    value = _value(cell)
+    return value if abs(value) <= FARTHEST else TooFar(line, cell)
+
+
+def _value(cell: str) -> float:
+    return float(f"{float(_plain(cell)):.{DIGITS}g}") + 0.0  # no -0
+
+
+def _labelled(found: Sequence[tuple[float, str]]) -> tuple[Rows, str]:
+    """Rows with 0 or 1 as the target, and what stands in the file for 1, "" where it is that."""
+    cells = {cell for _, cell in found}
+    if all(isinstance(_number(0, cell), float) for cell in cells):
+        values = sorted(set(map(_value, cells)))
+        ordered = [plain(value) for value in values]
+        rows = tuple((feature, float(_value(cell) == values[-1])) for feature, cell in found)
+    else:
+        ordered = sorted(cells)
+        rows = tuple((feature, float(cell == ordered[-1])) for feature, cell in found)
+    if len(ordered) != 2:
+        raise NoTable([NotTwoClasses(len(ordered), tuple(ordered[:SOME]))])
+    return rows, "" if ordered == ["0", "1"] else _name(ordered[1])[: NAME // 3]
+
+
+def _refuse_alike(rows: Rows) -> None:
+    columns: list[tuple[Literal[1, 2], list[float]]] = [(1, [row[0] for row in rows]), (2, [row[1] for row in rows])]
+    alike: list[Fault] = [AllAlike(which, values[0]) for which, values in columns if max(values) - min(values) < NARROWEST]
+    if alike:
+        raise NoTable(alike)
+
+
+# --- In a link ---
+
+
+def packed(rows: Rows, names: Names = ("", "")) -> str:
+    """Names and rows as letters, digits, - and _: lines of text with tabs, deflated, in base64."""
+    pack = zlib.compressobj(9, wbits=-15)
+    return base64.urlsafe_b64encode(pack.compress(_text(rows, names).encode()) + pack.flush()).decode().rstrip("=")
+
+
+def unpacked(text: str) -> Table:
+    """What `packed` made a text of. Raises NoTable for anything that it did not make."""
+    if len(text) > PACKED:
+        raise NoTable([NoText(1)])
+    try:
+        inflate = zlib.decompressobj(wbits=-15)
+        content = inflate.decompress(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True), LARGEST).decode()
+        named, _, rest = content.partition("\n")
+        first, second = named.split("\t")
+    except (ValueError, zlib.error):
+        raise NoTable([NoText(1)]) from None
+    found = table(rest.encode())
+    whole = inflate.eof and not inflate.unused_data
+    if not whole or max(len(first), len(second)) > NAME or _text(found.rows, (first, second)) != content:
+        raise NoTable([NoText(1)])
+    return Table(found.rows, (first, second), found.of)
+
+
+def _text(rows: Rows, names: Names) -> str:
+    return "\n".join(["\t".join(names), *(f"{plain(a)}\t{plain(b)}" for a, b in rows)])

@@ -1,0 +1,53 @@
+"""What is said of a file of two columns: what is wrong with it, line by line, and what was taken of it."""
+
+from collections.abc import Sequence
+
+from knobs import plain
+from scenario import table
+from scenario.faults import SHOWN
+from scenario.table import Fault, Table
+from words.numbers import count
+from words.quoted import quoted
+from words.say import say
+
+
+def refused(found: Sequence[Fault]) -> str:
+    """What is wrong with a file, a line for each fault as long as they are few, as Markdown."""
+    lines = [told(fault) for fault in found[:SHOWN]]
+    lines += [say("And {n} more.", n=len(found) - SHOWN)] if len(found) > SHOWN else []
+    return "\n".join([say("These data cannot be used, so the picture stays as it is."), "", *(f"- {line}" for line in lines)])
+
+
+def told(fault: Fault) -> str:
+    """What is wrong in one place of a file, as Markdown."""
+    match fault:
+        case table.TooLarge(size, most):
+            return say("The file has {size} bytes. It may have at most {most}.", size=count(size), most=count(most))
+        case table.NoText(line):
+            return say("Line {line} holds something other than text. The file must be a CSV file: text, a row a line.", line=line)
+        case table.NotTwo(line, 1):
+            return say("Line {line}: one value. It must be two, with a comma, a semicolon or a tab between them.", line=line)
+        case table.NotTwo(line, values):
+            return say("Line {line}: {n} values. It must be two, with a comma, a semicolon or a tab between them.", line=line, n=values)
+        case table.NoNumber(line, ""):
+            return say("Line {line}: a value is missing.", line=line)
+        case table.NoNumber(line, text):
+            return say("Line {line}: {text} is no number.", line=line, text=quoted(text))
+        case table.TooFar(line, text, farthest):
+            return say("Line {line}: {text} is farther from zero than {most}.", line=line, text=quoted(text), most=count(int(farthest)))
+        case table.TooFew(rows, least):
+            return say("The file has {n} rows of numbers. It must have at least {least}.", n=rows, least=least)
+        case table.AllAlike(1, value):
+            return say("The first column is {value} in every row: from what never changes nothing can be told.", value=quoted(plain(value)))
+        case table.AllAlike(_, value):
+            return say("The second column is {value} in every row: there is nothing to tell.", value=quoted(plain(value)))
+        case table.NotTwoClasses(values, some):
+            listed = ", ".join(map(quoted, some)) + (", …" if values > len(some) else "")
+            return say("The second column has {n} different values, {some}. It must have two, such as 0 and 1.", n=values, some=listed)
+
+
+def taken(found: Table) -> str:
+    """How many rows are used, and how many the file has."""
+    if len(found.rows) == found.of:
+        return say("{n} rows of yours.", n=found.of)
+    return say("{n} of your {all} rows, evenly spread: enough for a picture and a link.", n=len(found.rows), all=count(found.of))
