@@ -8,6 +8,7 @@ import numpy as np
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.critical import critical_points
+from landscapes.kinks import bent, slid, surrounded
 
 if TYPE_CHECKING:  # landscapes.base is imported by whoever has one
     from landscapes.base import Landscape
@@ -66,11 +67,12 @@ def _followed_down(landscape: "Landscape", known: list[Found]) -> list[Found]:
     if not at.size:
         return []
     at = _settled(landscape, _descended(landscape, at, step.max(), width), width)
+    at, bends = _creased(landscape, at, width)
     found: list[Found] = []
-    for a, b in at.T:
+    for (a, b), bend in zip(at.T, bends, strict=True):
         inside = x0 < a < x1 and y0 < b < y1
         apart = all(abs(a - c) + abs(b - d) > 1e-6 * width for c, d, _ in [*known, *found])
-        if inside and apart and _is_bottom(landscape, a, b, width):
+        if inside and apart and _is_bottom(landscape, a, b, width, bend):
             found.append((float(a), float(b), "minimum"))
     return found
 
@@ -109,12 +111,24 @@ def _settled(landscape: "Landscape", at: Array, width: float) -> Array:
     return np.where(np.abs(settled) < 1e-13 * width, 0.0, settled)
 
 
-def _is_bottom(landscape: "Landscape", x: float, y: float, width: float) -> bool:
-    """Whether the ground rises from there in all directions, and in none of them next to nothing."""
+def _creased(landscape: "Landscape", at: Array, width: float) -> tuple[Array, Array]:
+    """The places, (2, K), or the lowest of the crease they lie at, if that is no higher; and how that bends, (K,), as `bent`."""
+    moved = slid(landscape, at, width)
+    moved = np.where(np.abs(moved) < 1e-10 * width, 0.0, moved)
+    slope = np.abs(landscape.grad(*(at + 1e-6 * width * np.array([[1.0], [-0.6]])))).max(axis=0)
+    lower = (bent(landscape, moved, width) > 0) & (landscape.f(*moved) <= landscape.f(*at) + 1e-9 * width * slope)
+    at = np.where(lower, moved, at)
+    return at, bent(landscape, at, width)
+
+
+def _is_bottom(landscape: "Landscape", x: float, y: float, width: float, bend: float) -> bool:
+    """Whether the ground rises from there in all directions, and, but in a crease that bends upwards, in none of them next to nothing."""
     angle = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    around = np.array([np.cos(angle), np.sin(angle)])
     here = landscape.f(np.array(x), np.array(y))
     for radius in (1e-5, 1e-4, 1e-3):
-        rise = np.nan_to_num(landscape.f(x + radius * width * np.cos(angle), y + radius * width * np.sin(angle)) - here, nan=np.inf)
-        if rise.min() < 0:
+        a, b = x + radius * width * around[0], y + radius * width * around[1]
+        rise = np.nan_to_num(landscape.f(a, b) - here, nan=np.inf)
+        if bend < 0 or not surrounded(np.array(landscape.grad(a, b)), around) or (rise.min() < 0 and bend == 0):
             return False
-    return bool(rise.min() > FLAT * np.median(rise))
+    return bool(rise.min() > (0 if bend > 0 else FLAT * np.median(rise)))

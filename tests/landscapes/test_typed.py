@@ -65,6 +65,27 @@ def test_a_ground_whose_deepest_place_is_a_kink() -> None:
         assert (x, y) == (pytest.approx(1 / 3, abs=1e-11), pytest.approx(0, abs=1e-11)), text
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("abs(x - y) + 0.0001*(x - 1)^2", [(1, 1)]),
+        ("100*abs(y - x^2) + (1 - x)^2", [(1, 1)]),
+        ("100*abs(y - sin(2*x)) + (x - 1)^2", [(1, np.sin(2))]),
+        ("abs(x^2 + y^2 - 1) + 0.05*x", [(-1, 0)]),  # at (1, 0) the crease is highest
+        ("abs(y - 0.5*sin(4*x)) + 0.2*cos(4*x)", [(-np.pi / 4, 0), (np.pi / 4, 0)]),  # at (0, 0) too
+        ("max((x - 1)^2 + y, (x - 1)^2 - y) + y/2", [(1, 0)]),
+        ("abs(sin(3*x)) + abs(cos(2*y)) + 0.1*x + 0.1*y", [(a * np.pi / 3, b * np.pi / 4) for a in (-1, 0, 1) for b in (-1, 1)]),
+        ("abs(x - y)", []),
+        ("abs(x*y)", []),
+    ],
+)
+def test_the_minima_of_creases_are_where_they_are_lowest(text: str, where: list[tuple[float, float]]) -> None:
+    found, wanted = Typed(text).minima, np.array(where)
+    assert len(found) == len(wanted)
+    for at in found:
+        assert np.abs(wanted - at).max(axis=1).min() < 1e-8
+
+
 def test_a_ground_whose_bottom_is_flat() -> None:
     for text in ("(x - 1)^4 + y^4", "5 + (x - 1)^4 + (x + y - 1)^4"):
         ((x, y),) = Typed(text).minima
