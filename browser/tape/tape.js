@@ -18,8 +18,7 @@ export function ready(tape, width, when) {
       const [name, a, b = a, c = a] = node;
       changes[i] = Math.max(changes[a], changes[b], changes[c]);
       for (const arg of [a, b, c]) read(arg, changes[i]);
-      const squared = name === "pow" && nodes[b] === 2;
-      code[changes[i]].push(codeOf(squared ? "mul" : name), i * width, a * width, (squared ? a : b) * width, c * width);
+      code[changes[i]].push(codeOf(name), i * width, a * width, b * width, c * width);
     }
   });
   for (const i of out) read(i, PLACE);

@@ -106,6 +106,15 @@ def test_an_operation_is_numpys(module: Any, name: str) -> None:
     assert (np.signbit(found) == np.signbit(np.asarray(wanted, float)))[signed].all()
 
 
+@pytest.mark.parametrize("exponent", [2.0, 0.5])
+def test_a_constant_power_that_numpy_takes_without_cs_pow_is_the_same_to_the_bit(module: Any, exponent: float) -> None:
+    """Of −∞ too, whose root is NaN, and with C's pow were ∞."""
+    tape = Tape(("x", exponent, ("pow", 0, 1)), (2,))
+    x = np.array([*ODD, *np.geomspace(1e-3, 1e3, 50)])
+    (found,), (wanted,) = in_browser(module, tape, {}, x, x), run(tape, x=x)
+    np.testing.assert_array_equal(found, wanted)
+
+
 def test_what_is_no_operation_is_not_run(module: Any) -> None:
     text = '{"nodes":["x",["constructor",0]],"out":[1]}'
     tried = "({ placed }, tape) => { try { placed(tape, {}); } catch (error) { return error.message; } }"
