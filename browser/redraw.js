@@ -1,5 +1,5 @@
 // Gives charts in place what is new: ui/platform/charts.py keeps a chart standing while it changes. Plotly's own event makes Streamlit take
-// what the chart holds for its figure, and draw it.
+// what the chart holds for its figure, and draw it. A trace without a type has what is new in one that stays.
 import { inflated } from "./inflate.js";
 import { opened } from "./packets.js";
 
@@ -26,12 +26,16 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
   if (turn !== turns.get(key) || !frames) return;
   const found = document.querySelector(`.st-key-${key} .js-plotly-plot`);
   const chart = found?._fullLayout ? found : undefined;
-  if (chart && chart.layout.meta !== figure.layout.meta) {
-    if (drawn && chart !== drawn && !older.has(chart.layout.meta)) return;
-    older.add(chart.layout.meta);
-    chart.data = figure.data ?? chart.data;
+  const shown = chart && told(chart);
+  if (chart && shown !== told(figure)) {
+    if (drawn && chart !== drawn && !older.has(shown)) return;
+    older.add(shown);
+    chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...chart.data[i], ...trace })) ?? chart.data;
     chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
     chart.emit("plotly_redraw");
   }
   requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart ?? drawn, older));
 }
+
+// What tells figures of a chart apart.
+const told = ({ layout }) => JSON.stringify(layout.meta);

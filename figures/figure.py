@@ -1,9 +1,10 @@
 """Figures without Plotly's own check of every property, which takes ten times as long as the rest; the tests make it instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
+from plotly.io.json import to_json_plotly
 
 from figures.theme import SCREEN, USUAL, Look, Size
 
@@ -27,6 +28,23 @@ class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
 def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look = USUAL) -> go.Figure:
     """`figure`, for those that are kept."""
     return Lasting(_whole(data, layout, look), _validate=False)
+
+
+def news(figure: go.Figure) -> str:
+    """A figure as JSON, for a chart in place that shows another of the same traces: what that chart has from elsewhere is left out.
+
+    Lines it has from browser/player/; heights of contours nobody sees, as browser/ground/ paints over them. A trace that is not whole has
+    no type, by which browser/redraw.js tells it.
+    """
+    sent = figure.to_dict()
+    data = [{name: value for name, value in trace.items() if name not in _elsewhere(trace)} for trace in sent["data"]]
+    return str(to_json_plotly({"data": data, "layout": sent["layout"]}))
+
+
+def _elsewhere(trace: Mapping[str, Any]) -> Collection[str]:
+    if trace["type"] == "contour":
+        return "type", "z"
+    return trace if trace.get("mode") == "lines" else ()
 
 
 def _whole(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The race: map, loss curve and terrain."""
 
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -96,7 +97,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         hovermode="closest",
         hoverlabel=dict(font=dict(size=size.text)),
         dragmode=False,  # browser/gestures/ moves what is zoomed
-        uirevision=f"map {landscape.which}",
+        uirevision=landscape.which,
         meta=_ground(landscape),
         xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
         yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
@@ -274,13 +275,16 @@ def terrain(landscape: Landscape, look: Look = USUAL, night: bool = False) -> go
         camera=dict(eye=dict(x=-0.87, y=-1.33, z=1.3), center=dict(x=0, y=0, z=-0.26)),
     )
     layout = dict(height=size.terrain, margin=dict(l=0, r=0, t=0, b=0), scene=scene)
-    layout |= dict(uirevision=f"terrain {landscape.which}", meta=_ground(landscape))
+    layout |= dict(uirevision=landscape.which, meta=_ground(landscape))
     return lasting_figure([surface], layout)
 
 
 def _ground(landscape: Landscape) -> dict[str, object]:
-    """What tells a browser whose ground a chart shows: browser/live/ asks whether it is the one in the visitor's hand."""
-    return {"kind": type(landscape).__name__, **{name: getattr(landscape, name) for name in knobs(landscape)}}
+    """What tells a browser whose ground a chart shows: browser/live/ asks whether the one in the visitor's hand, browser/redraw.js
+    whether another than before.
+    """
+    told = {"kind": type(landscape).__name__, **{name: getattr(landscape, name) for name in knobs(landscape)}}
+    return told | {"of": zlib.crc32(repr(landscape).encode()) & 0xFFFF}
 
 
 def _scale(tints: Sequence[str]) -> list[list[Any]]:

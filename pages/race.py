@@ -5,6 +5,7 @@ import streamlit as st
 from studies import race as studies
 from ui.lessons import task
 from ui.platform import frame
+from ui.platform.charts import follow
 from ui.race import parts, take_home
 from ui.race.board import board
 from ui.race.scenes import scenes
@@ -20,11 +21,13 @@ if not task.strip():
 with st.container(key="stage"):
     left, right = st.columns([11, 9], gap="small")
 with left:
-    parts.landscape_map(race)
+    drawn = parts.landscape_map(race)
     parts.player(race, on_start=session.move_start)
     parts.forces()
 with right:
     board(race)
     parts.curves(race)
-    parts.terrain(race)
+    drawn |= parts.terrain(race)
 parts.ranking(race)
+if drawn:
+    follow(drawn)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
@@ -185,12 +186,19 @@ def test_a_turned_knob_leaves_the_charts_in_place_and_survives_reload_and_back(f
     assert flat_opening.changed(again) == turned
 
 
-def test_another_landscape_brings_its_own_race(flat_opening: Page) -> None:
+def test_another_landscape_brings_its_own_race_to_the_map_that_stands(flat_opening: Page) -> None:
     before = flat_opening.paths
+    shown = flat_opening.chart("map")
+    shown.keep()
     flat_opening.locator(".st-key-landscape").get_by_role("combobox").click()
     flat_opening.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
     assert beginning(flat_opening.changed(before)) == pytest.approx(LANDSCAPES["Beale"].start, rel=1e-6)
     assert flat_opening.address["landscape"] == "Beale"
+    ground = LANDSCAPES["Beale"]()
+    shown.until(ranges=[end for ends in ground.domain for end in ends], meta=holding(kind="Beale"))
+    for name, points in (("minimum", ground.minima), ("saddle", ground.saddles)):
+        np.testing.assert_allclose(shown.signs[name], points, rtol=1e-6)
+    assert shown.kept, "it was torn down: it is blank until another is drawn"
 
 
 def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str) -> None:

@@ -32,7 +32,7 @@ from tests.support.module import call
 from tests.support.packet import race_of
 from tests.support.page import Page
 from tests.support.visit import visit
-from tests.support.wanted import other_than
+from tests.support.wanted import holding, other_than
 
 pytestmark = pytest.mark.browser
 
@@ -418,6 +418,7 @@ def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page)
     at_rest.get_by_text("Formula and shape", exact=True).click()
     at_rest.slider("Rosenbrock.b").wait_for()
     at_rest.rest()
+    at_rest.keep()
     MESSAGES.clear()
     before = at_rest.ask("ground", 1.5, 0.5)
     hold(at_rest, "Rosenbrock.b", -30, -60)
@@ -429,8 +430,11 @@ def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page)
     at_rest.mouse.up()
     at_rest.until(preview=False)
     at_rest.rest()
-    at_rest.wait_for_timeout(500)
+    ground = Scenario.from_query(at_rest.address).landscape
+    at_rest.chart("map").until(meta=holding(kind="Rosenbrock", **{name: getattr(ground, name) for name in knobs(ground)}))
+    at_rest.locator(".fall-line-reshaped").first.wait_for(state="detached")
     assert at_rest.ask("ground", 1.5, 0.5) != before
+    assert at_rest.kept(), "a chart was torn down: it is blank until another is drawn"
     assert at_rest.own_errors == []
 
 

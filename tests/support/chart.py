@@ -69,6 +69,17 @@ class Chart(Asked):
         return json.loads(self.ask("paths"))
 
     @property
+    def meta(self) -> dict[str, Any] | None:
+        """Of a chart that stays while its figure changes: what tells the figure that it shows from others."""
+        found: dict[str, Any] | None = self.ask("meta")
+        return found
+
+    @property
+    def signs(self) -> dict[str, list[list[float]]]:
+        """Name -> x and y of each of its signs of that name."""
+        return dict(self.ask("signs"))
+
+    @property
     def drawn(self) -> bool:
         return bool(self.ask("drawn"))
 

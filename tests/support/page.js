@@ -470,6 +470,12 @@
     // that two answers can be compared. Where the chart counts the places itself, x is their number.
     paths: (key) => JSON.stringify(lines(key).map(({ name, x, y }) => [name, ...(x ?? y.keys()), ...y])),
 
+    // What tells the figure that it shows from others.
+    meta: (key) => layout(key)?.meta ?? null,
+
+    // Name -> [x, y] of each of these signs of a chart.
+    signs: (key) => Object.fromEntries(chart(key)._fullData.filter(({ mode }) => mode === "markers").map(({ name, x, y }) => [name, [...x].map((at, i) => [at, y[i]])])),
+
     // Whether Plotly has drawn it.
     drawn: (key) => chart(key)?.querySelector(".main-svg") != null,
 

@@ -20,6 +20,15 @@ def test_the_opening_is_small() -> None:
     assert sum(sizes.values()) <= 182_000, sizes
 
 
+def test_another_ground_for_the_charts_that_stand_is_small() -> None:
+    """Map and terrain twice: as Streamlit has them, and as they are given to the charts; and the painted ground."""
+    app = whole(visit(opened=("about",)))
+    before = large(app)
+    app.sidebar.select_slider(key="Rosenbrock.b").set_value(50.0).run()
+    sizes = {name: len(data) for name, data in large(whole(app)).items() if data != before.get(name)}
+    assert sum(sizes.values()) <= 106_000, sizes
+
+
 def test_a_moved_rate_is_small() -> None:
     """100 KB in all, most of it the two charts, whose lines have fewer points than the race has steps, and the race for the player."""
     app = whole(visit(opened=()))

@@ -3,6 +3,7 @@
 import inspect
 import json
 import tomllib
+import zlib
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +18,7 @@ from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from tests.support.house import ROOT
+from tests.support.packet import head_of
 from ui.platform import charts
 
 PLATFORM = ROOT / "ui" / "platform"
@@ -49,6 +51,40 @@ def test_a_chart_stays_the_same_element_while_its_shape_does_and_only_then() -> 
     assert same == before, INSIDE.format("charts.py", "a changed figure is another element")
     app.session_state["shape"] = "two"
     assert drawn(app.run())[0] != before, INSIDE.format("charts.py", "another shape is the same element")
+
+
+def standing() -> None:
+    import plotly.graph_objects as go
+    import streamlit as st
+
+    from ui.platform.charts import chart, follow, overtaken
+
+    ground = st.session_state.get("ground", "first")
+    lines, signs = go.Scatter(y=[1, 2], mode="lines"), go.Scatter(y=[len(ground)], mode="markers")
+    window = go.Contour(z=[[len(ground)]], x0=len(ground))
+    figure, shape = go.Figure([window, lines, signs], {"meta": ground}), st.session_state.get("shape", "one")
+    chart(figure, "map", shape, "A line.")
+    if given := overtaken(figure, "map", shape):
+        follow(given)
+
+
+def test_a_chart_that_stands_is_given_what_it_did_not_begin_with_but_for_lines_and_heights() -> None:
+    """charts.py"""
+
+    def given(**now: str) -> Any:
+        for name, value in now.items():
+            app.session_state[name] = value
+        parts = app.run().get("bidi_component")
+        return json.loads(zlib.decompress(head_of(parts[0].proto.bytes)[1]))["map"] if parts else None
+
+    app = AppTest.from_function(standing)
+    assert given() is None
+    assert given() is None
+    second = given(ground="second one")
+    assert second["layout"]["meta"] == "second one"
+    assert second["data"] == [{"x0": 10}, {}, {"mode": "markers", "type": "scatter", "y": [10]}]
+    assert given(ground="first")["layout"]["meta"] == "first", "it stands and shows the second still"
+    assert given(shape="two") is None
 
 
 def test_the_identity_of_a_chart_is_made_where_charts_py_replaces_it() -> None:

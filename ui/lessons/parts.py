@@ -221,9 +221,10 @@ def _scene(lesson: Lesson) -> int:
 def _moving(lesson: Lesson, shown: int) -> None:
     ran = run(lesson.scenes[shown].scenario)
     _legend(ran.scenario)
-    race.landscape_map(ran)
-    race.player(ran, key=f"player-{lesson.slug}-{shown}")
-    race.curves(ran)
+    where = f"{lesson.slug}-{shown}"
+    race.landscape_map(ran, where)
+    race.player(ran, key=f"player-{where}")
+    race.curves(ran, where)
 
 
 def _reveal(lesson: Lesson, shown: int) -> None:

@@ -9,7 +9,9 @@ import streamlit as st
 from streamlit.elements import plotly_chart as native
 
 from browser import packets
+from figures.figure import news
 from ui.platform.component import component
+from ui.visit.session import present
 
 # Streamlit 1.67 hashes the whole figure and its words into a chart's identity, key or not: each turned knob would tear the chart down and
 # build another, which flickers, forgets the zoom and takes far longer. Here a chart keeps its identity while its `shape` does; the player,
@@ -41,6 +43,20 @@ def chart(figure: Any, key: str, shape: object, alt: str, clicks: bool = False) 
 
 
 redraw = component("fall_line_redraw", js="redraw.js")
+
+
+def overtaken(figure: Any, key: str, shape: object) -> dict[str, str]:
+    """What `follow` must give the chart `key`, which was just drawn with this `shape`: nothing while it shows the figure it began with.
+
+    Figures are told apart by `layout.meta`.
+    """
+    stood, now = present().stood, (repr(shape), figure.layout.meta)
+    if stood.setdefault(key, now)[0] != now[0]:
+        stood[key] = now  # another chart, which begins with this figure
+    if stood[key] == now:
+        return {}
+    stood[key] = (now[0], None)  # from here on it shows what it was given last, whatever the figure it began with
+    return {key: news(figure)}
 
 
 def steady(figure: Any, key: str, alt: str) -> None:

@@ -18,7 +18,7 @@ from studies.forces import FORCES
 from studies.live import live
 from studies.race import Race, race
 from ui.ground import ground
-from ui.platform.charts import chart
+from ui.platform.charts import chart, overtaken
 from ui.present import is_presented, look
 from ui.race.player import player as draw_player
 from ui.race.scenes import small_picture
@@ -55,17 +55,23 @@ def notes() -> None:
         st.info(words.ignored(visit.ignored), icon=":material/link_off:")
 
 
-def landscape_map(race: Race) -> None:
-    """The landscape from above, and the paths on it."""
+# Another ground does not bring other charts, which would be blank until they are drawn: the player gives those that stand the lines of the
+# lanes, and `charts.follow` gives them the ground. Charts of another `where` are others.
+
+
+def landscape_map(race: Race, where: str = "") -> dict[str, str]:
+    """The landscape from above, and the paths on it; returns what `charts.follow` needs of it."""
     figure = figures.landscape_map(race.landscape, race.scenario.start, race.entrants, look())
-    chart(figure, "map", (race.landscape, _visible(race), look()), words.about_map(race.scenario), clicks=True)
+    shape = (where, _visible(race), look())
+    chart(figure, "map", shape, words.about_map(race.scenario), clicks=True)
     ground(race.landscape, "map")
+    return overtaken(figure, "map", shape)
 
 
-def curves(race: Race) -> None:
+def curves(race: Race, where: str = "") -> None:
     """The loss, or the slope, by step."""
     figure = figures.loss_curve(race.landscape, race.scenario.steps, race.entrants, _slope(), look())
-    shape = (race.landscape, race.scenario.steps, _visible(race), _slope(), look())
+    shape = (where, figures.axis_of(race.landscape, _slope()), race.scenario.steps, _visible(race), _slope(), look())
     names = {"loss": say("Loss"), "slope": say("Slope ‖∇f‖")}
     help = say("Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")
     with st.container(key="curves", gap=None):
@@ -81,10 +87,11 @@ def curves(race: Race) -> None:
         )
 
 
-def terrain(race: Race) -> None:
-    """The landscape in 3-D; the player lays the paths on it."""
+def terrain(race: Race) -> dict[str, str]:
+    """The landscape in 3-D, on which the player lays the paths; returns what `charts.follow` needs of it."""
     figure = figures.terrain(race.landscape, look(), st.context.theme.type == "dark")
-    chart(figure, "terrain", (race.landscape, look()), words.about_terrain(race.scenario))
+    chart(figure, "terrain", look(), words.about_terrain(race.scenario))
+    return overtaken(figure, "terrain", look())
 
 
 def _visible(race: Race) -> list[tuple[str, str]]:

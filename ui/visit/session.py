@@ -51,6 +51,7 @@ class Visit:
     drawn: dict[str, tuple[Map, str]] = field(default_factory=dict)
     begun: OrderedDict[Map, Drawing] = field(default_factory=OrderedDict)
     stopped: tuple[Map, ...] = ()
+    stood: dict[str, tuple[str, object]] = field(default_factory=dict)  # ui/platform/charts.py: chart's key -> its shape and first ground
     # Network: the contest that is asked for, and one that is not over
     contest: Contest | None = None
     playing: Playing | None = None
