@@ -15,6 +15,7 @@ STEPS = 60  # of Newton's method, along the crease and back onto it
 AROUND = 16  # places around a point at which slopes are asked for
 FIRST, SECOND = np.triu_indices(AROUND, 1)  # every pair of them
 REACH, NEAREST, FARTHEST = 1e-3, 1e-7, 1 / 64  # of the window: how far from the point they are, at first, at least and at most
+SETTLED = 1e-11  # of the window: a step that is no longer is the last
 ANGLED = 1e-3  # of the slopes: by how much those of two pieces differ
 BENT = 1e-6  # of the angle of a crease: where it bends less over the window, it is level and has no lowest place
 
@@ -32,6 +33,8 @@ def slid(landscape: "Landscape", at: Array, width: float) -> Array:
         here = np.where(found.seen, here + move, here)  # where no crease is in sight any more, back to before and with a shorter step
         step = found.back + found.along * np.where(found.bend > 0, found.fall / found.bend, 4 * np.sign(found.fall) * reach)
         length = np.hypot(*step)
+        if not np.where(found.seen, length > SETTLED * width, reach > NEAREST * width).any():
+            break
         move = np.where(found.seen, step * np.minimum(1, 4 * reach / length), move / 4)
         reach = np.where(found.seen, np.minimum(2 * reach, 10 * length), reach / 4).clip(NEAREST * width, FARTHEST * width)
     return here

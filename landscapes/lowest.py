@@ -59,7 +59,8 @@ def _followed_down(landscape: "Landscape", known: list[Found]) -> list[Found]:
     z = np.nan_to_num(landscape.f(x, y), nan=np.inf, posinf=np.inf, neginf=-np.inf)
     inner = slice(1, -1)
     around = [z[1 + i : SIDE - 1 + i, 1 + j : SIDE - 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
-    low = (z[inner, inner] <= np.min(around, axis=0)) & np.isfinite(z[inner, inner])
+    middle = z[inner, inner]
+    low = (middle <= np.min(around, axis=0)) & (middle < np.max(around, axis=0)) & np.isfinite(middle)  # within a level no place is lowest
     at = np.array([x[inner, inner][low], y[inner, inner][low]])
     for a, b, _ in known:
         at = at[:, (np.abs(at - np.array([[a], [b]])) > 1.5 * step[:, np.newaxis]).any(axis=0)]
