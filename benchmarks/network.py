@@ -21,6 +21,7 @@ from optimizers.adam import Adam
 from optimizers.heavy_ball import HeavyBall
 from optimizers.lamb import LAMB
 from optimizers.sgd import SGD
+from optimizers.soap import SOAP
 from scenario import Lane
 from scenario.training import Training
 from studies.training import EVERY, MEASURES, trained
@@ -93,6 +94,7 @@ def rows(rounds: int) -> Iterator[Row]:
             contestants[f"{name} {batch}: single"] = lambda make=make, network=network: [
                 one_run(make(lr=float(rate)), network) for rate in rates[:: RATES // FEW]
             ]
+    contestants["SOAP ours"] = lambda: one_run(SOAP(lr=0.01))
     times = timed(contestants, rounds)
     clock = timed({"page": page}, rounds, perf_counter)["page"]
 
@@ -101,6 +103,8 @@ def rows(rounds: int) -> Iterator[Row]:
         own = ratio(times, f"{name} torch", f"{name} ours")
         shown = "torch is not installed" if own is None else f"{{:.1f}}× (ours: {ours:.0f} µs a step)"
         yield Row(f"{name} on a network of {NETWORK.D} weights, against a torch loop", "≥ 3×", own, shown, least=3)
+    dear = ratio(times, "SOAP ours", "Adam ours")
+    yield Row("A step of SOAP, gradient and all, beside one of Adam", "≤ 6×", dear, "{:.1f}×", most=6)
     for batch, least in (("mini-batches", 5), ("full batch", 3)):
         for name in rules:
             single = ratio(times, f"{name} {batch}: single", f"{name} {batch}: one")

@@ -24,7 +24,7 @@ class Trajectory:
     w: Array  # (T+1, D, *B)   positions
     loss: Array  # (T+1, *B)
     grad: Array  # (T, D, *B)     the gradient each step met, noise included; a rule that is clipped uses what is left of it
-    memory: dict[str, Array]  # name -> (T+1, D, *B); only what `record` names
+    memory: dict[str, Array]  # name -> (T+1, D, *B), or of a length of its own in place of D; only what `record` names
     diverged_at: Ints  # (*B): first step that is not finite, too far away or where there is no loss; -1 never
 
     @property
@@ -78,8 +78,11 @@ def descend(
 
 
 def descend_together(trials: Sequence[Trial]) -> list[Trajectory]:
-    """The runs of several trials on one objective, with all memories: bit for bit those of `descend`, with one gradient call a step."""
-    kept = [Record(trial, trial.rule.memory) for trial in trials]
+    """The runs of several trials on one objective, bit for bit those of `descend`, with one gradient call a step.
+
+    Memories that have one number per weight are kept; others, as long as all the squares of a matrix's sides, are not.
+    """
+    kept = [Record(trial, [name for name in trial.rule.memory if name not in trial.rule.lengths]) for trial in trials]
     with np.errstate(all="ignore"):
         for t, found in enumerate(together(trials)):
             for record, own in zip(kept, found, strict=True):
@@ -94,7 +97,8 @@ class Record:
         T, (D, N) = trial.steps, trial.start.shape
         self.trial = trial
         self.w, self.g = np.empty((T + 1, D, N)), np.empty((T, D, N))
-        self.memory = {name: np.zeros((T + 1, D, N)) for name in names}
+        lengths = {name: len(zero) for name, zero in zip(trial.rule.memory, trial.rule.zeros(trial.start), strict=True)}
+        self.memory = {name: np.zeros((T + 1, lengths[name], N)) for name in names}
         self.places = [(array, trial.rule.memory.index(name)) for name, array in self.memory.items()]
 
     def put(self, t: int, found: Found) -> None:

@@ -27,9 +27,9 @@ Factor = Callable[[int, int], float]  # on lr, at step t of T
 def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = constant, clip: Clipping = unclipped) -> dict[str, Array]:
     """Every local variable of `step` by its name, (T, D, *B), or (T, *B) where all coordinates share it; row t-1 belongs to step t.
 
-    `w` and the memories are those after the step; `g` is the gradient as the step used it. `optimizer`, `schedule` and `clip` are those of
-    the run; an optimizer whose layers are as the "objective" has them must be `engine.trial.fitted` to it first. Raises ValueError where
-    `trajectory` was recorded without one of the optimizer's memories.
+    Memories that have not one number per weight are left out. `w` and the memories are those after the step; `g` is the gradient as the
+    step used it. `optimizer`, `schedule` and `clip` are those of the run; an optimizer whose layers are as the "objective" has them must be
+    `engine.trial.fitted` to it first. Raises ValueError where `trajectory` was recorded without one of the optimizer's memories.
     """
     missing = [name for name in optimizer.memory if name not in trajectory.memory]
     if missing:
@@ -40,7 +40,7 @@ def inside(optimizer: Optimizer, trajectory: Trajectory, schedule: Factor = cons
     t = np.arange(1.0, T + 1).reshape(T, *[1] * len(batch))
     with np.errstate(all="ignore"):
         inner = _locals(scheduled(optimizer, T, schedule, len(batch)).step, w, clip(g), t, *memory)
-    shaped = {name: _by_step(value, w.shape) for name, value in inner.items() if name not in ("self", "t")}
+    shaped = {name: _by_step(value, w.shape) for name, value in inner.items() if name not in ("self", "t", *optimizer.lengths)}
     return {name: array for name, array in shaped.items() if array is not None}
 
 

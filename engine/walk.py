@@ -13,7 +13,8 @@ Found = tuple[Array, Array | None, list[Array]]  # w, g and the memories after a
 
 
 def walk(trial: Trial) -> Iterator[Found]:
-    """Yields w, g and the memories after 0, 1, … T steps, (D, N) each; g is the gradient that the step to w met, None at the start.
+    """Yields w, g and the memories after 0, 1, … T steps, (D, N) each, but for memories that have a length of their own; g is the gradient
+    that the step to w met, None at the start.
 
     It holds the noise; what clipping left of it went to the rule and is not told.
 
@@ -49,7 +50,7 @@ def _stepping(trial: Trial) -> Generator[Found, Array, None]:
     """What `walk` yields; it is sent the slope at the place it has yielded."""
     w, rule, factor = trial.start, trial.rule, 1.0
     pushes = noise(trial)
-    memory = [np.zeros_like(w) for _ in rule.memory]
+    memory = rule.zeros(w)
     g = yield w, None, memory
     for t, due in enumerate(trial.factors, 1):
         if pushes is not None:

@@ -2,9 +2,11 @@
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
+
+import numpy as np
 
 from knobs import Array, Scalar, knob
 from optimizers.quantity import Quantity
@@ -47,7 +49,8 @@ class Optimizer(ABC):
     """One update rule. A subclass declares its knobs as fields and writes `step`; nothing else is needed.
 
     A knob is one number or an array with one number per run, shape (B,). `memory` is what `step` names
-    after `t`; each memory starts as zeros of the shape of `w`. `shows` says in plain words what the local variables
+    after `t`; each memory starts as zeros of the shape of `w`, but for those of which `lengths` says, from the layers of the rule, how many
+    numbers they have instead, (K, *B). `shows` says in plain words what the local variables
     of `step` mean; one that is left out goes by its own name. `needs` says what a rule asks of an objective besides its slope: "matrix", a
     layer that is one. `rates` names the knobs that a schedule turns.
     """
@@ -57,6 +60,7 @@ class Optimizer(ABC):
     family: ClassVar[str]
     paper: ClassVar[str]
     memory: ClassVar[tuple[str, ...]]
+    lengths: ClassVar[Mapping[str, Callable[[Any], int]]] = {}
     shows: ClassVar[Mapping[str, Quantity]] = {}
     needs: ClassVar[str] = ""
     rates: ClassVar[tuple[str, ...]] = ("lr",)
@@ -69,6 +73,11 @@ class Optimizer(ABC):
     @abstractmethod
     def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:  # a subclass names its memories
         """One step: weights `w` and gradient `g`, shape (D, *B), step number `t` = 1, 2, … -> (w, *memory), new arrays."""
+
+    def zeros(self, w: Array) -> list[Array]:
+        """Every memory of weights `w`, (D, *B), before the first step."""
+        own = {name: length(getattr(self, "layers", None)) for name, length in self.lengths.items()}
+        return [np.zeros((own.get(name, len(w)), *w.shape[1:])) for name in self.memory]
 
     def scaled(self, factor: Scalar) -> Self:
         """The rule with its learning rates times `factor`."""

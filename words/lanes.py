@@ -29,7 +29,7 @@ def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
 def not_here() -> str:
     """Why some rules are not among those for a landscape."""
     names = ", ".join(kind.name for name, kind in RULES.items() if name not in OPTIMIZERS)
-    return say("Not among them: {names}. It turns matrices, as the layers of a network have, and two weights make none.", names=names)
+    return say("Not among them: {names}. They turn matrices, as the layers of a network are, and two weights make none.", names=names)
 
 
 def _others(lane: Lane, lanes: Sequence[Lane]) -> list[Lane]:

@@ -23,7 +23,7 @@ def lively(shape: tuple[int, ...]) -> np.ndarray:
 
 def test_it_needs_a_matrix_and_so_is_not_among_the_rules_for_two_weights() -> None:
     assert Muon.needs == "matrix"
-    assert set(RULES) - set(OPTIMIZERS) == {"Muon"}
+    assert set(RULES) - set(OPTIMIZERS) == {"Muon", "SOAP"}
     with pytest.raises(ValueError, match="Muon needs a layer that is a matrix: must run on a network, or have layers such as"):
         descend(Muon(), LANDSCAPES["Booth"](), (1.0, 2.0), 3)
     with pytest.raises(ValueError, match="Muon needs a layer that is a matrix"):

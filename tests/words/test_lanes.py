@@ -28,4 +28,4 @@ def test_equal_lanes_have_their_letters() -> None:
 def test_a_rule_that_is_not_offered_is_named_with_the_reason() -> None:
     missing = [kind for name, kind in RULES.items() if name not in OPTIMIZERS]
     assert {kind.needs for kind in missing} == {"matrix"}, "another need has another reason"
-    assert not_here() == "Not among them: Muon. It turns matrices, as the layers of a network have, and two weights make none."
+    assert not_here() == "Not among them: Muon, SOAP. They turn matrices, as the layers of a network are, and two weights make none."
