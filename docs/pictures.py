@@ -19,7 +19,7 @@ SEEK = """() => {
     const { player } = document.querySelector(".fall-line-player");
     player.seek(Math.round(0.45 * player.race.steps));
 }"""
-READY = """() => document.querySelector(".fall-line-player")?.player?.race && document.querySelector(".st-key-data .fall-line-learned")
+READY = """() => document.querySelector(".fall-line-player")?.player?.race && document.querySelector(".st-key-data .fall-line-beside")
     && document.querySelector(".st-key-map .fall-line-ground")"""
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures import theme
+from figures.examples import Window, chart, ends
 from figures.figure import figure
 from figures.race import landscape_map
 from figures.theme import STYLES, USUAL, Look, Size
@@ -18,22 +19,17 @@ from words.numbers import number
 CLASSES = ("#E08A00", "#2F7FD6")  # of the points, and of the tint of what is said: amber for 0, blue for 1
 SYMBOLS = ("circle", "square")  # the classes, for who cannot tell the colours apart
 CELLS = 40  # along each side: where the network is asked for the last line between the classes
-ROOM = 0.12  # around the points, in parts of their width
 FAINT = 0.45
 FLOOR = 1e-12  # of a logarithmic curve
 LOGARITHMIC = ("train", "test")
 
 
-def window(trained: Trained) -> tuple[tuple[float, float], tuple[float, float]]:
+def window(trained: Trained) -> Window:
     """What the chart of the data shows: the points of the training and the test part, and some room around them."""
     parts = [trained.training.network.data[part] for part in ("train", "test")]
     x = np.concatenate([examples.x for examples in parts], axis=1)
     rows = list(x) if len(x) > 1 else [x[0], np.concatenate([examples.y for examples in parts])]
-    ends = []
-    for values in rows[:2]:
-        room = ROOM * float(np.ptp(values))
-        ends.append((float(values.min()) - room, float(values.max()) + room))
-    return ends[0], ends[1]
+    return ends(rows[0]), ends(rows[1])
 
 
 def data(trained: Trained, look: Look = USUAL) -> go.Figure:
@@ -51,19 +47,7 @@ def data(trained: Trained, look: Look = USUAL) -> go.Figure:
                 traces.append(_points(x[0][y == label], x[1][y == label], part, label, opacity, pixels, look))
         else:
             traces.append(_points(x[0], y, part, 1, opacity, pixels, look))
-    side = axis(automargin=False, nticks=size.most + 1, tickfont=dict(size=size.ticks)) | dict(showgrid=False, fixedrange=True)
-    names = ("x₁", "x₂") if network.classes else ("x", "y")
-    layout = dict(
-        height=size.map,
-        margin=dict(l=48 * size.stroke, r=14 * size.stroke, t=10 * size.stroke, b=42 * size.stroke),
-        **theme.CLEAR,
-        hovermode="closest",
-        hoverlabel=dict(font=dict(size=size.text)),
-        dragmode=False,
-        xaxis=dict(side, range=across, title=title(names[0], font=dict(size=size.text))),
-        yaxis=dict(side, range=up, title=title(names[1], font=dict(size=size.text))),
-    )
-    return figure(traces, layout, look)
+    return chart(traces, (across, up), ("x₁", "x₂") if network.classes else ("x", "y"), look)
 
 
 def _points(x: Array, y: Array, part: str, label: int, opacity: float, pixels: float, look: Look) -> Trace:
@@ -73,7 +57,7 @@ def _points(x: Array, y: Array, part: str, label: int, opacity: float, pixels: f
     return points(x.astype("f4"), y.astype("f4"), what, marker, opacity=opacity, hovertemplate=about)
 
 
-def _ending(one: Trainee, seen: tuple[tuple[float, float], tuple[float, float]], size: Size) -> Trace:
+def _ending(one: Trainee, seen: Window, size: Size) -> Trace:
     """The line between the classes, or the values, as a lane's network has them at its last step."""
     network, style, w = one.training.network, STYLES[one.lane.letter], one.run.w[one.last]
     (x0, x1), (y0, y1) = seen

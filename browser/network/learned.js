@@ -1,5 +1,5 @@
+import { Beside } from "../beside.js";
 import { contoursOf } from "../ground/contours.js";
-import { dashes } from "../player/marks.js";
 import { say } from "../say.js";
 import { trainingIn } from "./packet.js";
 import { perceptron } from "./perceptron.js";
@@ -9,12 +9,9 @@ const SIDE = 72; // such points along a side, at most
 const TINT = 110; // of 255: how strong the tint of what is certain is
 const SPAN = 2; // classes: the field of a network's outputs, squeezed to -1 … 1, lies within the 0 … 1 of contours.js after (1 + z) / 2
 
-// Canvases over one page's charts "data" and "map".
-export class Learned {
-  constructor(root) {
-    this.root = root;
-    this.request = requestAnimationFrame(this.frame);
-  }
+// Canvases in the network page's charts "data" and "map".
+export class Learned extends Beside {
+  below = { data: true, map: false };
 
   load(bytes) {
     if (bytes === this.bytes) return;
@@ -27,24 +24,12 @@ export class Learned {
     });
   }
 
-  frame = () => {
-    this.request = requestAnimationFrame(this.frame);
-    try {
-      this.refresh();
-    } catch (error) {
-      if (!this.warned) console.warn("What the network says is not drawn:", error);
-      this.warned = true;
-    }
-  };
+  get ready() {
+    return !!this.training;
+  }
 
-  refresh() {
-    const player = document.querySelector(".fall-line-player")?.player;
-    if (!this.training || !player?.race) return;
-    const charts = { data: this.place("data", true), map: this.place("map", false) };
-    const { time, chosen, version, paper, ink } = player;
-    const now = [time, chosen, version, paper, ink, devicePixelRatio, charts.data?.look, charts.map?.look].join();
-    if (now === this.drawn) return;
-    this.drawn = now;
+  draw(charts, player) {
+    const { time, chosen } = player;
     const lanes = player.race.lanes.flatMap((lane) => {
       const own = this.training.lanes.find(({ letter }) => letter === lane.letter);
       return own ? [{ ...lane, own, time: Math.min(time, lane.last) }] : [];
@@ -53,42 +38,6 @@ export class Learned {
     if (charts.data) this.drawData(this.clear(charts.data), charts.data, lanes, shown, player);
     if (charts.map) this.drawAway(this.clear(charts.map), charts.map, lanes, player);
     this.root.dataset.shown = shown?.letter ?? "";
-  }
-
-  // A canvas of ours in Plotly's chart of a key, below all that Plotly draws or over it, and what the chart looks like; nothing while there is no chart.
-  place(key, below) {
-    const chart = document.querySelector(`.st-key-${key} .js-plotly-plot`);
-    const container = chart?.querySelector(".svg-container");
-    const layout = chart?._fullLayout;
-    if (!container || !layout?.xaxis || !chart.offsetWidth) return undefined;
-    const name = below ? "below" : "above";
-    let canvas = container.querySelector(`:scope > .fall-line-learned.${name}`);
-    if (!canvas) {
-      canvas = Object.assign(document.createElement("canvas"), { className: `fall-line-learned ${name}` });
-      canvas.setAttribute("aria-hidden", "true");
-      if (below) container.prepend(canvas);
-      else container.append(canvas);
-    }
-    const { width, height, xaxis, yaxis } = layout;
-    const box = [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length];
-    return { canvas, width, height, xaxis, yaxis, box, look: [width, height, ...box, ...xaxis.range, ...yaxis.range].join() };
-  }
-
-  clear({ canvas, width, height, box }) {
-    const pen = canvas.getContext("2d");
-    const size = [width, height].map((side) => Math.round(side * devicePixelRatio));
-    if (canvas.width !== size[0] || canvas.height !== size[1]) {
-      [canvas.width, canvas.height] = size;
-      Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-    }
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, ...size);
-    pen.scale(devicePixelRatio, devicePixelRatio);
-    pen.beginPath();
-    pen.rect(...box);
-    pen.save();
-    pen.clip();
-    return pen;
   }
 
   // The weights of a lane at its time. Only every so many steps they were sent; between two of them they are on the straight line.
@@ -104,7 +53,7 @@ export class Learned {
 
   drawData(pen, chart, lanes, shown, player) {
     if (this.training.classes) this.drawClasses(pen, chart, lanes, shown, player);
-    else for (const lane of lanes) this.strokeLine(pen, this.lineOf(chart, lane), lane, player, shown === lane);
+    else for (const lane of lanes) this.strokeLine(pen, this.lineOf(chart, this.saidBy(lane)), lane, player, shown === lane);
     pen.restore();
   }
 
@@ -139,6 +88,12 @@ export class Learned {
     return field;
   }
 
+  // What the network of a lane says of one input.
+  saidBy(lane) {
+    const weights = this.weightsOf(lane);
+    return (x) => this.says(weights, x)[0];
+  }
+
   tint(pen, field, columns, rows, [left, top, gap]) {
     const picture = new ImageData(columns, rows);
     const colors = this.training.colors.map((color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)));
@@ -147,29 +102,6 @@ export class Learned {
     small.getContext("2d").putImageData(picture, 0, 0);
     pen.imageSmoothingEnabled = true;
     pen.drawImage(small, left - gap / 2, top - gap / 2, columns * gap, rows * gap);
-  }
-
-  lineOf({ box: [left, , width], xaxis, yaxis }, lane) {
-    const weights = this.weightsOf(lane);
-    const path = new Path2D();
-    for (let x = 0; x <= width; x += 2) path.lineTo(left + x, yaxis._offset + yaxis.l2p(this.says(weights, xaxis.p2l(left + x - xaxis._offset))[0]));
-    return path;
-  }
-
-  strokeLine(pen, path, { color, dash }, { paper }, bold) {
-    pen.setLineDash([]);
-    Object.assign(pen, { strokeStyle: paper, lineWidth: bold ? 6 : 4.5, globalAlpha: 0.8 });
-    pen.stroke(path);
-    pen.setLineDash(dashes(dash));
-    Object.assign(pen, { strokeStyle: color, lineWidth: bold ? 3.2 : 2, globalAlpha: 1 });
-    pen.stroke(path);
-    pen.setLineDash([]);
-  }
-
-  write(pen, text, x, y, { paper, ink, race }) {
-    Object.assign(pen, { font: race.large ? "20px sans-serif" : "12px sans-serif", lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
-    pen.strokeText(text, x, y);
-    pen.fillText(text, x, y);
   }
 
   // A ring around each ball, as wide as the ball is far from the plane on which it is drawn.
@@ -191,11 +123,6 @@ export class Learned {
     }
     pen.globalAlpha = 1;
     pen.restore();
-  }
-
-  leave() {
-    cancelAnimationFrame(this.request);
-    document.querySelectorAll(".fall-line-learned").forEach((canvas) => canvas.remove());
   }
 }
 

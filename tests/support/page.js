@@ -544,9 +544,9 @@
 
     // A network's page: the letter of the lane whose tint is shown, a picture of what the networks say, and its colour at a place of the data.
     tinted: () => document.querySelector(".fall-line-network")?.dataset.shown || null,
-    learned: () => document.querySelector(".st-key-data .fall-line-learned")?.toDataURL() ?? null,
+    learned: () => document.querySelector(".st-key-data .fall-line-beside")?.toDataURL() ?? null,
     tint(x, y) {
-      const { xaxis, yaxis } = layout("data"), under = document.querySelector(".st-key-data .fall-line-learned");
+      const { xaxis, yaxis } = layout("data"), under = document.querySelector(".st-key-data .fall-line-beside");
       const [left, top] = [xaxis._offset + xaxis.l2p(x), yaxis._offset + yaxis.l2p(y)].map((at) => Math.round(at * devicePixelRatio));
       return [...under.getContext("2d").getImageData(left, top, 1, 1).data];
     },
