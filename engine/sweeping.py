@@ -4,12 +4,11 @@
 """
 
 from collections.abc import Callable, Generator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from itertools import islice
-from queue import SimpleQueue
 from typing import Any
 
+from engine.blocks import blocks
 from engine.goal import Goal, goal
 from engine.objective import Coordinates, Objective
 from engine.outcomes import Outcomes, compiled, ended
@@ -21,7 +20,6 @@ from optimizers.schedules import constant
 
 BLOCK = 8000  # runs that stay in cache together; fewer pay for calls, more fall out of it
 COMPILED = 1_600_000  # steps that a compiled block should have: a millisecond or two, so that the calls around it do not count
-AHEAD = 64  # blocks handed to an executor and not yet back
 
 
 def sweep(
@@ -85,27 +83,8 @@ class Plan:
         before are as valid as those of a whole sweep.
         """
         size = block or (min(max(BLOCK, COMPILED // self.trial.steps), 2 * BLOCK) if self.turbo else BLOCK)
-        blocks = (slice(i, min(i + size, self.runs)) for i in range(0, self.runs, size))
-        if executor is None:
-            yield from ((where, ended(*self.task(where))) for where in blocks)
-            return
-        if not hasattr(executor, "submit"):
-            raise ValueError(f"executor = {executor!r}: must be a concurrent.futures.Executor")
-        waiting: dict[Future[Outcomes], slice] = {}
-        done: SimpleQueue[Future[Outcomes]] = SimpleQueue()
-        try:
-            while True:
-                for where in islice(blocks, AHEAD - len(waiting)):
-                    future = executor.submit(ended, *self.task(where))
-                    waiting[future] = where
-                    future.add_done_callback(done.put)
-                if not waiting:
-                    return
-                future = done.get()
-                yield waiting.pop(future), future.result()
-        finally:
-            for future in waiting:
-                future.cancel()
+        each = (slice(i, min(i + size, self.runs)) for i in range(0, self.runs, size))
+        yield from blocks(ended, each, self.task, executor)
 
     def task(self, where: slice) -> tuple[Trial, float, bool, Goal | None, bool]:
         """The arguments of `ended` for the runs `where`: all that a worker needs, and all of it can be pickled."""

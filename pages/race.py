@@ -8,6 +8,7 @@ from ui.platform import frame
 from ui.platform.charts import follow
 from ui.race import parts, take_home
 from ui.race.board import board
+from ui.race.draws import draws_of_noise
 from ui.race.scenes import scenes
 from ui.visit import session
 
@@ -31,3 +32,4 @@ with right:
 parts.ranking(race)
 if drawn:
     follow(drawn)
+draws_of_noise(race.scenario)

@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 
 from engine.sweeping import Plan, plan
-from engine.trial import Trial
+from engine.trial import Seeds, Trial
 from landscapes.base import Landscape
 from scenario.lane import Lane
 from scenario.scenario import Scenario
@@ -16,7 +16,7 @@ from scenario.scenario import Scenario
 class Many:
     """The fields of a `Scenario`, for one lane, without its checks: those are the engine's. Arrays are of shapes that broadcast together.
 
-    Steps, seed and a schedule's numbers stay single ones: all runs share them.
+    Steps and a schedule's numbers stay single ones: all runs share them.
     """
 
     landscape: Landscape
@@ -24,7 +24,7 @@ class Many:
     lanes: tuple[Lane]
     steps: int
     noise: Any
-    seed: int
+    seed: Seeds
     batch: Any = 1
 
     @property
@@ -37,10 +37,13 @@ class Many:
         """As `scenario` and its lane say, before anything is turned."""
         return cls(scenario.landscape, scenario.start, (lane,), scenario.steps, scenario.noise, scenario.seed, scenario.batch)
 
-    def plan(self, batch: tuple[int, ...], target: float, turbo: bool | None) -> Plan:
-        """The sweep of all runs, of the shape `batch`; arguments and ValueErrors are those of `engine.sweep`."""
+    def trial(self, batch: tuple[int, ...]) -> Trial:
+        """All runs, of the shape `batch`; ValueErrors are those of `engine.descend`."""
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
         ground, steps, noise, seed = self.landscape, self.steps, self.sigma, self.seed
-        trial = Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule, clip=lane.clip)
-        return plan(trial, target, turbo)
+        return Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule, clip=lane.clip)
+
+    def plan(self, batch: tuple[int, ...], target: float, turbo: bool | None) -> Plan:
+        """The sweep of all runs; arguments and ValueErrors are those of `engine.sweep`."""
+        return plan(self.trial(batch), target, turbo)

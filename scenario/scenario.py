@@ -76,6 +76,11 @@ class Scenario:
         return self.noise / sqrt(self.batch)
 
     @property
+    def noisy(self) -> bool:
+        """Whether another seed makes other runs."""
+        return self.sigma > 0
+
+    @property
     def visible(self) -> tuple[Lane, ...]:
         """The lanes that are not hidden."""
         return tuple(lane for lane in self.lanes if not lane.hidden)

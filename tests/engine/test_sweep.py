@@ -1,16 +1,13 @@
 """What `sweep` promises: the ends of the very runs that `descend` makes, whoever computes them and in whatever blocks."""
 
-import pickle
 import re
-import sys
 import tracemalloc
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from math import inf, nan
-from multiprocessing import get_context
-from types import ModuleType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -18,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import outcomes, sweeping
+from engine import blocks, outcomes, sweeping
 from engine.descent import Trajectory, descend
 from engine.goal import below
 from engine.outcomes import Outcomes, ended
@@ -27,6 +24,7 @@ from knobs import knob, knobs
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES, Cosine, StepDecay
+from tests.support.executors import Backwards, spawned
 from tests.support.kinds import SOME_GROUNDS, often
 
 sweep = partial(sweeping.sweep, turbo=False)
@@ -266,17 +264,9 @@ def whole() -> Outcomes:
     return sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def nobody_in_main() -> Iterator[None]:
-    """Streamlit's AppTest leaves its page as `__main__`, which a spawned process would run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "__main__", ModuleType("__main__"))
-        yield
-
-
 @pytest.fixture(scope="module")
 def processes() -> Iterator[Executor]:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with spawned(2) as pool:
         yield pool
 
 
@@ -293,22 +283,6 @@ def test_threads_and_processes_change_nothing(whole: Outcomes, processes: Execut
         assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE, executor=threads), whole)
 
 
-class Backwards(Executor):
-    """Does what it was given last first, and only when everything was given."""
-
-    def __init__(self, asked_for: int) -> None:
-        self.tasks: list[Any] = []
-        self.asked_for = asked_for
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self.tasks.append((future, fn, pickle.dumps(args)))
-        if len(self.tasks) == self.asked_for:
-            for waiting, work, packed in reversed(self.tasks):
-                waiting.set_result(pickle.loads(pickle.dumps(work(*pickle.loads(packed)))))
-        return future
-
-
 def test_the_order_of_the_blocks_changes_nothing(whole: Outcomes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "BLOCK", 10)
     assert_same(sweep(ADAM(lr=RATES), HIMMELBLAU, GRID, 40, **MORE, executor=Backwards(28)), whole)
@@ -316,9 +290,9 @@ def test_the_order_of_the_blocks_changes_nothing(whole: Outcomes, monkeypatch: p
 
 def test_an_executor_is_never_handed_everything_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweeping, "BLOCK", 1)
-    asleep = Backwards(sweeping.AHEAD)
+    asleep = Backwards(blocks.AHEAD)
     next(plan(SGD(), ROSENBROCK, np.zeros((2, 500)), 1).parts(asleep))
-    assert len(asleep.tasks) == sweeping.AHEAD
+    assert len(asleep.tasks) == blocks.AHEAD
 
 
 # Piece by piece

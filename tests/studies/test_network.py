@@ -14,7 +14,8 @@ from networks.base import Network
 from optimizers import RULES
 from optimizers.schedules import Cosine
 from scenario import Lane
-from studies.network.ensemble import Ensemble, ensemble
+from studies.ensemble import Ensemble
+from studies.network.ensemble import ensemble
 from studies.network.layers import layers
 from studies.network.plane import filter_normalised, principal
 from studies.network.sharpness import largest_eigenvalue, sharpness
@@ -207,11 +208,13 @@ def test_bands_arrivals_and_crossings_are_counted(many: Ensemble) -> None:
     assert many.bands("train").shape == (3, 3, 3)
     np.testing.assert_array_equal(many.bands("test", (0.5,))[0], np.median(many.loss["test"], axis=-1))
     height = float(np.sort(many.loss["train"][0, -1])[1])
-    assert many.arrived(height)[0] == 0.4
+    assert many.arrived(height, "train")[0] == 0.4
+    first = np.median(many.loss["train"][:, -1], axis=-1).argmin()
+    assert many.bar("train") == many.loss["train"][first, -1].max()
     made = {"train": np.array([[[3.0, 3, 1], [2, 3, 1], [1, 3, 1]], [[3.0, 2, 2], [3, 2, 2], [3, 2, 2]]])}
     seen = Ensemble(np.array([0, 30, 60]), (0, 1, 2), made, np.empty((1, 2, 3)))
-    assert seen.crossing(0, 1).tolist() == [30, -1, 0]
-    assert seen.crossing(1, 0).tolist() == [-1, 0, -1]
+    assert seen.crossing(0, 1, "train").tolist() == [30, -1, 0]
+    assert seen.crossing(1, 0, "train").tolist() == [-1, 0, -1]
 
 
 def test_the_cloud_of_ends_can_be_drawn_on_a_plane_of_one_training(training: Training, many: Ensemble) -> None:

@@ -198,6 +198,20 @@ def test_the_microscope(query: dict[str, str]) -> None:
     assert bypassing(visit("microscope", query)) == []
 
 
+@pytest.mark.parametrize(("page", "query"), [("", RACES["noisy"] | {"landscape": "Himmelblau"}), ("network", {"steps": "30"})])
+def test_many_runs(page: str, query: dict[str, str]) -> None:
+    app = visit(page, query | {"seeds": "30"})
+    app.button(key="run-many").click()
+    with speaking(MADE_UP):
+        app = app.run()
+    app.slider(key="steps").set_value(40)
+    with speaking(MADE_UP):
+        app = app.run()
+    assert len(app.info) > 0, "what is shown is stale"
+    assert len(app.table) > 1
+    assert bypassing(app) == []
+
+
 TRAININGS = {
     "opening": {"large": "1"},
     "curve": {"network": "Curve", "measure": "sharpness", "A": "SGD", "A.SGD.lr": "1e6"},

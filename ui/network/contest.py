@@ -9,12 +9,12 @@ from figures.lessons import drawn
 from lessons.base import Curves, Line
 from scenario.training import Training
 from studies.contest import FINISHED, MOST_STEPS, PARTS, Contest, Playing, Result, at_best, contest
-from ui.network.work import work
 from ui.platform.charts import steady
 from ui.present import look
 from ui.signs import rows
 from ui.visit import choices, session
 from ui.visit.session import present
+from ui.work import work
 from words import contest as words
 from words.say import say
 

@@ -79,11 +79,12 @@ CHOICES = {
     "up": _one_of(*_SWEPT),
     "shows": _one_of("final", "steps", "outcome", "minimum"),
     "cells": _one_of("64", "32", "48", "96", "128", "192", "256"),
+    # race and network: how many times every lane is run
+    "seeds": _one_of("100", "30", "512", pages=("", "network")),
     # network
     "measure": _one_of("train", "test", "errors", "sharpness", pages=("network",)),
     "tuned": _one_of("validation", "train", pages=("network",)),
     "layer": _one_of("1", "2", "3", "4", "5", "6", pages=("network",)),
-    "seeds": _one_of("100", "30", "512", pages=("network",)),
     # lessons; a scene is counted from 1
     "lesson": _one_of("", *LESSONS, pages=("lessons",)),
     "scene": Choice(1, None, pages=("lessons",)),

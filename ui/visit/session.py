@@ -19,8 +19,8 @@ from scenario import Scenario
 from scenario.faults import Fault
 from scenario.training import FIRST, Training
 from studies.contest import Contest, Playing
+from studies.ensemble import Ensemble
 from studies.maps import Drawing, Map
-from studies.network.ensemble import Ensemble
 from ui.platform import reconnect
 from words.numbers import point
 from words.say import ENGLISH, say, speak
@@ -55,9 +55,10 @@ class Visit:
     # Network: the contest that is asked for, and one that is not over
     contest: Contest | None = None
     playing: Playing | None = None
-    # and the ensemble that is asked for, and one as far as it has come: (network, lanes, steps) and what is known
-    many: object = None
-    begun_many: tuple[object, Ensemble] | None = None
+    # Race and Network: the ensemble that is asked for (ui/many.py), what was shown last, by page, and one as far as it has come
+    many: Any = None
+    seen_many: dict[str, Any] = field(default_factory=dict)
+    begun_many: tuple[Scenario | Training, Ensemble] | None = None
     # The widgets that hold a copy of the race, and what those of choices last offered.
     widgets: set[str] = field(default_factory=set)
     offered: dict[str, Any] = field(default_factory=dict)
