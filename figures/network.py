@@ -151,7 +151,11 @@ def plane(trained: Trained, look: Look = USUAL) -> go.Figure:
     """The loss on the plane of the paths, and the paths' shadows on it, faint. The two axes have one scale, and no colour bar."""
     found = landscape_map(trained.ground, trained.ground.start, trained.entrants("train"), look)
     ground, *others = found.to_dict()["data"]
-    axes = {"xaxis": look.say("first direction"), "yaxis": look.say("second direction")}
+    random = trained.directions == "random"
+    axes = {
+        "xaxis": look.say("first random direction") if random else look.say("first direction"),
+        "yaxis": look.say("second random direction") if random else look.say("second direction"),
+    }
     layout = dict(found.to_dict()["layout"])
     layout |= {name: layout[name] | dict(title=title(text, font=dict(size=look.size.text))) for name, text in axes.items()}
     layout["margin"] = layout["margin"] | dict(r=14 * look.size.stroke)

@@ -10,12 +10,13 @@ from ui.network.ensemble import first_weights
 from ui.network.layers import by_layer
 from ui.platform import frame
 from ui.race import parts as race
+from ui.visit import choices
 from ui.visit.session import present
 
 frame.require()
 
 training = present().training
-found = trained(training)
+found = trained(training, choices.now("directions"))
 race.notes()
 task.strip()
 network.headline(training)

@@ -11,7 +11,7 @@ from knobs.lasting import lasting
 from scenario import Lane
 from scenario.training import Training
 from studies.network.ground import PlaneGround, around
-from studies.network.plane import Plane, principal
+from studies.network.plane import Plane, filter_normalised, principal
 from studies.network.sharpness import sharpness
 from studies.network.training import Training as Runs
 from studies.network.training import trained as run
@@ -19,6 +19,8 @@ from studies.race import Entrant, fingerprint
 from studies.standings import Standing, ranked
 
 EVERY = 10  # steps from one to the next at which a lane's network is kept for the browser, and its sharpness measured
+DIRECTIONS = ("paths", "random")  # of the plane: those in which the lanes went farthest, or random ones around the end of one
+WIDE = ((-1.0, 1.0), (-1.0, 1.0))  # what is seen along random directions: there and back as far as a neuron's own weights reach
 MEASURES = ("train", "test", "errors", "sharpness")
 
 
@@ -48,6 +50,7 @@ class Trained:
 
     training: Training
     runs: Runs | None
+    directions: str = DIRECTIONS[0]
 
     @cached_property
     def trainees(self) -> tuple[Trainee, ...]:
@@ -66,12 +69,21 @@ class Trained:
 
     @cached_property
     def plane(self) -> Plane | None:
-        """The plane of the two directions in which the lanes that did not diverge went farthest, through their common start."""
-        return principal(self.runs) if self.runs else None
+        """The plane of the two directions in which the lanes that did not diverge went farthest, through their common start; or of two
+        random ones, as long for every neuron as its own weights, through the end of `around`."""
+        if self.runs is None:
+            return None
+        return principal(self.runs) if self.directions == "paths" else filter_normalised(self.runs, lane=self.around)
+
+    @cached_property
+    def around(self) -> int:
+        """The lane whose training loss is the lowest at its end; one that diverged where all did."""
+        ended = [(one.last < self.training.steps, float(one.run.loss[one.last])) for one in self.trainees]
+        return min(range(len(ended)), key=ended.__getitem__)
 
     @property
     def share(self) -> float:
-        """What part of the squared distances from the start lies in the plane, 0 to 1."""
+        """What part of the squared distances from the plane's origin lies in the plane, 0 to 1."""
         return self.plane.share if self.plane else 1.0
 
     @property
@@ -81,10 +93,13 @@ class Trained:
 
     @cached_property
     def ground(self) -> PlaneGround:
-        """The loss on that plane, in a window that holds every lane that did not diverge."""
+        """The loss on that plane, in a window that holds every lane that did not diverge; along random directions in one that is `WIDE`."""
         network = self.training.network
         if self.plane is None:
             return PlaneGround(network, network.start(), np.eye(2, network.D), around(np.zeros((1, 2))))
+        if self.directions == "random":
+            x, y = self.plane.places[self.around, 0].tolist()
+            return PlaneGround(network, self.plane.origin, self.plane.directions, WIDE, (x, y))
         stayed = [self.plane.places[k] for k, one in enumerate(self.trainees) if one.last == self.training.steps]
         window = around(np.concatenate([np.zeros((1, 2)), *stayed]))
         return PlaneGround(network, self.plane.origin, self.plane.directions, window)
@@ -126,6 +141,6 @@ def _measured(runs: Runs, name: str) -> Array:
 
 
 @lasting(size=64_000_000, weigh=lambda found: found.nbytes)
-def trained(training: Training) -> Trained:
-    """Run `training`, or find it among those that have been run."""
-    return Trained(training, run(training.network, training.visible, training.steps) if training.visible else None)
+def trained(training: Training, directions: str = DIRECTIONS[0]) -> Trained:
+    """Run `training`, or find it among those that have been run; `directions`, one of DIRECTIONS, are those of its plane."""
+    return Trained(training, run(training.network, training.visible, training.steps) if training.visible else None, directions)

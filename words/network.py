@@ -19,6 +19,14 @@ HELP = (
 )
 
 
+# Which planes there are, for who chooses one.
+PLANES = (
+    "Plane of the paths: the two directions in which the lanes went farthest, through their common start. Random directions: two of them "
+    "through the end of the lowest lane, each as long for every neuron as its own weights. They show the shape of the bowl, and little of "
+    "any way."
+)
+
+
 def headline(training: Training) -> tuple[str, str]:
     """What is to be seen, and what to do, in a sentence each."""
     network = training.network
@@ -97,8 +105,27 @@ def summary(trained: Trained) -> str:
     return " ".join([over, *results])
 
 
+def plane(directions: str) -> str:
+    """Which plane the map is, on a button."""
+    return {"paths": say("Plane of the paths"), "random": say("Random directions")}[directions]
+
+
+def around(trained: Trained) -> str:
+    """The lane around whose end random directions are laid. There is one."""
+    return told_apart([one.lane for one in trained.trainees])[trained.around] if trained.trainees else ""
+
+
 def explain_plane(trained: Trained) -> str:
     """What the map of the paths is, and what it hides."""
+    if trained.directions == "random" and trained.trainees:
+        return say(
+            "The map shows the training loss around the end of {lane}, along two random directions that are for every neuron as long as "
+            "its own weights, so that the bowls of two networks can be compared (Li et al. 2018). It holds {share} of the ways, by squared "
+            "distances from there: it shows the shape of the bowl and not the race. The ring around a ball is as wide as the ball is far "
+            "from the plane.",
+            lane=around(trained),
+            share=share(trained.share),
+        )
     return say(
         "The map is a plane through the common start, laid so that it holds as much as it can of the ways of all lanes together: {share} "
         "of the squared distances from the start. The ways do not lie on it: the ring around a ball is as wide as the ball is far from the "
@@ -128,9 +155,15 @@ def about_data(training: Training) -> str:
     return say("The data of {task} and the boundary that each lane's network has drawn.", task=say(training.network.name))
 
 
-def about_plane(training: Training) -> str:
+def about_plane(trained: Trained) -> str:
     """The map of the paths, for who cannot see it."""
-    names = ", ".join(lane.name for lane in training.visible)
+    names = ", ".join(lane.name for lane in trained.training.visible)
+    if trained.directions == "random":
+        return say(
+            "The training loss along two random directions around the end of {lane}, and the shadows of {names}.",
+            lane=around(trained),
+            names=names,
+        )
     return say("Paths of {names} on a plane through the weights of the network.", names=names)
 
 

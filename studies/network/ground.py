@@ -27,12 +27,16 @@ class PlaneGround(Landscape):
     origin: Array  # (D,)
     directions: Array  # (2, D)
     window: tuple[Point, Point]  # ((x0, x1), (y0, y1))
+    begin: Point = (0.0, 0.0)  # the shadow of the lanes' common start
     name = "Plane"
-    start = (0.0, 0.0)
 
     @property
     def domain(self) -> tuple[Point, Point]:  # type: ignore[override]
         return self.window
+
+    @property
+    def start(self) -> Point:  # type: ignore[override]
+        return self.begin
 
     @property
     def minima(self) -> list[Point]:

@@ -24,6 +24,11 @@ class Plane:
     away: Array  # (L, T+1): how far each lane is from the plane
     gone: Array  # (L, T+1): how far each lane is from the origin
 
+    @property
+    def unit(self) -> float:
+        """How long a step of 1 is on the plane, along the longer of its directions."""
+        return float(np.linalg.norm(self.directions, axis=1).max())
+
     def shadows(self, w: Array) -> Array:
         """The places of the plane nearest to some weights, (D, …) -> (…, 2)."""
         moves = np.moveaxis(w, 0, -1) - self.origin

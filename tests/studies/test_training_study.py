@@ -88,3 +88,25 @@ def test_hidden_lanes_are_not_there_and_without_any_lane_there_is_a_plane_still(
     assert np.isfinite(none.ground.heights).all()
     alone = trained(replace(usual, lanes=(Lane(SGD(lr=1e7)),)))
     assert np.isfinite(alone.ground.heights).all(), "who diverged alone"
+
+
+def test_random_directions_are_laid_around_the_end_of_the_lowest_lane(found: Trained) -> None:
+    """What they hold of the ways is told, little; the map is the loss there; rings and shadows are the ways' own."""
+    random = trained(found.training, "random")
+    lane = min(range(len(found.trainees)), key=lambda k: found.trainees[k].end("train"))
+    assert (random.around, random.runs) == (lane, found.runs)
+    assert random.plane is not None
+    end, ground = found.trainees[lane].run.w[-1], random.ground
+    np.testing.assert_array_equal(ground.origin, end)
+    assert ground.window == ((-1, 1), (-1, 1))
+    assert ground.f(np.array(0.0), np.array(0.0)) == pytest.approx(found.trainees[lane].end("train"), abs=0.02)
+    u, v = ground.directions
+    for one, entrant, away in zip(random.trainees, random.entrants("train"), random.away, strict=True):
+        rest = one.run.w - end - entrant.run.w @ ground.directions
+        assert np.sqrt((rest**2).sum(axis=1)) == pytest.approx(away, abs=1e-9)
+        assert rest @ np.stack([u, v]).T == pytest.approx(0, abs=1e-9), "the nearest place of the plane"
+    assert ground.start == pytest.approx(tuple(random.entrants("train")[lane].run.w[0]))
+    assert random.share < 0.1 < found.share
+    assert random.plane.unit == pytest.approx(max(np.linalg.norm(u), np.linalg.norm(v)))
+    assert found.plane is not None
+    assert found.plane.unit == pytest.approx(1)

@@ -216,7 +216,8 @@ TRAININGS = {
     "opening": {"large": "1"},
     "curve": {"network": "Curve", "measure": "sharpness", "A": "SGD", "A.SGD.lr": "1e6"},
     "errors": {"measure": "errors", "lanes": "A"},
-    "hidden": {"lanes": "A", "A.hidden": "1"},
+    "hidden": {"lanes": "A", "A.hidden": "1", "directions": "random"},
+    "random": {"directions": "random"},
 }
 
 

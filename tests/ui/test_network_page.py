@@ -10,6 +10,7 @@ from knobs.lasting import emptied
 from networks import NETWORKS
 from scenario.training import Training
 from studies import contest as contests
+from studies.training import trained
 from tests.support.house import APP
 from tests.support.told import bears
 from tests.support.visit import charts
@@ -145,6 +146,19 @@ def test_many_first_weights_are_run_when_they_are_asked_for() -> None:
     lane = int(np.median(known.loss["train"][:, -1], axis=-1).argmin())
     ends = known.loss["train"][lane, -1]
     assert 22 <= ((ends >= low * 0.99) & (ends <= high * 1.01)).sum() <= 27
+
+
+def test_random_directions_are_chosen_and_say_what_they_hold() -> None:
+    app = visit()
+    explained = [text.value for text in app.caption]
+    assert any("a plane through the common start" in text for text in explained)
+    app.button_group(key="directions").set_value("random")
+    whole(app.run())
+    assert app.query_params["directions"] in ("random", ["random"])
+    found = trained(now(app), "random")
+    assert any(f"It holds {100 * found.share:.1f} % of the ways" in text.value for text in app.caption)
+    assert [charts(app)["map"]["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis")] == [
+        "first random direction", "second random direction"]  # fmt: skip
 
 
 def test_too_much_work_is_not_begun() -> None:

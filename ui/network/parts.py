@@ -11,7 +11,7 @@ from browser.packets import Track
 from figures import network as figures
 from figures.theme import STYLES
 from scenario.training import Training
-from studies.training import EVERY, MEASURES, Trained
+from studies.training import DIRECTIONS, EVERY, MEASURES, Trained
 from ui.feed import feed
 from ui.ground import ground
 from ui.platform.charts import chart
@@ -58,7 +58,8 @@ def says(trained: Trained) -> None:
     away = weights[:, :, 0]
     if kept:
         weights = np.nan_to_num(np.stack([one.run.w[at] for one, at in zip(trained.trainees, kept, strict=True)]))
-        away = np.nan_to_num(np.stack([far[at] for far, at in zip(trained.away, kept, strict=True)]))
+        assert trained.plane is not None
+        away = np.nan_to_num(np.stack([far[at] for far, at in zip(trained.away, kept, strict=True)])) / trained.plane.unit
     head: dict[str, Any] = dict(
         key=KEY,
         sizes=network.model.sizes,
@@ -118,8 +119,18 @@ def _measure(trained: Trained) -> str:
 
 def plane(trained: Trained) -> None:
     """The loss on the plane of the paths, and the paths' shadows on it."""
-    chart(figures.plane(trained, look()), "map", (trained.fingerprint, look()), words.about_plane(trained.training))
+    shape = (trained.fingerprint, trained.directions, look())
+    chart(figures.plane(trained, look()), "map", shape, words.about_plane(trained))
     ground(trained.ground, "map")
+    st.segmented_control(
+        say("Plane"),
+        list(DIRECTIONS),
+        **choices.widget("directions"),
+        required=True,
+        format_func=words.plane,
+        label_visibility="collapsed",
+        help=say(words.PLANES),
+    )
 
 
 def player(trained: Trained) -> None:

@@ -15,6 +15,7 @@ from lessons import LESSONS
 from scenario import LETTERS, MOST_STEPS
 from studies.axes import spellings
 from studies.forces import FORCES
+from studies.training import DIRECTIONS
 from ui.visit.session import present
 
 DIGITS = len(str(MOST_STEPS))
@@ -83,6 +84,7 @@ CHOICES = {
     "seeds": _one_of("100", "30", "512", pages=("", "network")),
     # network
     "measure": _one_of("train", "test", "errors", "sharpness", pages=("network",)),
+    "directions": _one_of(*DIRECTIONS, pages=("network",)),
     "tuned": _one_of("validation", "train", pages=("network",)),
     "layer": _one_of("1", "2", "3", "4", "5", "6", pages=("network",)),
     # lessons; a scene is counted from 1
