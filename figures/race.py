@@ -246,6 +246,13 @@ def levels(landscape: Landscape, entrants: Sequence[Entrant], slope: bool) -> li
     return [np.log10(min(low, first)) - 0.5, np.log10(max(high, first)) + 0.3]
 
 
+@lasting(most=16, size=16 * 4_000)
+def place_of_terrain(look: Look = USUAL) -> go.Figure:
+    """Nothing, as high as a terrain. A surface takes a browser longer than all other charts, so it is given when they stand."""
+    unseen = dict(visible=False)
+    return lasting_figure([], dict(height=look.size.terrain, xaxis=unseen, yaxis=unseen, **theme.CLEAR))
+
+
 @lasting(most=64, size=64 * 100_000)
 def terrain(landscape: Landscape, look: Look = USUAL, night: bool = False) -> go.Figure:
     """The landscape in 3-D. The player lays the paths on it: so it stays in place, as turned, while they change.

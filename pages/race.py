@@ -30,6 +30,5 @@ with right:
     parts.curves(race)
     drawn |= parts.terrain(race)
 parts.ranking(race)
-if drawn:
-    follow(drawn)
+follow(drawn)
 draws_of_noise(race.scenario)

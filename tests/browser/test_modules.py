@@ -352,6 +352,51 @@ def test_a_chart_that_comes_late_with_an_older_figure_is_given_the_newer_one(mod
     assert call(module, "redraw.js", drawn, sent) == [8, 8, 9, 1]
 
 
+def test_a_chart_that_shows_nothing_lets_the_others_go_first(module: Any) -> None:
+    """The terrain, which takes longer than map and curve together."""
+    sent = packets.figures({"terrain": json.dumps({"data": [{"type": "surface"}], "layout": {"meta": 8}})})
+    drawn = """async ({ default: redraw }, sent) => {
+        const [first, last] = ["map", "terrain"].map((key) => {
+            const place = document.body.appendChild(document.createElement("div"));
+            place.className = `stPlotlyChart st-key-${key}`;
+            return place;
+        });
+        const frames = (count) => new Promise((done) => (count ? requestAnimationFrame(() => done(frames(count - 1))) : done()));
+        const plot = last.appendChild(document.createElement("div"));
+        Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, data: [], layout: {}, emit() {} });
+        redraw({ data: sent });
+        await frames(20);
+        const before = plot.data.length;
+        first.innerHTML = "<svg class=main-svg>";
+        await frames(20);
+        const after = plot.data.length;
+        [first, last].forEach((place) => place.remove());
+        return [before, after];
+    }"""
+    assert call(module, "redraw.js", drawn, sent) == [0, 1]
+
+
+def test_a_trace_without_a_type_has_what_is_new_in_the_one_that_stands(module: Any) -> None:
+    """As figures.figure.news leaves out lines, and the heights below a painted ground."""
+    sent = packets.figures({"map": json.dumps({"data": [{"dx": 2}, {}, {"type": "scatter", "x": [5]}], "layout": {"meta": 8}})})
+    drawn = """async ({ default: redraw }, sent) => {
+        const chart = document.body.appendChild(document.createElement("div"));
+        chart.className = "st-key-map";
+        const plot = chart.appendChild(document.createElement("div"));
+        const data = [{ type: "contour", z: [[1]], dx: 1 }, { type: "scatter", x: [3] }, { type: "scatter", x: [4], name: "saddle" }];
+        Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, data, layout: { meta: 1 } });
+        const told = new Promise((done) => (plot.emit = done));
+        redraw({ data: sent });
+        await told;
+        chart.remove();
+        return plot.data;
+    }"""
+    ground, line, sign = call(module, "redraw.js", drawn, sent)
+    assert ground == {"type": "contour", "z": [[1]], "dx": 2}
+    assert line == {"type": "scatter", "x": [3]}
+    assert sign == {"type": "scatter", "x": [5]}, "it is another: nothing of the one before stays"
+
+
 def test_what_is_told_and_what_lies_in_a_page_arrive(module: Any) -> None:
     about = {"key": "take-home", "name": "谷 é", "title": "Beale, from (1, 2)", "signs": ["●", "■"]}
     read = "({ opened }, sent) => { const { head, body } = opened(sent); return [head, [...body]]; }"

@@ -55,6 +55,7 @@ def test_scripts_that_are_blocked_are_told_of(new_page: Callable[..., Page], app
             assert box["y"] + box["height"] == pytest.approx(900, abs=1), "at the bottom of the window, wherever one is on the page"
             page.locator(".js-plotly-plot, h2, h3").first.wait_for()  # what needs no script is there
             assert not page.get_by_text("BidiComponent Error").first.is_visible()
+            assert not page.locator(".st-key-terrain").first.is_visible(), "it would stay empty"
         page.close()
 
 

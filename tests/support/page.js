@@ -21,7 +21,8 @@
     resting() {
       const app = document.querySelector('[data-testid="stApp"]');
       return app?.dataset.testScriptState === "notRunning" && !app.querySelector('[data-testid="stSkeleton"], [data-testid="stSpinner"]')
-        && !!app.querySelector(".stMain .stElementContainer") && all(".stPlotlyChart", app).every((one) => one.querySelector(".main-svg"));
+        && !!app.querySelector(".stMain .stElementContainer") && all(".stPlotlyChart", app).every((one) => one.querySelector(".main-svg"))
+        && chart("terrain")?.data.length !== 0; // it follows when the others stand
     },
 
     // Whether the lines of the map have all steps of the race that the player has.

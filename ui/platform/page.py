@@ -7,6 +7,8 @@ line needs no script: it has a style, which shows it where Streamlit says that a
 any script is loaded, so the line does not flicker; while it is not shown no screen reader reads it. A component that has a script has
 nothing else where its script is blocked: what lays out the page has none.
 
+The terrain is not shown there: a script gives it, once map and curve stand.
+
 browser/gestures/ is what hands and wheels do on every page's charts.
 """
 

@@ -7,6 +7,7 @@ import pyarrow  # type: ignore[import-untyped]
 import streamlit as st
 
 from figures import race as figures
+from figures.figure import news
 from figures.ground import packet
 from figures.theme import BASINS, DIVERGED, TRAVELLING, USUAL
 from figures.tracks import forces as force_tracks
@@ -36,6 +37,7 @@ def prepare() -> None:
     for figure in (
         figures.landscape_map(opening.landscape, opening.scenario.start, opening.entrants, USUAL),
         figures.loss_curve(opening.landscape, opening.scenario.steps, opening.entrants, False, USUAL),
+        figures.place_of_terrain(USUAL),
         *(figures.terrain(opening.landscape, USUAL, night) for night in (False, True)),
     ):
         figure.to_dict()
@@ -88,10 +90,11 @@ def curves(race: Race, where: str = "") -> None:
 
 
 def terrain(race: Race) -> dict[str, str]:
-    """The landscape in 3-D, on which the player lays the paths; returns what `charts.follow` needs of it."""
-    figure = figures.terrain(race.landscape, look(), st.context.theme.type == "dark")
-    chart(figure, "terrain", look(), words.about_terrain(race.scenario))
-    return overtaken(figure, "terrain", look())
+    """The landscape in 3-D, on which the player lays the paths. Its place is empty until map and curve stand, which need not wait for it:
+    returns what `charts.follow` then needs.
+    """
+    chart(figures.place_of_terrain(look()), "terrain", look(), words.about_terrain(race.scenario))
+    return {"terrain": news(figures.terrain(race.landscape, look(), st.context.theme.type == "dark"))}
 
 
 def _visible(race: Race) -> list[tuple[str, str]]:
