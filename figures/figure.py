@@ -1,8 +1,10 @@
 """Figures without Plotly's own check of every property, which takes ten times as long as the rest; the tests make it instead."""
 
+import base64
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
@@ -11,12 +13,61 @@ from figures.theme import SCREEN, USUAL, Look, Size
 FONTS = {"font": "text", "tickfont": "ticks"}  # what letters are set in -> which of a Size's they have
 
 
+TYPES = dict(float64="f8", float32="f4", int32="i4", int16="i2", uint16="u2", int8="i1", uint8="u1")  # of NumPy: of Plotly
+AS_LISTS = ("geojson", "layer", "layers", "range")  # what Plotly does not look for in arrays
+
+
+class Figure(go.Figure):  # type: ignore[misc]  # Plotly has no types
+    """A figure that is sent as it was written down. Plotly's objects are made of it when one is asked for, and the arrays are written at
+    once, where Plotly copies all of it first and asks of each array which library it is from."""
+
+    def __init__(self, whole: dict[str, Any]) -> None:
+        """`whole` is {data, layout}, as Plotly describes them."""
+        self.__dict__["whole"] = {part: whole[part] for part in ("data", "layout")}
+
+    def __getattr__(self, name: str) -> Any:
+        """What Plotly's objects have, which are not made yet."""
+        if "_data" in self.__dict__ or name.startswith("__"):
+            raise AttributeError(f"a figure has no {name}")
+        super().__init__(self.__dict__["whole"], _validate=False)
+        return getattr(self, name)
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """{data, layout} as it is now."""
+        return {"data": self._data, "layout": self._layout} if "_data" in self.__dict__ else self.__dict__["whole"]
+
+    def to_dict(self) -> Any:
+        """What is sent: {data, layout}, as Plotly writes it."""
+        return _sent(self.written)
+
+
+def _sent(part: Any) -> Any:
+    if isinstance(part, dict):
+        given = {name: one for name, one in part.items() if one is not None}
+        return {
+            name: one if name in AS_LISTS else _typed(one) if isinstance(one, np.ndarray) else _sent(one) for name, one in given.items()
+        }
+    return [_sent(one) for one in part] if isinstance(part, list | tuple) else part
+
+
+def _typed(array: np.ndarray[Any, Any]) -> Any:
+    """{dtype, bdata, shape}; whole numbers of 64 bits in as few as hold them, and an array of anything else as it is."""
+    if array.dtype == np.int64 and array.size:
+        small = (np.int8, np.int16, np.int32)
+        array = array.astype(next((kind for kind in small if abs(array + 0.5).max() <= np.iinfo(kind).max + 0.5), np.int64))
+    if not array.size or (kind := TYPES.get(str(array.dtype))) is None:
+        return array
+    typed = {"dtype": kind, "bdata": base64.b64encode(array.tobytes()).decode("ascii")}
+    return typed if array.ndim == 1 else typed | {"shape": str(array.shape)[1:-1]}
+
+
 def figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look = USUAL) -> go.Figure:
     """A figure of these traces; with a legend only if `layout` says so. Letters that would be smaller than those of `look` grow."""
-    return go.Figure(_whole(data, layout, look), _validate=False)
+    return Figure(_whole(data, layout, look))
 
 
-class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
+class Lasting(Figure):
     """A figure that is shown many times and never edited: what is sent of it is made once."""
 
     def to_dict(self) -> Any:
@@ -27,7 +78,7 @@ class Lasting(go.Figure):  # type: ignore[misc]  # Plotly has no types
 
 def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look = USUAL) -> go.Figure:
     """`figure`, for those that are kept."""
-    return Lasting(_whole(data, layout, look), _validate=False)
+    return Lasting(_whole(data, layout, look))
 
 
 def news(figure: go.Figure) -> str:

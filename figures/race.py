@@ -66,7 +66,7 @@ def _told_on_curve(one: Entrant, slope: bool, log: bool, steps: int, span: float
     return telling(np.column_stack([np.arange(len(height)) * (across / steps), height * (up / span)])).astype("u2")
 
 
-@lasting(most=16, size=16 * 600_000)
+@lasting(most=16, size=16 * 120_000)
 def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tuple[Entrant, ...], look: Look = USUAL) -> go.Figure:
     """Contours, minima, saddles, the start and every path, faint: the player draws the bright ones over them.
 

@@ -50,7 +50,7 @@ def overtaken(figure: Any, key: str, shape: object) -> dict[str, str]:
 
     Figures are told apart by `layout.meta`.
     """
-    stood, now = present().stood, (repr(shape), figure.layout.meta)
+    stood, now = present().stood, (repr(shape), figure.written["layout"].get("meta"))
     if stood.setdefault(key, now)[0] != now[0]:
         stood[key] = now  # another chart, which begins with this figure
     if stood[key] == now:
