@@ -50,11 +50,11 @@ def bent(landscape: "Landscape", at: Array, width: float) -> Array:
 
 
 class _Crease(NamedTuple):
-    """Where two pieces meet near K places: the way back to there and the direction of the crease, (2, K); the others (K,)."""
+    """Where two pieces meet near some places."""
 
     seen: Bools  # whether there is any
-    back: Array
-    along: Array
+    back: Array  # to there, (2, K); what follows and has no direction is (K,)
+    along: Array  # the crease, (2, K), of length 1
     fall: Array  # of the height, along the crease
     bend: Array
     angle: Array  # between the slopes of the pieces: the length of their difference
