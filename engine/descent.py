@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.objective import Coordinates, Ints, Objective, diverged_at, first_of, in_a_hole, loss_of
-from engine.trial import Seeds, Trial
+from engine.trial import Counts, Trial
 from engine.walk import Found, together, walk
 from knobs import Array, Scalar
 from optimizers.base import Optimizer
@@ -49,10 +49,11 @@ def descend(
     steps: int,
     *,
     noise: Scalar = 0.0,
-    seed: Seeds = 0,
+    seed: Counts = 0,
     schedule: Callable[[int, int], float] = constant,
     record: Sequence[str] = (),
     clip: Clipping = unclipped,
+    examples: Counts = 0,
 ) -> Trajectory:
     """Run `optimizer` on `landscape` from `start` for `steps` steps.
 
@@ -65,11 +66,13 @@ def descend(
     seed: which ξ are drawn, one number or one per run. Runs of the same seed meet the same ξ_t, whatever else differs.
     record: names of the optimizer's memories to keep.
     clip: what is made of each gradient, noise included, before the rule sees it.
+    examples: how many a step sees of a loss with data behind it, one number or one per run; 0 all. The seed draws which.
 
     A knob may hold one number per run. A run that diverges is computed on, disturbs no other and is marked
     in `diverged_at`. Raises ValueError, naming the argument, its value and what is allowed.
     """
-    trial = Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip)
+    more: Any = {"noise": noise, "seed": seed, "schedule": schedule, "clip": clip, "examples": examples}
+    trial = Trial.of(optimizer, landscape, start, steps, **more)
     kept = Record(trial, _names(record, optimizer))
     with np.errstate(all="ignore"):
         for t, found in enumerate(walk(trial)):

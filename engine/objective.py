@@ -14,8 +14,8 @@ Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 class Objective(Protocol):
-    """A loss of D weights: `landscapes` and `networks` are made of them. What may be there besides: `minima`, `lowest`, `domain`, `layers`
-    and `reach`."""
+    """A loss of D weights: `landscapes` and `networks` are made of them. What may be there besides: `minima`, `lowest`, `domain`, `layers`,
+    `reach` and `batches`."""
 
     @property
     def D(self) -> int: ...
@@ -30,6 +30,11 @@ class Coordinates(Protocol):
     def f(self) -> Callable[..., Array]: ...
     @property
     def grad(self) -> Callable[..., Sequence[Array]]: ...
+
+
+def seen(objective: Any, examples: int | Ints, seed: int | Ints) -> Any:
+    """`objective` as steps see it: `examples` of its data at each step, drawn by `seed`; all where there are 0."""
+    return objective.batches(examples, seed) if np.any(examples) else objective
 
 
 def loss_of(objective: Any) -> Callable[[Array], Array]:

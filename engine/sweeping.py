@@ -12,7 +12,7 @@ from engine.blocks import blocks
 from engine.goal import Goal, goal
 from engine.objective import Coordinates, Objective
 from engine.outcomes import Outcomes, compiled, ended
-from engine.trial import Seeds, Trial, varied
+from engine.trial import Counts, Trial, varied
 from knobs import Scalar, number
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping, unclipped
@@ -30,17 +30,18 @@ def sweep(
     *,
     target: float = 1e-6,
     noise: Scalar = 0.0,
-    seed: Seeds = 0,
+    seed: Counts = 0,
     schedule: Callable[[int, int], float] = constant,
     executor: Executor | None = None,
     turbo: bool | None = None,
     clip: Clipping = unclipped,
+    examples: Counts = 0,
 ) -> Outcomes:
     """Run `optimizer` on `landscape` as `descend` does, and keep how every run ended.
 
     Parameters
     ----------
-    optimizer, landscape, start, steps, noise, seed, schedule, clip: as for `descend`; knobs may hold one number per run.
+    optimizer, landscape, start, steps, noise, seed, schedule, clip, examples: as for `descend`; knobs may hold one number per run.
     target: how near f* counts as there, >= 0. A run that goes below f*, as it can outside the window, is there only at steps that are in
         the window and not more than `target` above or below f*. A run has come to rest in the minimum nearest to its last position if
         its last loss is within `target` of that minimum's value and it did not diverge, nor go below f* and end outside the window.
@@ -50,7 +51,8 @@ def sweep(
 
     Raises ValueError, naming the argument, its value and what is allowed.
     """
-    work = plan(Trial.of(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip), target, turbo)
+    more: Any = {"noise": noise, "seed": seed, "schedule": schedule, "clip": clip, "examples": examples}
+    work = plan(Trial.of(optimizer, landscape, start, steps, **more), target, turbo)
     outcomes = Outcomes.none(work.batch)
     for where, part in work.parts(executor):
         outcomes.put(where, part)

@@ -13,7 +13,7 @@ from optimizers.clipping import Clipping, unclipped
 from optimizers.norms import sizes
 from optimizers.schedules import constant
 
-Seeds = int | Sequence[int] | Ints
+Counts = int | Sequence[int] | Ints  # whole numbers >= 0: one, or one per run
 T = TypeVar("T")
 
 
@@ -28,6 +28,7 @@ class Trial:
     sigma: Scalar  # σ of the noise: one number, or (N,)
     seed: int | Ints  # of the noise: one number, or (N,)
     clip: Clipping  # what is made of a gradient before the rule sees it; its knobs are numbers or have the shape (N,)
+    examples: int | Ints  # that a step sees of a loss with data behind it: one number, or (N,); 0 all of them
     batch: tuple[int, ...]  # the shape, *B, in which the caller counts the N runs
 
     @classmethod
@@ -39,19 +40,23 @@ class Trial:
         steps: int,
         *,
         noise: Scalar = 0.0,
-        seed: Seeds = 0,
+        seed: Counts = 0,
         schedule: Callable[[int, int], float] = constant,
         clip: Clipping = unclipped,
+        examples: Counts = 0,
     ) -> Self:
         """The runs that these arguments of `descend` ask for.
 
-        *B is the shape of `start`, of all knobs, the clipping's among them, of the noise and of the seeds together. Raises ValueError,
-        naming the argument, its value and what is allowed.
+        *B is the shape of `start`, of all knobs, the clipping's among them, of the noise, of the seeds and of the examples together. Raises
+        ValueError, naming the argument, its value and what is allowed.
         """
-        w, batch = _start(optimizer, objective, start, noise, seed, clip)
+        seen = _counts("examples", examples)
+        if np.any(seen) and not hasattr(objective, "batches"):
+            raise ValueError(f"examples = {examples!r}: must be 0 on a loss without data behind it")
+        w, batch = _start(optimizer, objective, start, noise, seed, clip, examples)
         T = _steps(steps)
         sigma = number("noise", noise, "a finite number >= 0, or one per run", least=0)
-        seeds = _seeds(seed)
+        seeds = _counts("seed", seed)
         check(schedule, "schedule")
 
         def flat(values: Any) -> Any:
@@ -65,6 +70,7 @@ class Trial:
             sigma=flat(sigma) if sigma.ndim else float(sigma),
             seed=seeds if isinstance(seeds, int) else flat(seeds),
             clip=each(clip, flat),
+            examples=seen if isinstance(seen, int) else flat(seen),
             batch=batch,
         )
 
@@ -91,6 +97,7 @@ class Trial:
             sigma=self.sigma[where] if isinstance(self.sigma, np.ndarray) else self.sigma,
             seed=self.seed[where] if isinstance(self.seed, np.ndarray) else self.seed,
             clip=each(self.clip, lambda values: values[where]),
+            examples=self.examples[where] if isinstance(self.examples, np.ndarray) else self.examples,
             batch=start.shape[1:],
         )
 
@@ -136,19 +143,23 @@ def _add_up(layers: Any, D: int) -> bool:
     return all(isinstance(length, int) and length > 0 for length in lengths) and sum(sizes(tuple(layers), D)) == D
 
 
-def _start(optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Seeds, clip: Clipping) -> tuple[Array, tuple[int, ...]]:
+def _start(
+    optimizer: Optimizer, objective: Any, start: Any, noise: Scalar, seed: Counts, clip: Clipping, examples: Counts
+) -> tuple[Array, tuple[int, ...]]:
     """The first positions, (D, N), and the shape *B of the batch."""
     w = number("start", start, "finite coordinates, which lead: the shape is (D,), (D, B) or (D, *B)")
     D = getattr(objective, "D", len(w) if w.ndim else 0)
     if w.ndim == 0 or len(w) != D or w.size == 0:
         raise ValueError(f"start has shape {w.shape}: must be ({D},), ({D}, B) or ({D}, *B), the coordinates leading")
     batch: tuple[int, ...] = w.shape[1:]
-    for shape in (check(optimizer, "optimizer"), check(objective, "landscape"), check(clip, "clip"), np.shape(noise), np.shape(seed)):
+    specs = check(optimizer, "optimizer"), check(objective, "landscape"), check(clip, "clip")
+    for shape in (*specs, np.shape(noise), np.shape(seed), np.shape(examples)):
         try:
             batch = np.broadcast_shapes(batch, shape)
         except ValueError:
             raise ValueError(
-                f"start has runs of shape {batch}, a knob, the noise or the seed one value for each of {shape}: must be the same"
+                f"start has runs of shape {batch}, a knob, the noise, the seed or the examples one value for each of {shape}: "
+                "must be the same"
             ) from None
     w = w.reshape(D, *[1] * (len(batch) - w.ndim + 1), *w.shape[1:])
     return np.broadcast_to(w, (D, *batch)).copy().reshape(D, -1), batch
@@ -160,10 +171,10 @@ def _steps(steps: Any) -> int:
     return int(steps)
 
 
-def _seeds(seed: Any) -> int | Ints:
-    if isinstance(seed, int | np.integer) and not isinstance(seed, bool) and seed >= 0:
-        return int(seed)
-    several = np.asarray(seed)
+def _counts(name: str, count: Any) -> int | Ints:
+    if isinstance(count, int | np.integer) and not isinstance(count, bool) and count >= 0:
+        return int(count)
+    several = np.asarray(count)
     if several.ndim == 0 or several.dtype.kind not in "iu" or (several < 0).any():
-        raise ValueError(f"seed = {seed!r}: must be a whole number >= 0, or one per run")
+        raise ValueError(f"{name} = {count!r}: must be a whole number >= 0, or one per run")
     return several.astype(np.int64)

@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 import numpy as np
 
 from engine.noise import noise
-from engine.objective import slope_of
+from engine.objective import seen, slope_of
 from engine.trial import Trial
 from knobs import Array
 
@@ -20,7 +20,7 @@ def walk(trial: Trial) -> Iterator[Found]:
 
     Runs that diverge are walked on, so numbers may overflow: NumPy's warnings about that are the caller's to silence.
     """
-    slope, steps = slope_of(trial.objective), _stepping(trial)
+    slope, steps = slope_of(seen(trial.objective, trial.examples, trial.seed)), _stepping(trial)
     found = next(steps)
     yield found
     for t in range(1, trial.steps + 1):
@@ -31,9 +31,11 @@ def walk(trial: Trial) -> Iterator[Found]:
 def together(trials: Sequence[Trial]) -> Iterator[list[Found]]:
     """Yields what `walk` of each trial would, to the last bit, with one call for all their gradients: rules on the same mini-batch.
 
-    Raises ValueError where the trials are not on one objective or not equally long.
+    Raises ValueError where the trials are not on one objective or not equally long, or see mini-batches that their objective does not draw.
     """
     first, *others = trials
+    if any(np.any(trial.examples) for trial in trials):
+        raise ValueError("trials go together on an objective that draws its mini-batches by itself")
     if any(trial.objective is not first.objective or trial.steps != first.steps for trial in others):
         raise ValueError("trials go together on one objective, for equally many steps")
     slope, ends = slope_of(first.objective), np.cumsum([trial.runs for trial in trials])[:-1]

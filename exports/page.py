@@ -43,7 +43,7 @@ def offline_page(race: Race, around: Around) -> str:
     """The whole file. `around.link`, where it is a web address, opens the same race in the app."""
     scenario, names = race.scenario, words.names(race.scenario) or say("no lane")
     fields = dict(names=names, start=point(scenario.start, 6), steps=scenario.steps)
-    if scenario.noise:
+    if scenario.noisy:
         headline = say("{names}: from {start}, {steps} gradients each, gradient noise {noise}.", noise=words.noise(scenario), **fields)
     else:
         headline = say("{names}: from {start}, {steps} gradients each.", **fields)

@@ -42,6 +42,7 @@ class Landscape(Objective):
     domain: ClassVar[tuple[Point, Point]]  # ((x0, x1), (y0, y1)), the window
     start: ClassVar[Point]
     steps: ClassVar[int] = 300  # how many steps make an instructive first picture here
+    batch: ClassVar[int] = 1  # examples that a step takes the mean of as a race opens here
     found: ClassVar[bool] = False  # whether minima and saddles are only what a search came upon; else the tests know them all
 
     @abstractmethod

@@ -66,6 +66,7 @@ def again(
         race.start if stays_put else place.there(race.start),
         steps or race.steps,
         noise=race.sigma,
+        examples=race.examples,
         seed=race.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
         clip=lane.clip,

@@ -11,9 +11,10 @@ import numpy as np
 from knobs import Knob, knobs
 from knobs.lasting import lasting
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from scenario.faults import Span
 from scenario.lane import Lane
-from scenario.limits import BATCH, NOISE, SEED, STEPS
+from scenario.limits import BATCH, NOISE, SEED, STEPS, seen_of
 
 if TYPE_CHECKING:
     from scenario.scenario import Scenario
@@ -99,10 +100,14 @@ class Dial:
 
 def dials(scenario: "Scenario") -> dict[str, Dial]:
     """Every number of `scenario` by its name, in the order of a link."""
-    found = [*dials_of("landscape", type(scenario.landscape)), *shared_dials(type(scenario.landscape))]
+    ground = scenario.landscape
+    found = [*dials_of("landscape", type(ground)), *shared_dials(type(ground))]
     for lane in scenario.lanes:
         found += dials_of_lane(lane)
-    return {dial.name: dial for dial in found}
+    named = {dial.name: dial for dial in found}
+    if isinstance(ground, Regression):
+        named["batch"] = replace(named["batch"], knob=seen_of(ground.n, ground.batch))
+    return named
 
 
 def dials_of_lane(lane: Lane) -> list[Dial]:
@@ -119,13 +124,17 @@ def dials_of(part: str, kind: type, lane: str | None = None) -> tuple[Dial, ...]
 
 @lasting(most=64, size=200_000)
 def shared_dials(landscape: type[Landscape]) -> tuple[Dial, ...]:
-    """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise, batch and seed."""
+    """The numbers of every race on `landscape`, whoever runs: x and y of the start, steps, noise, batch and seed.
+
+    Where there are data behind the ground, the noise is that of its batches, and has no number of its own.
+    """
     ends = zip("xy", landscape.start, landscape.domain, strict=True)
     start = (Dial(name, Knob(usual, name, low, high), "start", name) for name, usual, (low, high) in ends)
     steps = replace(STEPS, default=landscape.steps)
     seed = Dial("seed", SEED, "race", "seed", whole=True)
     batch = Dial("batch", BATCH, "race", "batch", whole=True)
-    return *start, Dial("steps", steps, "race", "steps", whole=True), Dial("noise", NOISE, "race", "noise"), batch, seed
+    noise = [] if issubclass(landscape, Regression) else [Dial("noise", NOISE, "race", "noise")]
+    return *start, Dial("steps", steps, "race", "steps", whole=True), *noise, batch, seed
 
 
 def rate_of(lane: Lane) -> Dial:

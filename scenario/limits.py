@@ -15,4 +15,15 @@ BATCHED = (
     "The race counts steps and not examples."
 )
 BATCH = Knob(1, "B", 1, 1024, help=BATCHED, least=1, marks=tuple(2**k for k in range(11)))
+SEEN = (
+    "How many examples a step sees, the same for every lane. Every epoch goes once through all, in an order of its own. The fewer, the "
+    "noisier the steps and the cheaper; with all of them there is no noise."
+)
+
+
+def seen_of(n: int, default: int) -> Knob:
+    """How many of n examples a step sees."""
+    return Knob(min(default, n), "B", 1, n, help=SEEN, least=1, marks=(*(2**k for k in range(10) if 2**k < n), n))
+
+
 SEED = Knob(0, "s", 0, 999, help="Which noise is drawn. All lanes see the same draw.")

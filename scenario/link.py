@@ -140,7 +140,7 @@ def read(make: type[S], texts: Mapping[str, str], ignored: list[str] | None = No
     """The scenario, made by `make`, that a link describes: `Scenario.from_query` says how."""
     reader = Reader.of(texts)
     landscape = reader.ground()
-    scenario = make(landscape, landscape.start, reader.lanes(landscape), landscape.steps)
+    scenario = make(landscape, landscape.start, reader.lanes(landscape), landscape.steps, batch=landscape.batch)
     return reader.turned(scenario, dials(scenario).values(), ignored, allowed)
 
 

@@ -6,8 +6,9 @@ from typing import Any, Self
 import numpy as np
 
 from engine.sweeping import Plan, plan
-from engine.trial import Seeds, Trial
+from engine.trial import Counts, Trial
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from scenario.lane import Lane
 from scenario.scenario import Scenario
 
@@ -24,13 +25,20 @@ class Many:
     lanes: tuple[Lane]
     steps: int
     noise: Any
-    seed: Seeds
+    seed: Counts
     batch: Any = 1
 
     @property
     def sigma(self) -> Any:
         """As that of a scenario, for each run."""
         return self.noise / np.sqrt(self.batch)
+
+    @property
+    def examples(self) -> Any:
+        """As that of a scenario, for each run."""
+        if not isinstance(self.landscape, Regression):
+            return 0
+        return np.where(np.less(self.batch, self.landscape.n), self.batch, 0).astype(np.int64)[()]
 
     @classmethod
     def of(cls, scenario: Scenario, lane: Lane) -> Self:
@@ -41,8 +49,8 @@ class Many:
         """All runs, of the shape `batch`; ValueErrors are those of `engine.descend`."""
         start = np.array([np.broadcast_to(at, batch) for at in self.start])
         (lane,) = self.lanes
-        ground, steps, noise, seed = self.landscape, self.steps, self.sigma, self.seed
-        return Trial.of(lane.optimizer, ground, start, steps, noise=noise, seed=seed, schedule=lane.schedule, clip=lane.clip)
+        met: Any = {"noise": self.sigma, "seed": self.seed, "examples": self.examples}
+        return Trial.of(lane.optimizer, self.landscape, start, self.steps, **met, schedule=lane.schedule, clip=lane.clip)
 
     def plan(self, batch: tuple[int, ...], target: float, turbo: bool | None) -> Plan:
         """The sweep of all runs; arguments and ValueErrors are those of `engine.sweep`."""

@@ -6,11 +6,12 @@ Every page is a view of a scenario; `Scenario.query` and `Scenario.from_query` a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import isfinite, sqrt
-from typing import Self
+from typing import Any, Self
 
 from engine.descent import Trajectory, descend
 from knobs.lasting import lasting
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from optimizers.base import Optimizer
 from optimizers.clipping import Clipping
 from optimizers.schedules import Schedule
@@ -31,7 +32,7 @@ class Scenario:
     steps: int = 300
     noise: float = 0.0  # σ of one example's gradient
     seed: int = 0
-    batch: int = 1  # examples that a step takes the mean of
+    batch: int = 1  # examples that a step takes the mean of; of a ground with data behind it, as many of them, to all
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "start", (float(self.start[0]), float(self.start[1])))
@@ -49,13 +50,17 @@ class Scenario:
             raise ValueError(f"noise = {self.noise}: must be {NOISE.allowed}")
         if not BATCH.allows(self.batch) or self.batch != int(self.batch):
             raise ValueError(f"batch = {self.batch}: must be a whole number >= 1")
+        if isinstance(self.landscape, Regression):
+            object.__setattr__(self, "batch", min(self.batch, self.landscape.n))  # more than all are all
+        if isinstance(self.landscape, Regression) and self.noise:
+            raise ValueError(f"noise = {self.noise}: must be 0 on {self.landscape.name}, where the noise is that of its batches")
         if self.seed < 0 or self.seed != int(self.seed):
             raise ValueError(f"seed = {self.seed}: must be a whole number >= 0")
 
     @classmethod
     def opening(cls, landscape: Landscape, lanes: Iterable[Lane] | None = None) -> Self:
         """What the app opens with on `landscape`; `lanes`, where given, keep all but their learning rates."""
-        return cls(landscape, landscape.start, opening_lanes(landscape, lanes), landscape.steps)
+        return cls(landscape, landscape.start, opening_lanes(landscape, lanes), landscape.steps, batch=landscape.batch)
 
     def moved(self, landscape: Landscape) -> Self:
         """This race on another landscape, at the start, steps and rates that it opens with there.
@@ -76,9 +81,14 @@ class Scenario:
         return self.noise / sqrt(self.batch)
 
     @property
+    def examples(self) -> int:
+        """How many examples a step sees, where there are data behind the ground; 0 where there are none, and where it sees all."""
+        return self.batch if isinstance(self.landscape, Regression) and self.batch < self.landscape.n else 0
+
+    @property
     def noisy(self) -> bool:
         """Whether another seed makes other runs."""
-        return self.sigma > 0
+        return self.sigma > 0 or self.examples > 0
 
     @property
     def visible(self) -> tuple[Lane, ...]:
@@ -94,7 +104,8 @@ class Scenario:
         return [self._trajectory(lane, lane.optimizer.memory) for lane in self.lanes]
 
     def _trajectory(self, lane: Lane, record: tuple[str, ...] = ()) -> Trajectory:
-        return _run(lane.optimizer, self.landscape, self.start, self.steps, self.sigma, self.seed, lane.schedule, lane.clip, record)
+        met = self.sigma, self.seed, self.examples
+        return _run(lane.optimizer, self.landscape, self.start, self.steps, *met, lane.schedule, lane.clip, record)
 
     def query(self) -> dict[str, str]:
         """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
@@ -123,11 +134,13 @@ def _run(
     steps: int,
     noise: float,
     seed: int,
+    examples: int,
     schedule: Schedule,
     clip: Clipping,
     record: tuple[str, ...],
 ) -> Trajectory:
-    trajectory = descend(optimizer, landscape, start, steps, noise=noise, seed=seed, schedule=schedule, clip=clip, record=record)
+    met: Any = {"noise": noise, "seed": seed, "examples": examples}
+    trajectory = descend(optimizer, landscape, start, steps, **met, schedule=schedule, clip=clip, record=record)
     for array in trajectory.arrays:
         array.flags.writeable = False  # it is shared by all who ask for the same run
     return trajectory

@@ -85,6 +85,7 @@ def runs(scenario: Scenario, letter: str, factors: Any = 1.0, steps: int | None 
         scenario.start,
         steps or scenario.steps,
         noise=scenario.sigma,
+        examples=scenario.examples,
         seed=scenario.seed if seeds is None else range(seeds),
         schedule=lane.schedule,
         clip=lane.clip,

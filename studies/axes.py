@@ -27,7 +27,7 @@ class Spacing:
 
     even: Callable[[Array], Array]
     uneven: Callable[[Array], Array]
-    spread: Callable[[float, float, int], Array]  # (low, high, count) -> (count,), low and high among them
+    spread: Callable[[float, float, int], Array]  # (low, high, count) -> (count,), low and high among them; of powers as many as there are
     typed: Callable[[float], float]  # a value, rounded to what a person would type
 
 
@@ -41,6 +41,10 @@ def _memories(low: float, high: float, count: int) -> Array:
     return values
 
 
+def _powers(low: float, high: float, _: int) -> Array:
+    return np.asarray(2.0 ** np.arange(np.ceil(np.log2(low)), np.floor(np.log2(high)) + 1))
+
+
 def _four_digits(value: float) -> float:
     return float(f"{value:.4g}")
 
@@ -51,6 +55,7 @@ SPACINGS = {
     "linear": Spacing(_same, _same, np.linspace, _four_digits),
     "near1": Spacing(lambda values: -np.log10(1 - values), lambda places: 1 - 10**-places, _memories,
                      lambda value: round(1 - float(f"{1 - value:.3g}"), 12)),
+    "powers": Spacing(np.log2, lambda places: 2**places, _powers, _four_digits),  # of two, however many are asked for
     "list": Spacing(_same, _same, np.linspace, _four_digits),
 }  # fmt: skip
 
@@ -124,6 +129,8 @@ class Axis:
         if self.spacing == "log":
             first, last = int(np.ceil(log10(low) - 1e-9)), int(np.floor(log10(high) + 1e-9))
             marks = [float(f"1e{d}") for d in range(first, last + 1, 1 + (last - first) // 8)]
+        elif self.spacing == "powers":
+            marks = list(self.stops)
         elif self.spacing == "near1":
             marks = [m for m in (0, 0.5, 0.9, 0.97, 0.99, 0.999, 0.9999) if low <= m <= high]
         else:
@@ -148,6 +155,8 @@ def _short(value: float) -> str:
 def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> Axis:
     """The axis of a number over its slider's range, or over that of `knob`; a zero at the end of a logarithmic scale is left out."""
     knob = knob or dial.knob
+    if isinstance(dial, Dial) and dial.whole:
+        return Axis.over(dial, knob.low, 2 ** np.floor(np.log2(knob.high)), size, "powers")
     if knob.log or (knob.marks and knob.low == 0 and knob.below > 1):
         low = knob.low or min(mark for mark in knob.marks if mark > 0)
         return Axis.over(dial, low, knob.high, size, "log")
@@ -156,11 +165,12 @@ def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> A
 
 
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
-    """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`,
-    and of the ground, `Quadratic.angle`, where its minima stay where they are.
+    """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`
+    (where there are data, `batch`), and of the ground, `Quadratic.angle`, where its minima stay where they are.
     """
     own = [dial for part in ("optimizer", "schedule", "clip") for dial in dials_of(part, type(getattr(lane, part)), lane.letter)]
-    swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), dials(scenario)["noise"]]
+    there = dials(scenario)
+    swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), there.get("noise") or there["batch"]]
     for dial in dials_of("landscape", type(scenario.landscape)):
         if _stands_still(dial.put(scenario, dial.knob.default).landscape, dial.field):
             swept.append(dial)
@@ -170,9 +180,12 @@ def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
 @lasting(most=256, size=50_000)
 def _stands_still(ground: Landscape, field: str) -> bool:
     """Whether minima and f* are the same whatever the knob `field` says, so that all runs of a map are after the same; `ground` has it at
-    its default.
+    its default. No where the knob changes nothing.
     """
-    minima, lowest = np.array(ground.minima), ground.lowest
+    minima, lowest, start = np.array(ground.minima), ground.lowest, tuple(map(np.array, ground.start))
+    ends = (replace(ground, **{field: value}) for value in (knobs(ground)[field].low, knobs(ground)[field].high))
+    if all(other.f(*start) == ground.f(*start) for other in ends):
+        return False
     for value in (knobs(ground)[field].low, knobs(ground)[field].high):
         other = replace(ground, **{field: value})
         there = np.array(other.minima)
@@ -203,7 +216,7 @@ def spellings() -> Iterable[str]:
     yield from (address(kind, field) for kind in LANDSCAPES.values() for field in knobs(kind))
     for clip in CLIPPINGS.values():
         yield from (address(clip, field) for field in knobs(clip))
-    yield from ("distance", "noise", "sigma")
+    yield from ("distance", "noise", "batch", "sigma")
 
 
 def meant(text: str, found: Mapping[str, Axis]) -> str:
@@ -212,8 +225,8 @@ def meant(text: str, found: Mapping[str, Axis]) -> str:
     A number of another rule, schedule or clipping means the one of the same letter here, so a choice outlives a change of the lane. And
     earlier versions wrote `lr` for `Adam.lr`, `schedule.gamma` for `StepDecay.gamma` and `sigma` for `noise`.
     """
-    if text in found or text == "sigma":
-        return text if text in found else "noise"
+    if text in found or text in ("sigma", "noise", "batch"):
+        return text if text in found else "noise" if "noise" in found else "batch"
     kind, _, field = text.rpartition(".")
     if kind in LANDSCAPES:
         return ""

@@ -32,6 +32,7 @@ def same_until(scenario: Scenario, lane: Lane) -> int:
         scenario.steps,
         noise=scenario.sigma + error,
         seed=scenario.seed,
+        examples=scenario.examples,
         schedule=lane.schedule,
         clip=lane.clip,
     )

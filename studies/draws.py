@@ -73,10 +73,10 @@ def floor(scenario: Scenario, lane: Lane) -> float | None:
     the sum over both of η σ² (1 + μ) / (2 (1 - μ) (2 (1 + μ) - η λ)).
 
     None where theory has no word on it: for rules that do not multiply the gradient by one rate, where a schedule or clipping changes that,
-    or where the lowest point is no such bowl. It is the mean of a linear recursion with independent draws.
+    for the noise of mini-batches, or where the lowest point is no such bowl. It is the mean of a linear recursion with independent draws.
     """
     known = _rate(lane)
-    if known is None or not scenario.landscape.minima or lane.schedule != constant or lane.clip != unclipped:
+    if known is None or scenario.examples or not scenario.landscape.minima or lane.schedule != constant or lane.clip != unclipped:
         return None
     lr, mu = known
     bent = curvature(scenario.landscape, *scenario.landscape.minima[0])

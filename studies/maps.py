@@ -42,7 +42,7 @@ class Map:
 
     scenario: Scenario
     axes: tuple[Axis, ...]  # across, and up where there are two
-    seeds: int = 1  # draws of the noise, one after the other
+    seeds: int = 1  # draws of the noise or of the mini-batches, one after the other
     timed: bool = False  # whether to find out when runs came near to a minimum that is not the lowest
 
     @property
@@ -88,7 +88,7 @@ def map_of(scenario: Scenario, lane: Lane, axes: Sequence[Axis], seeds: int = 1,
     alone = replace(scenario, lanes=(replace(lane, letter=LETTERS[0], hidden=False),))
     for axis in swept:
         alone = axis.dial.put(alone, axis.dial.knob.default)
-    if alone.noise == 0 and not any(axis.name == "noise" for axis in swept):
+    if not alone.noisy and not any(axis.name in ("noise", "batch") for axis in swept):
         alone, seeds = replace(alone, seed=0), 1
     return Map(alone, swept, seeds, timed)
 

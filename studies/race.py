@@ -24,7 +24,7 @@ class Entrant:
     landscape: Landscape
     lane: Lane
     run: Trajectory
-    noise: float = 0.0
+    noisy: bool = False
 
     @property
     def nbytes(self) -> int:
@@ -34,7 +34,7 @@ class Entrant:
     @cached_property
     def ending(self) -> Standing:
         """How the lane ended, without a place among others."""
-        return judged(self.landscape, self.run, self.noise)
+        return judged(self.landscape, self.run, self.noisy)
 
     @cached_property
     def last(self) -> int:
@@ -99,11 +99,11 @@ def fingerprint(scenario: Scenario | Training) -> str:
 def race(scenario: Scenario) -> Race:
     """Run `scenario`. A lane that was run before is not run again."""
     runs = zip(scenario.lanes, scenario.run(), strict=True)
-    entrants = tuple(entrant(scenario.landscape, lane, run, scenario.sigma) for lane, run in runs if not lane.hidden)
+    entrants = tuple(entrant(scenario.landscape, lane, run, scenario.noisy) for lane, run in runs if not lane.hidden)
     return Race(scenario, entrants, tuple(ranked([one.ending for one in entrants])))
 
 
 @lasting(size=64_000_000, weigh=lambda one: one.nbytes)
-def entrant(landscape: Landscape, lane: Lane, run: Trajectory, noise: float) -> Entrant:
+def entrant(landscape: Landscape, lane: Lane, run: Trajectory, noisy: bool) -> Entrant:
     """One lane; kept with what has been computed of it, as a knob that is turned changes one lane."""
-    return Entrant(landscape, lane, run, noise)
+    return Entrant(landscape, lane, run, noisy)

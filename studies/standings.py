@@ -94,8 +94,8 @@ def last_step(trajectory: Trajectory) -> int:
     return left if np.isfinite(trajectory.w[left]).all() and not np.isnan(trajectory.loss[left]) else max(0, left - 1)
 
 
-def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standing:
-    """How a run ended, by itself: a standing without lane and place. `noise` is the σ that the run was made with."""
+def judged(landscape: Landscape, run: Trajectory, noisy: bool = False) -> Standing:
+    """How a run ended, by itself: a standing without lane and place. `noisy` is whether its steps met noise, drawn or of mini-batches."""
     length = float(np.hypot(*np.diff(run.w[: last_step(run) + 1], axis=0).T).sum())
     (x0, x1), (y0, y1) = landscape.domain
     x, y = run.w.T
@@ -117,7 +117,7 @@ def judged(landscape: Landscape, run: Trajectory, noise: float = 0.0) -> Standin
     if not inside[-1]:
         return replace(ending, status=Status.OUT, left=_since(~inside), out=_since(~inside))
     if near is not None and not there[-len(there) // 4 :].all():
-        above = _hovers(landscape, run, minima, near, noise)
+        above = _hovers(landscape, run, minima, near, noisy)
         if above is not None:
             return replace(ending, status=Status.HOVERING, hovers=above)
     if there[-1]:
@@ -149,7 +149,7 @@ def _stuck(landscape: Landscape, run: Trajectory) -> Status | None:
     return Status.SADDLE if bend.lambda1 > 0 > bend.lambda2 else Status.TOP if bend.lambda1 < 0 else Status.FLAT
 
 
-def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int, noise: float) -> float | None:
+def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int, noisy: bool) -> float | None:
     """How high above its minimum, on the average of its last quarter, a run hovers; None where it does not.
 
     It hovers where in its last quarter it is always nearer to this minimum than to any other, never farther from it than REACH, on the
@@ -167,10 +167,10 @@ def _hovers(landscape: Landscape, run: Trajectory, minima: Array, near: int, noi
         return None
     before, after = last[: quarter // 2], last[quarter // 2 :]
     scatter = np.sqrt(((after - after.mean(axis=0)) ** 2).sum(axis=1).mean())
-    if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > (scatter if noise > 0 else scatter / 2):
+    if np.hypot(*(after.mean(axis=0) - before.mean(axis=0))) > (scatter if noisy else scatter / 2):
         return None
     heights = run.loss[-quarter:] - float(landscape.f(*minima[near][:, np.newaxis])[0])
-    if noise == 0 and heights[quarter // 2 :].mean() < FADING * heights[: quarter // 2].mean():
+    if not noisy and heights[quarter // 2 :].mean() < FADING * heights[: quarter // 2].mean():
         return None
     above = float(heights.mean())
     return above if above > 0 else None

@@ -4,6 +4,7 @@ import streamlit as st
 
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from landscapes.typed import Typed
 from scenario import SEED, Scenario
 from scenario.dials import dials
@@ -76,12 +77,17 @@ def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, flo
 
 def _noise(scenario: Scenario) -> tuple[float, int, int]:
     """σ, the seed of its draws and the batch, as they are turned."""
-    more = st.expander(say("Noise"), expanded=scenario.noise > 0, **choices.folded("more-noise"))
+    more = st.expander(say("Noise"), expanded=scenario.noisy, **choices.folded("more-noise"))
     if not more.open:
         return scenario.noise, scenario.seed, scenario.batch
+    there, noise = dials(scenario), 0.0
     with more:
-        noise = widgets.row(dials(scenario)["noise"], scenario.noise, say("Noise σ"))
-        batch = int(widgets.row(dials(scenario)["batch"], scenario.batch, say("Batch size B")))
+        if isinstance(scenario.landscape, Regression):
+            n = scenario.landscape.n
+            st.caption(say("Here the noise is that of mini-batches: a step sees B of the {n} examples, the same for all lanes.", n=n))
+        else:
+            noise = widgets.row(there["noise"], scenario.noise, say("Noise σ"))
+        batch = int(widgets.row(there["batch"], scenario.batch, say("Batch size B")))
         drawn = widgets.number(st, "seed", say("Seed"), scenario.seed, (0, int(SEED.high)), 1, None, say(SEED.help))
     return noise, drawn, batch
 

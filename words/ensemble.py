@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from knobs import plain
 from scenario import Lane, Scenario
 from scenario.training import Training
 from studies.draws import AS_IT_IS, FEWER, LARGER, SLOWER, floor, hovers, nearest
 from studies.ensemble import Ensemble
 from words.lanes import told_apart
 from words.numbers import count, number, point, share
-from words.race import Row, Table
+from words.race import Row, Table, noise
 from words.say import say
 
 OF_NETWORKS = (
@@ -172,6 +171,12 @@ def hovering(scenario: Scenario, found: Ensemble) -> Table:
 
 def about_hovering(scenario: Scenario) -> str:
     """What the table of heights is, and what theory says of it."""
+    if scenario.examples:
+        return say(
+            "Arrived: at the end no higher than all but a tenth of the runs of the lane that stands first. Hovering: means over all draws. "
+            "Theory has no word here: the noise of a mini-batch is larger where the loss bends more, and every epoch uses it up. A lane "
+            "that is still on its way, as one with a smaller rate may be, is higher."
+        )
     return say(
         "Arrived: at the end no higher than all but a tenth of the runs of the lane that stands first. Hovering: means over all draws. "
         "Theory is of a bowl with the curvatures of the lowest minimum, for rules that multiply the gradient by one constant rate: as long "
@@ -181,6 +186,6 @@ def about_hovering(scenario: Scenario) -> str:
     )
 
 
-def loud(sigma: float) -> str:
-    """The button that gives noise."""
-    return say("Give it noise, σ = {sigma}", sigma=plain(sigma))
+def loud(noisy: Scenario) -> str:
+    """The button that makes a race into `noisy`."""
+    return say("Give it noise, {noise}", noise=noise(noisy))

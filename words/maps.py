@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from optimizers.schedules import Constant
 from scenario import Lane, Scenario
 from studies.axes import Axis
@@ -42,7 +43,8 @@ def called(axis: Axis) -> str:
     if axis.dial.lane is None:
         if axis.dial.part == "landscape":
             return say("{symbol} of the ground", symbol=axis.label)
-        return say("noise σ") if axis.name == "noise" else label(axis)
+        named = {"noise": say("noise σ"), "batch": say("batch size B")}
+        return named.get(axis.name) or label(axis)
     if axis.dial.part == "schedule":
         return say("{symbol} · {name} of the schedule", symbol=axis.label, name=axis.dial.field)
     if axis.dial.part == "clip":
@@ -214,7 +216,7 @@ def too_much(maps: Sequence[Map]) -> str:
 
 def ring(scenario: Scenario, lane: Lane, drawn: Map, shown: bool) -> str:
     """What the run of the present setting did; `shown` is whether it lies on the map."""
-    ending = judged(scenario.landscape, scenario.run()[scenario.lanes.index(lane)], scenario.sigma)
+    ending = judged(scenario.landscape, scenario.run()[scenario.lanes.index(lane)], scenario.noisy)
     values = ", ".join(f"{label(axis)} = {number(present(scenario, lane, axis), 4)}" for axis in drawn.axes)
     fields = dict(values=values, ended=told_of_a_lane(ending, scenario))
     if shown:
@@ -292,12 +294,17 @@ def about_basins(scenario: Scenario, marked: bool) -> str:
 
 def about_noise(scenario: Scenario, draws: int) -> str:
     """How a map of noise is read."""
+    fields = dict(draws=draws, steps=scenario.steps, first=scenario.seed, last=scenario.seed + draws - 1)
+    if isinstance(scenario.landscape, Regression):
+        return say(
+            "Each cell: {draws} runs of {steps} steps that see B examples each, on draws {first} to {last}; its colour is the middle one "
+            "of their last heights. A constant rate never settles to a point: the larger the rate and the smaller B, the higher it keeps "
+            "jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
+            **fields,
+        )
     return say(
         "Each cell: {draws} runs of {steps} steps with noise of strength σ on the gradient, on the draws {first} to {last}; its colour is "
         "the middle one of their last heights. A constant rate never settles to a point: the larger rate and σ, the higher it keeps "
         "jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
-        draws=draws,
-        steps=scenario.steps,
-        first=scenario.seed,
-        last=scenario.seed + draws - 1,
+        **fields,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from knobs import plain
+from landscapes.regression import Regression
 from scenario import Lane, Scenario
 from scenario.training import Training
 from studies.race import Race
@@ -125,7 +126,12 @@ def ended(standing: Standing, scenario: Scenario) -> str:
 
 
 def noise(scenario: Scenario) -> str:
-    """The σ that the runs meet, and how it comes about where steps take the mean of a batch: "σ = 2", "σ/√B = 2/√16 = 0.5"."""
+    """The σ that the runs meet, and how it comes about where steps take the mean of a batch: "σ = 2", "σ/√B = 2/√16 = 0.5".
+
+    Where there are data behind the ground, how many of them a step sees: "batches of 16 of 123 examples".
+    """
+    if isinstance(scenario.landscape, Regression):
+        return say("batches of {batch} of {n} examples", batch=scenario.batch, n=scenario.landscape.n)
     if scenario.batch == 1:
         return f"σ = {plain(scenario.noise)}"
     return f"σ/√B = {plain(scenario.noise)}/√{scenario.batch} = {number(scenario.sigma)}"

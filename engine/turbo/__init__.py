@@ -102,8 +102,8 @@ def is_typed(*kinds: Any) -> bool:
 
 
 def _is_drawn(ground: Any) -> bool:
-    """Whether runs on objects of the class `ground` are told by its `f` and `grad`, texts that all of its kind share."""
-    if not (hasattr(ground, "f") and hasattr(ground, "grad")):
+    """Whether runs on objects of the class `ground` are told by its `f` and `grad`, texts that all of its kind share; no data are."""
+    if not (hasattr(ground, "f") and hasattr(ground, "grad")) or hasattr(ground, "batches"):
         return False
     from landscapes.base import Landscape  # whoever runs on one has imported it
 

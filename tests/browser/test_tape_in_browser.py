@@ -20,7 +20,7 @@ from scenario import suit
 from tape import Tape, gradient, packed, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
 from tests.support.chaos import apart, moved, width
-from tests.support.kinds import SOME_GROUNDS, SOME_RULES, often
+from tests.support.kinds import SOME_GROUNDS, SOME_RULES, TOLD, often
 from tests.support.module import call
 
 pytestmark = pytest.mark.browser
@@ -131,7 +131,7 @@ def test_constants_of_every_kind_arrive(module: Any) -> None:
 # --- Landscapes ---
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_heights_and_slopes_are_those_of_the_text(module: Any, name: str) -> None:
     """On more places than are computed at once, with knobs that are not the default's; slopes as written, and as derived."""
     landscape: Any = LANDSCAPES[name]()
@@ -230,7 +230,7 @@ def rules(landscape: Landscape) -> list[Optimizer]:
     return [suit(kind(), landscape) for kind in OPTIMIZERS.values()]
 
 
-@pytest.mark.parametrize("name", often(LANDSCAPES, {*SOME_GROUNDS, "Rosenbrock", "Cliff"}))
+@pytest.mark.parametrize("name", often(TOLD, {*SOME_GROUNDS, "Rosenbrock", "Cliff"}))
 def test_every_rule_runs_as_in_the_engine(module: Any, name: str) -> None:
     landscape = LANDSCAPES[name]()
     runs, chaotic = held(module, landscape, rules(landscape))
@@ -312,7 +312,7 @@ ROUNDED = {"RAdam": 1e-11}
 def test_one_step_from_every_state_of_a_run_is_the_texts(module: Any, name: str) -> None:
     """All states of a run side by side, a step each, on every landscape; relative to the larger of before and after."""
     kind = OPTIMIZERS[name]
-    for landscape in (LANDSCAPES[land]() for land in LANDSCAPES):
+    for landscape in (LANDSCAPES[land]() for land in TOLD):
         optimizer, T = suit(kind(), landscape), landscape.steps
         wanted = descend(optimizer, landscape, landscape.start, T, record=kind.memory)
         end = int(wanted.diverged_at) if wanted.diverged_at >= 0 else T

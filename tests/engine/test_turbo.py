@@ -29,19 +29,17 @@ from optimizers.base import Optimizer
 from optimizers.schedules import Cosine
 from scenario import suit
 from tests.support.house import ROOT
-from tests.support.kinds import GROUND_DOES, RULE_DOES, SOME_GROUNDS, SOME_RULES
+from tests.support.kinds import GROUND_DOES, RULE_DOES, SOME_GROUNDS, SOME_RULES, TOLD
 
 needs_numba = pytest.mark.skipif(not find_spec("numba"), reason="numba is not installed (requirements-turbo.txt)")
 
 # exp, tanh, sin and cos are ours in compiled code: the last digits may differ from NumPy's there. Quadratic turns its axes by 0°, exactly.
 WAVY = ("Ackley", "Easom", "Levy13", "McCormick", "Plateau", "Rastrigin", "TwoWells")
-EXACT = tuple(name for name in LANDSCAPES if name not in WAVY)
+EXACT = tuple(name for name in TOLD if name not in WAVY)
 NOT_COMPILED: set[tuple[str, str]] = set()  # what runs on NumPy even with numba: nothing
 # A compilation takes a second: on every occasion some pairs that together do all that texts do, all pairs in `make oracle`.
 USUAL = {(rule, EXACT[2 * i]) for i, rule in enumerate(SOME_RULES)} | set(zip(reversed(SOME_RULES), SOME_GROUNDS, strict=False))
-PAIRS = [
-    pytest.param(rule, ground, marks=() if (rule, ground) in USUAL else pytest.mark.slow) for rule in OPTIMIZERS for ground in LANDSCAPES
-]
+PAIRS = [pytest.param(rule, ground, marks=() if (rule, ground) in USUAL else pytest.mark.slow) for rule in OPTIMIZERS for ground in TOLD]
 STEPS, RUNS = 40, 130  # two full blocks of 64 and a started one
 
 
@@ -137,7 +135,7 @@ def test_the_law(rule: str, ground: str) -> None:
 def test_the_usual_pairs_do_all_that_texts_do_and_all_pairs_are_compared() -> None:
     assert set().union(*(RULE_DOES[rule] for rule, ground in USUAL if ground in EXACT)) == set().union(*RULE_DOES.values()), "bit for bit"
     assert set().union(*(GROUND_DOES[ground] for _, ground in USUAL)) == set().union(*GROUND_DOES.values())
-    assert {pair.values for pair in PAIRS} == {(rule, ground) for rule in OPTIMIZERS for ground in LANDSCAPES} >= USUAL
+    assert {pair.values for pair in PAIRS} == {(rule, ground) for rule in OPTIMIZERS for ground in TOLD} >= USUAL
 
 
 def knob_per_run(optimizer: Any, names: Sequence[str]) -> Any:

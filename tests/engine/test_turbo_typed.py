@@ -20,6 +20,7 @@ from optimizers.clipping import ByNorm
 from optimizers.schedules import Cosine
 from optimizers.typed import Typed as Rule
 from scenario import suit
+from tests.support.kinds import TOLD
 from tests.support.typed import as_formula, as_rule
 
 pytestmark = pytest.mark.skipif(not find_spec("numba"), reason="numba is not installed (requirements-turbo.txt)")
@@ -27,8 +28,8 @@ QUICK = {("Adam", "Rosenbrock"), ("LAMB", "Saddle"), ("Lion", "Ackley")}
 WAVY = ("Ackley", "Easom", "Levy13", "McCormick", "Plateau", "Rastrigin", "TwoWells")
 OTHERS = {("SGD", "Himmelblau"), ("RAdam", "Beale"), ("NAdam", "Quadratic")}
 NAMES = list(OPTIMIZERS)
-PAIRS = [(name, list(LANDSCAPES)[k % len(LANDSCAPES)]) for k, name in enumerate(NAMES)]
-PAIRS += [(NAMES[k % len(NAMES)], ground) for k, ground in enumerate(reversed(LANDSCAPES))]
+PAIRS = [(name, list(TOLD)[k % len(TOLD)]) for k, name in enumerate(NAMES)]
+PAIRS += [(NAMES[k % len(NAMES)], ground) for k, ground in enumerate(reversed(TOLD))]
 RUNS = 130
 
 

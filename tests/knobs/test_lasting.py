@@ -128,7 +128,7 @@ def sent(figure: Any) -> Any:
 # What a call keeps at its worst, by the function it is kept by; what it rests on is asked for first, in `before`.
 WORST: dict[str, tuple[Callable[[float], Any], Callable[[float], Any]]] = {
     "scenario.scenario._run": (lambda k: None, lambda k: scenarios._run(LANE.optimizer, Quadratic(kappa=k), (-1.5, 1.2), MOST_STEPS, 0.1, 0,
-                                                                         constant, unclipped, LANE.optimizer.memory)),
+                                                                         0, constant, unclipped, LANE.optimizer.memory)),
     "studies.heights.grid": (lambda k: None, lambda k: heights.grid(Quadratic(kappa=k), 128)),
     "studies.heights.squeezed_grid": (lambda k: heights.squeeze(Quadratic(kappa=k)) and heights.grid(Quadratic(kappa=k), 80),
                                       lambda k: heights.squeezed_grid(Quadratic(kappa=k), 80)),

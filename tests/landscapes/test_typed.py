@@ -15,6 +15,7 @@ from landscapes import LANDSCAPES
 from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from tape import Refused
+from tests.support.kinds import TOLD
 from tests.support.told import bears
 from tests.support.typed import as_formula, hostile, random_formula, random_text
 
@@ -24,7 +25,7 @@ def grid(land: Any, points: int = 40) -> tuple[Any, Any]:
     return x, y
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_a_built_in_ground_that_is_typed_is_the_same_ground(name: str) -> None:
     kind = LANDSCAPES[name]
     land, typed = kind(), Typed(as_formula(kind), kind.domain)
@@ -35,7 +36,7 @@ def test_a_built_in_ground_that_is_typed_is_the_same_ground(name: str) -> None:
     assert {name: knob.default for name, knob in knobs(typed).items()} == {name: knob.default for name, knob in knobs(land).items()}
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_the_minima_and_saddles_that_are_found_are_those_that_are_known(name: str) -> None:
     kind = LANDSCAPES[name]
     land, typed = kind(), Typed(as_formula(kind), kind.domain)

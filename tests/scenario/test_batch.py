@@ -64,7 +64,8 @@ def test_a_batch_that_makes_no_sense_is_named(batch: float) -> None:
 
 def test_it_is_judged_and_told_by_what_the_runs_meet() -> None:
     (entrant,) = race(noisy(2.0, 16)).entrants
-    assert entrant.noise == 0.5
+    assert entrant.noisy
+    assert noisy(2.0, 16).sigma == 0.5
     assert (noise(noisy(2.0, 1)), noise(noisy(2.0, 16))) == ("σ = 2", "σ/√B = 2/√16 = 0.5")
     told = live(noisy(2.0, 16))
     assert told is not None

@@ -37,6 +37,7 @@ def test_the_dials_are_every_number_of_the_link_and_nothing_else(scenario: Scena
         *(f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".clip", ".hidden")),
     }
     chosen = {f"{lane.letter}.{type(lane.optimizer).__name__}.{name}" for lane in scenario.lanes for name in choices(lane.optimizer)}
+    chosen |= {f"{type(scenario.landscape).__name__}.{name}" for name in choices(scenario.landscape)}
     assert set(query) - words - chosen == set(dials(scenario))
     assert [name for name in query if name in dials(scenario)] == list(dials(scenario)), "in the order of a link"
 

@@ -12,6 +12,7 @@ import knobs as house
 from knobs import knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
+from landscapes.regression import Regression
 from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine, StepDecay
 from scenario import OPENING, Lane, Scenario, link, opening, suit
@@ -47,7 +48,8 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
     assert query["landscape"] == type(scenario.landscape).__name__
     assert query["lanes"] == "".join(lane.letter for lane in scenario.lanes)
     assert (float(query["x"]), float(query["y"])) == scenario.start
-    assert (int(query["steps"]), float(query["noise"]), int(query["seed"])) == (scenario.steps, scenario.noise, scenario.seed)
+    assert (int(query["steps"]), float(query.get("noise", 0)), int(query["seed"])) == (scenario.steps, scenario.noise, scenario.seed)
+    assert ("noise" in query) != isinstance(scenario.landscape, Regression)
     assert int(query["batch"]) == scenario.batch
     parts: list[tuple[str, Any]] = [("", scenario.landscape)]
     for lane in scenario.lanes:
@@ -56,10 +58,15 @@ def test_a_full_link_spells_out_every_value(scenario: Scenario) -> None:
         assert query.get(f"{lane.letter}.hidden", "0") == str(int(lane.hidden))
         assert query.get(f"{lane.letter}.clip", "Unclipped") == type(lane.clip).__name__
         parts += [(f"{lane.letter}.", spec) for spec in (lane.optimizer, lane.schedule, lane.clip)]
-    spelled = {f"{prefix}{type(spec).__name__}.{f.name}": getattr(spec, f.name) for prefix, spec in parts for f in fields(spec)}
+    spelled = {
+        f"{prefix}{type(spec).__name__}.{f.name}": getattr(spec, f.name) for prefix, spec in parts for f in fields(spec) if f.metadata
+    }
     assert spelled.keys() <= query.keys(), "a knob is missing"
     for name, value in spelled.items():
-        assert tuple(map(float, query[name].split(","))) == (value if isinstance(value, tuple) else (value,))
+        if isinstance(value, str):
+            assert query[name] == value
+        else:
+            assert tuple(map(float, query[name].split(","))) == (value if isinstance(value, tuple) else (value,))
     names = {"v", "landscape", "lanes", "x", "y", "steps", "noise", "batch", "seed", *spelled}
     names |= {f"{lane.letter}{end}" for lane in scenario.lanes for end in ("", ".schedule", ".clip", ".hidden")}
     assert set(query) <= names

@@ -10,6 +10,7 @@ from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from scenario.dials import dials
 from studies.live import live
+from tests.support.kinds import TOLD
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
@@ -29,7 +30,7 @@ def test_every_rule_and_its_knobs_travel(ground: str, rule: str) -> None:
     assert all(json.loads(tape)["nodes"] for tape in (told["ground"]["f"], told["ground"]["grad"], lane["step"]))
 
 
-@pytest.mark.parametrize("ground", LANDSCAPES)
+@pytest.mark.parametrize("ground", TOLD)
 def test_every_ground_travels(ground: str) -> None:
     told = live(Scenario.opening(LANDSCAPES[ground]()))
     assert told is not None

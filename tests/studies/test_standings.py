@@ -30,7 +30,7 @@ def walk(landscape: Landscape, *points: tuple[float, float]) -> Trajectory:
 
 def rank(landscape: Landscape, walks: Sequence[Trajectory], noise: float = 0.0) -> list[Standing]:
     """The standings, best first."""
-    return ranked([judged(landscape, walk, noise) for walk in walks])
+    return ranked([judged(landscape, walk, noise > 0) for walk in walks])
 
 
 def standings(landscape: Landscape, *walks: Trajectory, noise: float = 0.0) -> dict[int, Standing]:

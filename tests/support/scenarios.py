@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from knobs import Knob, choices, knobs
 from landscapes import LANDSCAPES
+from landscapes.regression import Regression
 from optimizers import OPTIMIZERS
 from optimizers.clipping import CLIPPINGS
 from optimizers.schedules import SCHEDULES
@@ -56,7 +57,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         draw(st.just(landscape.start) | st.tuples(within(x0, x1), within(y0, y1))),
         tuple(lanes),
         draw(st.integers(int(STEPS.low), MOST_STEPS)),
-        draw(turned(NOISE)),
+        0.0 if isinstance(landscape, Regression) else draw(turned(NOISE)),
         draw(st.integers(int(SEED.low), int(SEED.high))),
         draw(st.just(1) | st.integers(int(BATCH.low), int(BATCH.high))),
     )

@@ -15,6 +15,7 @@ from optimizers.schedules import SCHEDULES
 from tape import Tape, read, run, values
 from tape.latex import latex, letter
 from tape.python import NUMPY, python
+from tests.support.kinds import TOLD
 from tests.support.latex import explained, in_order, statements
 from tests.support.turned import turned
 
@@ -95,7 +96,7 @@ def test_a_rule_that_said_something_else_would_be_found(name: str) -> None:
 # --- Grounds ---
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_what_a_ground_says_is_its_height_and_what_is_printed_of_it(name: str) -> None:
     rng = np.random.default_rng(3)
     x, y = (rng.uniform(low, high, 40) for low, high in LANDSCAPES[name].domain)

@@ -14,6 +14,7 @@ from optimizers.base import Optimizer
 from optimizers.typed import Typed as Rule
 from scenario import suit
 from tape import notated
+from tests.support.kinds import TOLD
 
 
 def same(own: Optimizer) -> None:
@@ -36,7 +37,7 @@ def test_a_rule_that_is_opened_as_text_walks_on_as_it_was(name: str) -> None:
         same(replace(own, layers=(1, 1)))
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_a_ground_that_is_opened_as_text_is_that_ground(name: str) -> None:
     land = LANDSCAPES[name]()
     typed = Ground(notated(land.f), land.domain)

@@ -10,6 +10,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from tape import Tape, packed, read
 from tape.tape import Node
+from tests.support.kinds import TOLD
 
 
 def unpacked(text: str) -> Tape:
@@ -26,7 +27,7 @@ def without_pow(node: Node, tape: Tape) -> Node:
     return node
 
 
-@pytest.mark.parametrize("name", [*OPTIMIZERS, *LANDSCAPES])
+@pytest.mark.parametrize("name", [*OPTIMIZERS, *TOLD])
 def test_every_text_arrives_and_is_short(name: str) -> None:
     spec: Any = {**OPTIMIZERS, **LANDSCAPES}[name]()
     for method in (spec.step,) if name in OPTIMIZERS else (spec.f, spec.grad):

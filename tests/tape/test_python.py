@@ -13,6 +13,7 @@ from optimizers.schedules import SCHEDULES
 from tape import Tape, gradient, hessian, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
 from tape.python import NUMPY, PYTHON, TORCH, Dialect, python, spelled
+from tests.support.kinds import TOLD
 from tests.support.turned import turned
 
 
@@ -30,7 +31,7 @@ def alike(tape: Tape, dialect: Dialect, arrays: tuple[str, ...], given: dict[str
         np.testing.assert_array_equal(one, wanted)
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_a_ground_in_numpy_to_the_last_bit(name: str) -> None:
     rng = np.random.default_rng(2)
     x, y = (rng.uniform(low, high, 30) for low, high in LANDSCAPES[name].domain)

@@ -22,6 +22,7 @@ from optimizers.schedules import SCHEDULES
 from tape import Refused, Tape, known, read, run, values
 from tape.expressions import Reader
 from tape.reading import _read
+from tests.support.kinds import TOLD
 from tests.support.turned import turned
 
 SHAPES = [(), (1,), (7,), (3, 5)]
@@ -38,7 +39,7 @@ def alike(found: Any, wanted: Any) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_heights_and_slopes_are_the_texts(name: str, shape: tuple[int, ...]) -> None:
     rng = np.random.default_rng(1)
     x, y = (rng.uniform(low, high, shape) for low, high in LANDSCAPES[name].domain)
@@ -49,7 +50,7 @@ def test_heights_and_slopes_are_the_texts(name: str, shape: tuple[int, ...]) -> 
             alike(run(tape, x=x, y=y, **values(spec, tape)), wanted if isinstance(wanted, tuple) else (wanted,))
 
 
-@pytest.mark.parametrize("name", LANDSCAPES)
+@pytest.mark.parametrize("name", TOLD)
 def test_odd_places_are_the_texts_too(name: str) -> None:
     odd = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1e200, -1e200, 1e-200])
     x, y = np.meshgrid(odd, odd)
@@ -124,7 +125,7 @@ def test_the_tape_of_plain_descent() -> None:
     assert tape.spent == ((), (), (), (2, 1), (0, 3))
 
 
-@pytest.mark.parametrize("name", [*OPTIMIZERS, *LANDSCAPES])
+@pytest.mark.parametrize("name", [*OPTIMIZERS, *TOLD])
 def test_a_tape_says_nothing_twice_and_nothing_in_vain(name: str) -> None:
     spec: Any = {**OPTIMIZERS, **LANDSCAPES}[name]()
     for method in (spec.step,) if name in OPTIMIZERS else (spec.f, spec.grad):

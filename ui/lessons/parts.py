@@ -171,7 +171,7 @@ def _legend(scenario: Scenario) -> None:
         lines.append(f"{sign(lane)} {lane.letter} · **{lane.name}** {numbers}")
     st.markdown("  \n".join(lines))
     fields = dict(ground=scenario.landscape.name, steps=scenario.steps)
-    if scenario.noise:
+    if scenario.noisy:
         st.caption(say("{ground}, {steps} steps · noise {noise}", noise=noise(scenario), **fields))
     else:
         st.caption(say("{ground}, {steps} steps", **fields))

@@ -33,7 +33,7 @@ def listen(drawn: Mapping[str, tuple[Map, Outcome, str]]) -> None:
     (one, _, _), *_ = drawn.values()
     with st.container(key="maps-ground"):
         feed(key="maps-ground-feed", data=packet(one.landscape, "maps", look()), height=1)
-        if one.scenario.noise or any(axis.name == "noise" for axis in one.axes):
+        if one.scenario.noisy or any(axis.name in ("noise", "batch") for axis in one.axes):
             noise("maps-noise")
 
 

@@ -142,7 +142,7 @@ def _axis(name: str, label: str, found: Mapping[str, Axis], usual: str) -> str:
     names = {key: words.called(axis) for key, axis in found.items()}
     help = say(
         "The number that differs from cell to cell on this side: a knob, the schedule's, the distance of the start from its nearest "
-        "minimum (along the straight line to the start), or the noise σ."
+        "minimum (along the straight line to the start), or the noise: its σ or, where there are data, the batch size B."
     )
     return choose(name, label, names, usual, help, value=axes.meant(choices.now(name), found))
 
@@ -248,8 +248,8 @@ def noise(scenario: Scenario) -> None:
         size = _size()
         _into_the_race(lane.letter)
     found = axes.lane_axes(scenario, lane, size)
-    drawn = map_of(scenario, lane, (found[axes.meant("lr", found)], found["noise"]), seeds=DRAWS)
-    note = f" {say('Without noise it lies below this map.')}" if scenario.noise == 0 else ""
+    drawn = map_of(scenario, lane, (found[axes.meant("lr", found)], found[axes.meant("noise", found)]), seeds=DRAWS)
+    note = "" if scenario.noisy else f" {say('Without noise it lies below this map.')}"
     if not _one_map("noise-map", scenario, lane, drawn, "final", note):
         return
     st.caption(words.about_noise(scenario, DRAWS))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from figures import ensemble as figures
+from landscapes.regression import Regression
 from scenario import Scenario
 from studies.draws import AS_IT_IS, draws
 from studies.ensemble import Ensemble
@@ -36,8 +37,10 @@ def draws_of_noise(scenario: Scenario) -> None:
         if scenario.noisy:
             many.button(asked, say("{n} draws of the noise", n=asked.count), too_much)
         else:
-            help = say("Sets the σ of the sidebar. The race above is run anew with it.")
-            st.button(words.loud(SIGMA), key="give-noise", icon=":material/grain:", on_click=session.change, args=(_loud,), help=help)
+            help = say("Sets the noise of the sidebar. The race above is run anew with it.")
+            st.button(
+                words.loud(_loud(scenario)), key="give-noise", icon=":material/grain:", on_click=session.change, args=(_loud,), help=help
+            )
 
     def grow(known: Ensemble | None) -> Iterator[Ensemble]:
         return draws(scenario, asked.count, known)
@@ -47,7 +50,8 @@ def draws_of_noise(scenario: Scenario) -> None:
 
 
 def _loud(scenario: Scenario) -> Scenario:
-    return replace(scenario, noise=SIGMA)
+    has_data = isinstance(scenario.landscape, Regression)
+    return replace(scenario, batch=scenario.landscape.batch) if has_data else replace(scenario, noise=SIGMA)
 
 
 def _show(asked: many.Question, found: Ensemble) -> None:

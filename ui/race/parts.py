@@ -120,7 +120,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         summary=words.summary(race),
         large=is_presented(),
         live=_live(race) if on_start else None,
-        noise=bool(race.scenario.noise or session.turned("more-noise")),
+        noise=bool(race.scenario.noisy or session.turned("more-noise")),
         key=key,
         on_start=on_start,
     )
