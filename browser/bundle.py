@@ -8,8 +8,9 @@ import json
 import re
 import string
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from pathlib import Path
 
 Say = Callable[[str], str]
@@ -80,12 +81,29 @@ def bundle(entry: str, folder: Path = FOLDER, say: Say = str) -> str:
 
     first = (folder / entry).resolve()
     add(first)
-    return "".join(line if KEPT.search(line) else _tight(line) for text in texts for line in text.splitlines(keepends=True))
+    return _joined([line if KEPT.search(line) else _tight(line) for text in texts for line in text.splitlines(keepends=True)])
 
 
 def _tight(line: str) -> str:
     """A line of JavaScript without spaces that no browser reads."""
     return SPACED.sub(lambda found: next(filter(None, found.groups())), line)
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Lines of JavaScript as one text, without ends of lines that no browser reads, nor semicolons before a brace that closes.
+
+    A line that may have a comment in it ends where it ends, and so does the first: Streamlit takes a text of one line for a path.
+    """
+    text: list[str] = []
+    for line, after in pairwise([*lines, ""]):
+        if "//" in line or not text:
+            pass
+        elif after.startswith("}"):
+            line = line.removesuffix("\n").removesuffix(";")
+        elif line.endswith(("{\n", ";\n", ",\n", "(\n")):
+            line = line.removesuffix("\n")
+        text.append(line)
+    return "".join(text)
 
 
 # Such a module has the text of another in it, deflated, and is the same to who imports it.

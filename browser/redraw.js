@@ -3,7 +3,7 @@
 import { inflated } from "./inflate.js";
 import { opened } from "./packets.js";
 
-const [FRAMES, PATIENCE] = [600, 300]; // frames in which a figure waits for its chart, and in which that lets others go first
+const [WAITS, YIELDS] = [600, 300]; // frames in which a figure waits for its chart, and in which that lets others go first
 const turns = new Map(); // of each chart, by its key
 let calls = 0;
 
@@ -17,7 +17,7 @@ export const figuresIn = async (packet) => JSON.parse(new TextDecoder().decode(a
 function begin(key, figure, turn) {
   if (turn < (turns.get(key) ?? 0)) return; // what is older took longer to inflate
   turns.set(key, turn);
-  draw(key, figure, turn, FRAMES);
+  draw(key, figure, turn, WAITS);
 }
 
 // Looked at frame by frame: a chart that is not there yet is waited for, and one that was at the drawing of something older takes that back as its
@@ -27,9 +27,9 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
   if (turn !== turns.get(key) || !frames) return;
   const found = document.querySelector(`.st-key-${key} .js-plotly-plot`);
   const chart = found?._fullLayout ? found : undefined;
-  const shown = chart && told(chart);
-  const waits = chart?.data?.length === 0 && frames > FRAMES - PATIENCE && !othersStand(chart);
-  if (chart && shown !== told(figure) && !waits) {
+  const shown = chart && sign(chart);
+  const waits = chart?.data?.length === 0 && frames > WAITS - YIELDS && !othersStand(chart);
+  if (chart && shown !== sign(figure) && !waits) {
     if (drawn && chart !== drawn && !older.has(shown)) return;
     older.add(shown);
     chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...chart.data[i], ...trace })) ?? chart.data;
@@ -42,4 +42,4 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
 const othersStand = (chart) => [...document.querySelectorAll(".stPlotlyChart")].every((one) => one.contains(chart) || one.querySelector(".main-svg"));
 
 // What tells figures of a chart apart.
-const told = ({ layout }) => JSON.stringify(layout.meta);
+const sign = ({ layout }) => JSON.stringify(layout.meta);

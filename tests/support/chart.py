@@ -77,7 +77,7 @@ class Chart(Asked):
     @property
     def signs(self) -> dict[str, list[list[float]]]:
         """Name -> x and y of each of its signs of that name."""
-        return dict(self.ask("signs"))
+        return dict(self.ask("marked"))
 
     @property
     def drawn(self) -> bool:

@@ -103,7 +103,10 @@ def left_over(text: str) -> list[str]:
 COMMENT = re.compile(r"^\s*//.*|\s//\s.*$|\bconsole\.\w+\(.*", re.MULTILINE)  # and what is told to the console
 COMPUTED = re.compile(r"\$\{([^{}]*)\}")
 LITERAL = re.compile(r""""(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`""")
-SHOWN = re.compile(r'(?:\b(?:textContent|title|alt|placeholder) ?[=:]|"(?:aria-label|aria-valuetext|title|alt)",|\bfillText\()(.*)')
+SHOWN = re.compile(  # to the end of the statement
+    r'(?:\b(?:textContent|title|alt|placeholder) ?[=:]|"(?:aria-label|aria-valuetext|title|alt)",|\bfillText\()'
+    rf"((?:{LITERAL.pattern}|[^;}}\n])*)"
+)
 
 
 def of_script(text: str) -> Iterator[str]:

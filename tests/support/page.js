@@ -474,8 +474,8 @@
     // What tells the figure that it shows from others.
     meta: (key) => layout(key)?.meta ?? null,
 
-    // Name -> [x, y] of each of these signs of a chart.
-    signs: (key) => Object.fromEntries(chart(key)._fullData.filter(({ mode }) => mode === "markers").map(({ name, x, y }) => [name, [...x].map((at, i) => [at, y[i]])])),
+    // Name -> [x, y] of each of the signs of a chart that have this name.
+    marked: (key) => Object.fromEntries(chart(key)._fullData.filter(({ mode }) => mode === "markers").map(({ name, x, y }) => [name, [...x].map((at, i) => [at, y[i]])])),
 
     // Whether Plotly has drawn it.
     drawn: (key) => chart(key)?.querySelector(".main-svg") != null,
