@@ -29,8 +29,8 @@ class Question:
 
 def chosen(raced: Scenario | Training, label: str, help: str) -> Question:
     """How many times, which a visitor may choose."""
-    count = st.segmented_control(label, ["30", "100", "512"], **choices.widget("seeds"), required=True, help=help)
-    return Question(replace(raced, lanes=raced.visible), int(count))
+    st.segmented_control(label, ["30", "100", "512"], **choices.widget("seeds"), required=True, help=help)
+    return Question(replace(raced, lanes=raced.visible), int(choices.now("seeds")))
 
 
 def button(asked: Question, begin: str, too_much: str, disabled: bool = False) -> None:

@@ -9,6 +9,7 @@ from networks import NETWORKS
 from optimizers.sgd import SGD
 from scenario import Lane
 from scenario.training import Training
+from studies.network.ensemble import ensemble
 from studies.network.sharpness import largest_eigenvalue
 from studies.network.training import trained
 from studies.training import trained as training_study
@@ -58,3 +59,18 @@ def test_the_training_of_the_lesson_on_the_edge_has_an_answer() -> None:
     assert ((np.diff(losses, axis=1) > 0).mean(axis=1)[2:] > 0.2).all(), "meanwhile the loss rises at many steps"
     assert (np.diff(losses[0]) < 0).mean() > 0.99
     assert (losses[:, -1] < losses[:, 0] / 2).all(), "and falls in the long run"
+
+
+def test_the_training_of_the_lesson_on_networks_has_an_answer() -> None:
+    """LAMB is lowest in the one run, then Adam: luck, as from many first weights all but a tenth at each end of both lie in one place."""
+    lead = LESSONS["network"].lead(NETWORK)
+    assert lead is not None
+    training = lead.view.scenario
+    assert isinstance(training, Training)
+    one = training_study(training)
+    assert [one.trainees[standing.lane].lane.name for standing in one.standings][:2] == ["LAMB", "Adam"]
+    *_, many = ensemble(training.network, training.lanes[2:], training.steps, 16)
+    (low, _, high) = many.bands("train")[:, :, -1]
+    assert low.max() < high.min()
+    adam_lower = (many.loss["train"][0, -1] < many.loss["train"][1, -1]).mean()
+    assert 0.25 < adam_lower < 0.75
