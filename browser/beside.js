@@ -76,12 +76,13 @@ export class Beside {
   }
 
   // A line of a lane on a rim in the colour of the page.
-  strokeLine(pen, path, { color, dash }, { paper }, bold, strength = 1) {
+  strokeLine(pen, path, { color, dash }, { paper, race }, bold, strength = 1) {
+    const wide = race.large ? 1.7 : 1;
     pen.setLineDash([]);
-    Object.assign(pen, { strokeStyle: paper, lineWidth: bold ? 6 : 4.5, globalAlpha: 0.8 * strength });
+    Object.assign(pen, { strokeStyle: paper, lineWidth: wide * (bold ? 6 : 4.5), globalAlpha: 0.8 * strength });
     pen.stroke(path);
     pen.setLineDash(dashes(dash));
-    Object.assign(pen, { strokeStyle: color, lineWidth: bold ? 3.2 : 2, globalAlpha: strength });
+    Object.assign(pen, { strokeStyle: color, lineWidth: wide * (bold ? 3.2 : 2), globalAlpha: strength });
     pen.stroke(path);
     pen.setLineDash([]);
     pen.globalAlpha = 1;

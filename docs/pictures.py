@@ -1,4 +1,7 @@
-"""make pictures: writes docs/network.png, the page of a network photographed in the middle of its training."""
+"""make pictures: writes the README's still pictures, pages photographed in the middle of what they show.
+
+docs/network.png is a network in training, docs/data.png a race on a ground with data.
+"""
 
 import io
 import sys
@@ -12,12 +15,15 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.page import FLAGS, chromium, served  # noqa: E402
 
-OUT = ROOT / "docs" / "network.png"
 WINDOW = {"width": 1280, "height": 820}
 COLORS = 256
-SEEK = """() => {
+PICTURES = {  # name -> the page, and when in its race
+    "network.png": ("network", 0.45),
+    "data.png": ("?landscape=LinearRegression&lanes=ABD&batch=4", 0.18),
+}
+SEEK = """(part) => {
     const { player } = document.querySelector(".fall-line-player");
-    player.seek(Math.round(0.45 * player.race.steps));
+    player.seek(Math.round(part * player.race.steps));
 }"""
 READY = """() => document.querySelector(".fall-line-player")?.player?.race && document.querySelector(".st-key-data .fall-line-beside")
     && document.querySelector(".st-key-map .fall-line-ground")"""
@@ -28,17 +34,20 @@ def main() -> None:
         sys.exit("no Chromium found: install one or set CHROMIUM to its path")
     with served() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        page = browser.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
-        page.goto(f"http://{server.host}/network")
-        page.wait_for_function(READY, timeout=60_000)
-        page.wait_for_timeout(2000)
-        page.evaluate(SEEK)
-        page.mouse.move(0, 0)
-        page.wait_for_timeout(1500)
-        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLORS)
+        for name, (address, part) in PICTURES.items():
+            page = browser.new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce")  # type: ignore[arg-type]
+            page.goto(f"http://{server.host}/{address}")
+            page.wait_for_function(READY, timeout=60_000)
+            page.wait_for_timeout(2000)
+            page.evaluate(SEEK, part)
+            page.mouse.move(0, 0)
+            page.wait_for_timeout(1500)
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(COLORS)
+            page.close()
+            out = ROOT / "docs" / name
+            picture.save(out, optimize=True)
+            print(f"{out.relative_to(ROOT)}: {picture.width} × {picture.height}, {out.stat().st_size / 1000:.0f} KB")
         browser.close()
-    picture.save(OUT, optimize=True)
-    print(f"{OUT.relative_to(ROOT)}: {picture.width} × {picture.height}, {OUT.stat().st_size / 1000:.0f} KB")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ class LogisticRegression(Regression):
     )
     scale: Scalar = scale()
     l2: Scalar = l2()
+    classes = True
     name = "Logistic regression"
     domain = ((-2.0, 6.0), (-4.0, 4.0))
     start = (-1.0, 3.0)

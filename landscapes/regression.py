@@ -43,6 +43,7 @@ class Regression(Landscape):
     l2: Scalar = l2()
     rows: tuple[tuple[float, float], ...] = ()
     titles: tuple[str, str] = ("", "")
+    classes: ClassVar[bool] = False  # whether a target is a class, 0 or 1, and the line says how probable class 1 is
     batch: ClassVar[int] = 16  # examples that a step sees where a race opens
 
     def __post_init__(self) -> None:

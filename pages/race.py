@@ -9,6 +9,7 @@ from ui.platform.charts import follow
 from ui.race import parts, take_home
 from ui.race.board import board
 from ui.race.draws import draws_of_noise
+from ui.race.fit import fit
 from ui.race.scenes import scenes
 from ui.visit import session
 
@@ -27,6 +28,7 @@ with left:
     parts.forces()
 with right:
     board(race)
+    fit(race)
     parts.curves(race)
     drawn |= parts.terrain(race)
 parts.ranking(race)

@@ -84,7 +84,20 @@ class Window:
         return f"four numbers, x0, x1, y0 and y1, each lower end first, within {plain(self.farthest)} of 0"
 
 
-Allowed = Span | OneOf | Letters | Text | Notation | Window
+@dataclass(frozen=True)
+class Rows:
+    """A visitor's data: pairs of numbers, which vary; the second ones 0 and 1 where they are `classes`."""
+
+    least: int
+    most: int
+    classes: bool
+
+    def __str__(self) -> str:
+        kind = "a number and 0 or 1" if self.classes else "two numbers"
+        return f"{self.least} to {self.most} rows of {kind}, and no column of one number alone"
+
+
+Allowed = Span | OneOf | Letters | Text | Notation | Window | Rows
 
 # --- What is wrong with a file, and in which of its lines ---
 

@@ -14,6 +14,7 @@ from knobs import plain
 from scenario import NUMBER, VERSION, Scenario, faults
 from scenario.faults import Allowed, Fault, Faulty
 from scenario.link import is_notation
+from scenario.table import NoTable, listed, packed, unlisted, unpacked
 
 LARGEST = 100_000  # bytes: thirty times what eight lanes need
 TEXTS = {"title": 200, "note": 4000}  # what a file may say in words, and in how many characters
@@ -58,6 +59,8 @@ def _typed(name: str, text: str) -> str:
         return "true"
     if is_notation(name):
         return json.dumps(text, ensure_ascii=False)
+    if name == "rows":
+        return json.dumps(listed(unpacked(text)), ensure_ascii=False)
     if NUMBER.fullmatch(text):
         return text
     return f"[{text.replace(',', ', ')}]" if "," in text else json.dumps(text)
@@ -111,6 +114,14 @@ def _is_text(value: Any, most: int) -> bool:
     if not isinstance(value, str) or len(value) > most:
         return False
     return not any(unicodedata.category(sign) in ("Cc", "Cs") for sign in value if sign not in "\n\r\t")
+
+
+def _packed(value: Any) -> str:
+    try:
+        found = unlisted(value)
+    except NoTable:
+        return f"({type(value).__name__}, no rows)"
+    return packed(found.rows, found.names)
 
 
 def _slip(name: str, value: Any) -> Literal["", "quotes", "quotes and comma"]:
@@ -170,6 +181,8 @@ def _spelled(name: str, value: Any) -> str:
     """`value` as a link would have it; what a link could not have is spelled as no link would take it."""
     if is_notation(name):
         return value if isinstance(value, str) else f"({type(value).__name__}, no text)"
+    if name == "rows":
+        return _packed(value)
     if isinstance(value, bool):
         return str(int(value)) if name.endswith(".hidden") else f"({value})"
     if isinstance(value, float):

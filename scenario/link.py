@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 from knobs import choices, plain
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.regression import OWN, Regression
 from landscapes.typed import FARTHEST, WINDOW, Typed, Window, checked
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
@@ -15,10 +16,12 @@ from optimizers.clipping import CLIPPINGS, unclipped
 from optimizers.schedules import SCHEDULES
 from optimizers.typed import Typed as TypedRule
 from scenario.dials import Dial, address, dials, dials_of, rate_of, shared_dials
-from scenario.faults import Allowed, Letters, Notation, OneOf
+from scenario.faults import Allowed, Letters, Notation, OneOf, Rows
 from scenario.faults import Window as Ends
 from scenario.lane import LETTERS, Lane
 from scenario.opening import Ground, opening_lanes, rules, unturned
+from scenario.spelling import LONGEST, NUMBER
+from scenario.table import LEAST, MOST, NoTable, packed, unpacked
 from scenario.tuning import untuned
 from tape import Refused
 
@@ -30,8 +33,6 @@ R = TypeVar("R", bound="Scenario | Training")
 S = TypeVar("S", bound="Scenario")
 T = TypeVar("T")
 VERSION = "1"
-NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-LONGEST = 32  # characters of a number: more than any float needs
 # What an address says of how the race is looked at. These names change no number of it.
 LOOKS = frozenset({
     "lane", "curve", "forces", "large",  # the race
@@ -63,7 +64,7 @@ def is_notation(name: str) -> bool:
 def query(scenario: "Scenario") -> dict[str, str]:
     """Every value, spelled out, with the version: a link that later changes of defaults leave alone."""
     values = {"v": VERSION, "landscape": type(scenario.landscape).__name__, **_typed(scenario.landscape)}
-    values |= part_of(scenario, scenario.landscape, "landscape")
+    values |= part_of(scenario, scenario.landscape, "landscape") | _own(scenario.landscape)
     values |= {dial.name: plain(dial.of(scenario)) for dial in shared_dials(type(scenario.landscape))}
     return values | lanes(scenario)
 
@@ -88,6 +89,13 @@ def _typed(landscape: Landscape) -> dict[str, str]:
     if not isinstance(landscape, Typed):
         return {}
     return {"formula": landscape.formula, "window": ",".join(plain(end) for ends in landscape.window for end in ends)}
+
+
+def _own(landscape: Landscape) -> dict[str, str]:
+    """The data that a visitor has brought; nothing of a landscape without."""
+    if not isinstance(landscape, Regression) or not landscape.rows:
+        return {}
+    return {"rows": packed(landscape.rows, landscape.titles)}
 
 
 def part_of(raced: "Scenario | Training", spec: object, part: str, lane: str | None = None) -> dict[str, str]:
@@ -188,7 +196,20 @@ class Reader:
         kind = self.one_of("landscape", named) or LANDSCAPES["Rosenbrock"]
         if kind is Typed:
             return self.typed() or LANDSCAPES["Rosenbrock"]()
-        return self.chosen(kind())
+        return self.chosen(self.with_data(kind) if issubclass(kind, Regression) else kind())
+
+    def with_data(self, kind: type[Any]) -> Any:
+        """The regression with the data that the query has; as it opens where it has none that make sense."""
+        name = address(kind, "data")
+        if "rows" not in self.texts or self.texts.get(name, OWN) != OWN:
+            return kind()
+        self.texts.pop(name, None)
+        try:
+            found = unpacked(self.texts.pop("rows"))
+            return kind(data=OWN, rows=found.rows, titles=found.names)
+        except (NoTable, ValueError):
+            self.bad["rows"] = Rows(LEAST, MOST, kind.classes)
+            return kind()
 
     def typed(self) -> Typed | None:
         """The landscape of the formula that the query spells, in its window; None where it cannot be read."""

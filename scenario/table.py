@@ -7,12 +7,13 @@ import base64
 import csv
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from io import StringIO
+from typing import Any, Literal
 
 from knobs import plain
 from scenario.faults import SHOWN, printable
-from scenario.link import LONGEST, NUMBER
+from scenario.spelling import LONGEST, NUMBER
 
 LARGEST = 100_000  # bytes of a file
 LEAST, MOST = 3, 500  # rows: fewer make no line, and of more every so many are taken
@@ -22,6 +23,7 @@ NAME = 60  # characters of a column's name
 SOME = 4  # values of many that are told
 STRANGE = frozenset(map(chr, [*range(9), *range(10, 32), 127]))  # signs that no text has
 PACKED = 8000  # characters that MOST rows and two names can need at the very most
+SHORT = 1200  # characters of them with which a link is still short enough for chats and codes
 SEPARATORS = ";\t,"  # the first of them that the first line has
 Rows = tuple[tuple[float, float], ...]
 Names = tuple[str, str]
@@ -188,7 +190,7 @@ def table(content: bytes, classes: bool = False) -> Table:
     names = names or ("", "")
     if classes:
         rows, one = _labelled(kept)
-        names = names[0], f"{names[1]} ({one} = 1)".strip() if one else names[1]
+        names = names[0], f"{names[1][: NAME // 2]} ({one} = 1)".strip() if one else names[1]
     else:
         rows = tuple((feature, _value(target)) for feature, target in kept)
     _refuse_alike(rows)
@@ -220,11 +222,13 @@ def _header(cells: list[str], classes: bool) -> Names | None:
     """The names of the columns, where the first line has no number in it; with classes the second column may have words anyway."""
     if len(cells) != 2 or any(NUMBER.fullmatch(_plain(cell)) for cell in cells[: 1 if classes else 2]):
         return None
-    return _name(cells[0]), _name(cells[1])
+    return _title(cells[0]), _title(cells[1])
 
 
-def _name(cell: str) -> str:
-    return "".join(sign for sign in cell if sign.isprintable())[: NAME // 2].strip()
+def _title(cell: str) -> str:
+    """What a column may be called: no number, which would be a row."""
+    name = "".join(sign for sign in cell if sign.isprintable())[:NAME].strip()
+    return "" if NUMBER.fullmatch(_plain(name)) else name
 
 
 def _plain(cell: str) -> str:
@@ -255,7 +259,7 @@ def _labelled(found: Sequence[tuple[float, str]]) -> tuple[Rows, str]:
         rows = tuple((feature, float(cell == ordered[-1])) for feature, cell in found)
     if len(ordered) != 2:
         raise NoTable([NotTwoClasses(len(ordered), tuple(ordered[:SOME]))])
-    return rows, "" if ordered == ["0", "1"] else _name(ordered[1])[: NAME // 3]
+    return rows, "" if ordered == ["0", "1"] else "".join(sign for sign in ordered[1] if sign.isprintable())[: NAME // 3]
 
 
 def _refuse_alike(rows: Rows) -> None:
@@ -265,13 +269,38 @@ def _refuse_alike(rows: Rows) -> None:
         raise NoTable(alike)
 
 
-# --- In a link ---
+# --- As a text to edit, in a file, in a link ---
+
+
+def written(rows: Rows, names: Names = ("", "")) -> str:
+    """Names, where there are any, and rows as a CSV file has them; `table` reads it back."""
+    lines = StringIO()
+    pen = csv.writer(lines, lineterminator="\n")
+    pen.writerows([names] if any(names) else [])
+    pen.writerows((plain(a), plain(b)) for a, b in rows)
+    return lines.getvalue()
 
 
 def packed(rows: Rows, names: Names = ("", "")) -> str:
     """Names and rows as letters, digits, - and _: lines of text with tabs, deflated, in base64."""
     pack = zlib.compressobj(9, wbits=-15)
     return base64.urlsafe_b64encode(pack.compress(_text(rows, names).encode()) + pack.flush()).decode().rstrip("=")
+
+
+def listed(table: Table) -> list[list[Any]]:
+    """Names and rows as a file has them: the names first."""
+    return [list(table.names), *([a, b] for a, b in table.rows)]
+
+
+def unlisted(value: Any) -> Table:
+    """What a file's `listed` means, written by whomever; the names may be missing. Raises NoTable for anything else."""
+    lines = value if isinstance(value, list) and all(isinstance(line, list) and len(line) == 2 for line in value) else []
+    named = bool(lines) and all(isinstance(name, str) for name in lines[0])
+    names = (_title(lines[0][0]), _title(lines[0][1])) if named else ("", "")
+    rows = lines[1:] if named else lines
+    if not rows or not all(isinstance(number, float) for row in rows for number in row):
+        raise NoTable([NoText(1)])
+    return replace(table("\n".join(f"{plain(a)}\t{plain(b)}" for a, b in rows).encode()), names=names)
 
 
 def unpacked(text: str) -> Table:
@@ -287,7 +316,7 @@ def unpacked(text: str) -> Table:
         raise NoTable([NoText(1)]) from None
     found = table(rest.encode())
     whole = inflate.eof and not inflate.unused_data
-    if not whole or max(len(first), len(second)) > NAME or _text(found.rows, (first, second)) != content:
+    if not whole or (_title(first), _title(second)) != (first, second) or _text(found.rows, (first, second)) != content:
         raise NoTable([NoText(1)])
     return Table(found.rows, (first, second), found.of)
 

@@ -12,11 +12,13 @@ import numpy as np
 
 from engine.sweeping import Plan
 from knobs import Array, plain
+from landscapes.regression import OWN, Regression
 from scenario import NUMBER, VERSION, Lane, Scenario
 from scenario.dials import Dial, dials
 from scenario.faults import Allowed
 from scenario.file import from_json
 from scenario.many import Many
+from scenario.table import NoTable, refuse_large, table
 from studies.axes import SPACINGS, Axis
 
 MOST_POINTS = 100_000  # on one axis
@@ -41,6 +43,22 @@ def read(text: str) -> Scenario:
         name = ignored[0]
         raise ValueError(f"{name} in the link: " + (f"must be {allowed[name]}" if name in allowed else "nothing here has that name"))
     return scenario
+
+
+def with_data(scenario: Scenario, file: str) -> Scenario:
+    """`scenario` with the two columns of a CSV file as its data. Raises ValueError, naming what is wrong with the one or the other."""
+    ground = scenario.landscape
+    if not isinstance(ground, Regression):
+        raise ValueError(f"--data: there are no data behind {type(ground).__name__}: must be LinearRegression or LogisticRegression")
+    try:
+        path = Path(file)
+        refuse_large(path.stat().st_size)
+        found = table(path.read_bytes(), ground.classes)
+    except NoTable as why:
+        raise ValueError(f"--data {file}: {why}") from None
+    except OSError as error:
+        raise ValueError(f"--data {file} cannot be read: {error.strerror}") from None
+    return replace(scenario, landscape=replace(ground, data=OWN, rows=found.rows, titles=found.names))
 
 
 def _file(text: str) -> str | None:

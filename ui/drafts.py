@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from scenario.table import NoTable
 from tape import Refused
 from ui.visit import session
 from ui.visit.session import held, present
+from words import table as tables
 from words import typed as words
 from words.say import say
 
@@ -23,6 +25,8 @@ def field(
     if key in drafts:
         try:
             read(text)
+        except NoTable as why:
+            st.error(tables.refused(why.faults), icon=":material/edit:")
         except Refused as why:
             said = words.refusal(why)
             st.error(say("{why}. The picture is that of the last text that could be read.", why=said), icon=":material/edit:")
@@ -35,7 +39,7 @@ def typed(key: str, last: str, read: Callable[[str], object]) -> str | None:
     text = str(session.turned(key))
     try:
         read(text)
-    except Refused:
+    except (Refused, NoTable):
         present().drafts[key] = (last, text)
         return None
     present().drafts.pop(key, None)

@@ -10,9 +10,11 @@ from ui.platform import place
 from ui.race import take_home
 from ui.race.take_code import take_code
 from ui.visit import address, choices, session
+from words import table as words
 from words.say import say
 
 KEY = "share"
+LONG = 2000  # characters: what chats and mail programs take whole
 HELP = {
     "": "This very race, number for number, and how you look at it.",
     "microscope": "This very race, number for number, with the same lanes and step under the lens.",
@@ -35,6 +37,8 @@ def share(raced: Scenario | Training) -> None:
         link = address.link(raced)
         st.caption(say(HELP[page]))
         st.code(link, language=None, wrap_lines=True)
+        if len(link) > LONG:
+            st.caption(words.long(len(link)))
         if page != "lessons" and isinstance(raced, Scenario):
             take_code(raced)
         qr.draw(link, key="qr-share", label=say("This link, for a phone"))

@@ -8,7 +8,7 @@ from landscapes.regression import Regression
 from landscapes.typed import Typed
 from scenario import SEED, Scenario
 from scenario.dials import dials
-from ui import lane_rows, own, widgets
+from ui import lane_rows, own, own_data, widgets
 from ui.visit import choices, session
 from ui.visit.session import held
 from words import docstrings as words
@@ -36,6 +36,12 @@ def _landscape(scenario: Scenario) -> Landscape:
     if isinstance(scenario.landscape, Typed):
         return own.ground(scenario.landscape)
     st.caption(words.character(LANDSCAPES[chosen]))
+    if isinstance(scenario.landscape, Regression):
+        turned = own_data.ground(scenario.landscape)
+        about = st.expander(say("Formula and shape"), **choices.folded("about"))
+        if about.open:
+            about.markdown(words.page(LANDSCAPES[chosen]))
+        return turned
     about = st.expander(say("Formula and shape"), **choices.folded("about"))
     if not about.open:
         return scenario.landscape

@@ -1,6 +1,6 @@
 """Sliders and menus made from knobs and choices."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from math import inf, nan
 from time import monotonic
@@ -106,16 +106,18 @@ def number(place: Any, key: str, label: str, value: N, ends: tuple[N, N], step: 
     return value if typed is None else typed
 
 
-def spec(part: str, value: T, lane: str | None = None, labels: Mapping[str, str] = {}) -> T:
+def spec(part: str, value: T, lane: str | None = None, labels: Mapping[str, str] = {}, without: Collection[str] = ()) -> T:
     """A row for every knob and a menu for every choice of a landscape, or of a lane's optimizer or schedule; returns it as turned.
 
-    `labels` has what a knob's slider is called, by field, where that is not its letter and its name.
+    `labels` has what a knob's slider is called, by field, where that is not its letter and its name. The choices `without` are drawn by
+    somebody else.
     """
     kind: type = value.__class__
     turned: dict[str, object] = {
         dial.field: row(dial, float(getattr(value, dial.field)), labels.get(dial.field, "")) for dial in dials_of(part, kind, lane)
     }
-    turned |= {field: menu(address(kind, field, lane), option, getattr(value, field)) for field, option in choices(value).items()}
+    drawn = {field: option for field, option in choices(value).items() if field not in without}
+    turned |= {field: menu(address(kind, field, lane), option, getattr(value, field)) for field, option in drawn.items()}
     return replace(value, **turned)  # type: ignore[type-var]
 
 

@@ -77,6 +77,10 @@ def may_be(allowed: Allowed) -> str:
             return say("a rule that can be read: {why}", why=refusal(why))
         case faults.Window(farthest):
             return say("four numbers, x0, x1, y0 and y1, each lower end first, within {farthest} of 0", farthest=count(int(farthest)))
+        case faults.Rows(least, most, True):
+            return say("a list of {least} to {most} rows of a number and 0 or 1, with both classes in it", least=least, most=most)
+        case faults.Rows(least, most):
+            return say("a list of {least} to {most} rows of two numbers, with no column of one number alone", least=least, most=most)
         case faults.Text(most):
             return say("text of at most {most} characters", most=count(most))
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from knobs import plain
+from landscapes.regression import Regression
 from scenario import table
 from scenario.faults import SHOWN
-from scenario.table import Fault, Table
+from scenario.table import SHORT, Fault, Table, packed
 from words.numbers import count
 from words.quoted import quoted
 from words.say import say
@@ -44,6 +45,38 @@ def told(fault: Fault) -> str:
         case table.NotTwoClasses(values, some):
             listed = ", ".join(map(quoted, some)) + (", …" if values > len(some) else "")
             return say("The second column has {n} different values, {some}. It must have two, such as 0 and 1.", n=values, some=listed)
+
+
+def notation(classes: bool) -> str:
+    """How a file or a text has to look."""
+    what = (
+        say("Two columns, a row a line: a number, and which of two classes it belongs to, as 0 and 1 or in two words.")
+        if classes
+        else say("Two columns of numbers, a row a line: what is known, and what is to be told from it.")
+    )
+    how = say(
+        "Between them a comma, a semicolon or a tab, as a spreadsheet copies and saves them. The first line may name the columns. A single "
+        "row far away from the others shows what a robust loss is good for."
+    )
+    return f"{what} {how}"
+
+
+def held(ground: Regression) -> str:
+    """Where own data are kept, and whether a link can carry them far."""
+    length = len(packed(ground.rows, ground.titles))
+    said = say("{n} rows, kept in the page's address: a reload and Back keep them, a link and a file carry them.", n=ground.n)
+    if length <= SHORT:
+        return said
+    return said + " " + say("A link with so many is long, and some chats cut it: the file of Share carries them anywhere.")
+
+
+def long(length: int) -> str:
+    """What is said of a link that is too long for some."""
+    return say(
+        "This link has {n} characters, as data or formulas of yours are in it. Some chats and mail programs cut so long a link: the "
+        "scenario as a file, below, carries all of it.",
+        n=count(length),
+    )
 
 
 def taken(found: Table) -> str:

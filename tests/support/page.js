@@ -552,6 +552,13 @@
       return [...under.getContext("2d").getImageData(left, top, 1, 1).data];
     },
 
+    // A ground's data: {letter: the two weights whose line is drawn}, and the rows of the examples that are ringed.
+    said: () => {
+      const text = document.querySelector(".fall-line-fit")?.dataset.said;
+      return text ? Object.fromEntries(text.split(",").map((one) => [one[0], one.split(":").slice(1).map(Number)])) : null;
+    },
+    ringed: () => (document.querySelector(".fall-line-fit")?.dataset.seen ?? "").split(",").filter(Boolean).map(Number),
+
     // The canvas over a chart, as a picture.
     painted: (key) => canvas(key)?.toDataURL() ?? null,
   };

@@ -395,6 +395,16 @@ class Page(Asked):
         return list(self.ask("tint", x, y))
 
     @property
+    def said(self) -> dict[str, list[float]] | None:
+        """On a ground with data: slope and intercept of every lane's line as it is drawn, by the lane's letter."""
+        return self.ask("said")
+
+    @property
+    def ringed(self) -> list[int]:
+        """And the rows of the examples that are ringed."""
+        return list(self.ask("ringed"))
+
+    @property
     def board(self) -> tuple[int, list[list[str]]]:
         """At one moment: the step, and [name, number, state] of every row of the board, from the top down."""
         step, rows = self.ask("board")

@@ -25,6 +25,8 @@ WRONG: dict[str, bytes] = {
     "lanes": b'{"v": 1, "lanes": "ABA"}',
     "names of a menu": b'{"v": 1, "landscape": "Moon", "A": "eval", "A.schedule": "Cosign", "F.LARS.layers": [3]}',
     "a formula": b'{"v": 1, "landscape": "Typed", "formula": "<b>*x", "window": [1]}',
+    "no rows": b'{"v": 1, "landscape": "LinearRegression", "rows": [["a", "b"], [1, 2], [3, "4"]]}',
+    "rows of one number": b'{"v": 1, "landscape": "LogisticRegression", "rows": [[1, 0], [2, 0], [3, 0]]}',
     "words": b'{"v": 1, "title": 5, "note": null}',
     "many faults": b'{"v": 1, ' + b", ".join(b'"%d": %d' % (i, i) for i in range(20)) + b"}",
     "signs of Markdown": b'{"v": 1, "`<img src=x onerror=alert(1)>`": "![x](http://127.0.0.1:9/p.png)", "\\u0007": "[a](b)"}',

@@ -1,5 +1,6 @@
 """What the command is told to run: a file is a file whatever signs are in its name, a link is a link, and nothing else is taken for one."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from landscapes import LANDSCAPES
 from scenario import Scenario
 from scenario.file import to_json
 from scenario.link import FOREIGN, LOOKS
-from sweeps.request import read
+from sweeps.request import read, with_data
 from tests.support.house import ROOT
 
 RACE = Scenario.opening(LANDSCAPES["Himmelblau"]())
@@ -91,3 +92,22 @@ def test_the_command_leaves_with_2_and_one_line(tmp_path: Path) -> None:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == f"python -m sweeps: {text!r} is neither a file nor a link with a query\n"
+
+
+def test_a_csv_file_gives_a_regression_its_data(tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("hours;score\n1;2,5\n2;3\n3;5\n")
+    race = Scenario.opening(LANDSCAPES["LinearRegression"]())
+    found = with_data(race, str(tmp_path / "rows.csv"))
+    assert found == read("?" + "&".join(f"{name}={value}" for name, value in found.query().items()))
+    assert found.landscape.rows == ((1.0, 2.5), (2.0, 3.0), (3.0, 5.0))
+    assert found.landscape.columns == ("hours", "score")
+    (tmp_path / "bad.csv").write_text("1,2\nabc,3\n")
+    bad = {
+        "bad.csv": "bad.csv: line 2: 'abc' is no number",
+        "none.csv": "none.csv cannot be read: No such file or directory",
+    }
+    for name, said in bad.items():
+        with pytest.raises(ValueError, match=re.escape(said)):
+            with_data(race, str(tmp_path / name))
+    with pytest.raises(ValueError, match="--data: there are no data behind Himmelblau: must be LinearRegression or LogisticRegression"):
+        with_data(RACE, str(tmp_path / "rows.csv"))

@@ -59,6 +59,14 @@ def test_a_fault_is_told_in_sentences(content: str, said: str) -> None:
     assert only(content) == said
 
 
+@bears("a list of … to … rows of a number and 0 or 1, with both classes in it")
+def test_rows_are_told() -> None:
+    (fault,) = faults_of(WRONG["rows of one number"])
+    assert told(fault) == "Line 1: `rows` is a list. It must be a list of 3 to 500 rows of a number and 0 or 1, with both classes in it."
+    (fault,) = faults_of(WRONG["no rows"])
+    assert told(fault).endswith("It must be a list of 3 to 500 rows of two numbers, with no column of one number alone, without quotes.")
+
+
 def test_many_faults_are_counted() -> None:
     lines = refused(faults_of(WRONG["many faults"])).splitlines()
     assert len([line for line in lines if line.startswith("- Line 1: ")]) == SHOWN

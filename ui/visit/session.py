@@ -17,6 +17,8 @@ from landscapes.typed import Typed
 from networks import NETWORKS
 from scenario import Scenario
 from scenario.faults import Fault
+from scenario.table import Fault as NoRow
+from scenario.table import Names, Rows
 from scenario.training import FIRST, Training
 from studies.contest import Contest, Playing
 from studies.ensemble import Ensemble
@@ -45,6 +47,8 @@ class Visit:
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
     own: Typed | None = None  # the landscape that was typed last
+    tables: dict[str, tuple[Rows, Names]] = field(default_factory=dict)  # landscape -> the data that were brought to it last
+    no_table: tuple[NoRow, ...] = ()  # what was wrong with the data brought last
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict)  # field -> the text it is an edit of, and what cannot be read
     here: str = ""  # the app's own address, where the browser has told it
     # Maps: what is on the page, chart's key -> (question, lane), and work that is not finished
