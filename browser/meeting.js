@@ -10,6 +10,7 @@
 // preview     a function of a player that gives what previews (live/live.js)
 // rain        a function of a player that gives its rain (rain/rain.js)
 // draws       the function of live/draws.js, where there is noise
+// meanOf      the function of live/mean.js, where there are data behind the ground
 // lesson      the lesson last shown
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from landscapes.base import Landscape
+from landscapes.regression import Regression
 from optimizers.clipping import unclipped
 from optimizers.schedules import constant
 from scenario import Lane, Scenario
@@ -16,21 +18,23 @@ from tape import known, packed, values
 def live(scenario: Scenario) -> dict[str, Any] | None:
     """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
 
-    {ground: {kind, f, grad, knobs}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, seed, domain, lowest,
-    squeeze, top, target, minima, reach}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes them;
-    `knobs` are numbers by their names; a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is
-    {kind, shortened: a tape of g, knobs}, or None where the gradients stay; `lowest` is f* or None, `squeeze` [low, high, bend] of
-    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
-    has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it
-    is what noise is drawn with: `widths` of engine.noise.
+    {ground: {kind, f, grad, knobs, data}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, seed, domain,
+    lowest, squeeze, top, target, minima, reach}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes
+    them; where there are `data`, {a, b} with a number of each example, `f` and `grad` are of one of them. `knobs` are numbers by their
+    names; a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g,
+    knobs}, or None where the gradients stay; `lowest` is f* or None, `squeeze` [low, high, bend] of studies.heights.Squeeze, `top` the
+    greatest height in the window, over f* where that is known, and `target` the height at which a lane has arrived. A run has come to one
+    of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it is what noise is drawn with:
+    `widths` of engine.noise.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
-    f, grad = known(ground.f), known(ground.grad)
+    told = ground.one if isinstance(ground, Regression) else ground
+    f, grad = known(told.f), known(told.grad)
     if f is None or grad is None or None in lanes:
         return None
     bend = squeeze(ground)
     return {
-        "ground": {"kind": type(ground).__name__, "f": packed(f), "grad": packed(grad), "knobs": values(ground, f, grad)},
+        "ground": {"kind": type(ground).__name__, "f": packed(f), "grad": packed(grad), "knobs": values(told, f, grad), **_data(ground)},
         "lanes": lanes,
         "steps": scenario.steps,
         "noise": scenario.noise,
@@ -44,6 +48,14 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
         "reach": REACH * max(high - low for low, high in ground.domain),
         "top": bend.high - (ground.lowest or 0.0),
     }
+
+
+def _data(ground: Landscape) -> dict[str, Any]:
+    """The examples behind a ground, where there are any."""
+    if not isinstance(ground, Regression):
+        return {}
+    a, b = ground.standard
+    return {"data": {"a": a.tolist(), "b": b.tolist()}}
 
 
 def live_map(drawn: Map) -> dict[str, Any] | None:

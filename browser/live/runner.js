@@ -2,6 +2,7 @@ import { descend, rule } from "../tape/descend.js";
 import { landscape, over, placed } from "../tape/field.js";
 import { PLACE, STEP, copy } from "../tape/tape.js";
 import { execute } from "../tape/operations.js";
+import { meeting } from "../meeting.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
 import { FULL, squeezing } from "./squeeze.js";
@@ -20,12 +21,15 @@ export function runner(answer, past) {
   const now = (turned, name) => turned.get(name) ?? given.get(name);
   const knobsNow = (turned, ...owner) => Object.fromEntries(named(...owner).map(([name, whole]) => [name, now(turned, whole)]));
 
+  // Where there are data behind the ground, what takes means over them may not have come yet.
+  const kind = () => (ground.data ? meeting.meanOf : landscape);
+  const made = (turned, runs) => kind()(ground, knobsNow(turned, ground), runs, now(turned, "batch"), now(turned, "seed"));
   const own = landscape(ground, ground.knobs);
   const reshapes = (turned) => [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
-  const landOf = (turned, runs) => (runs || reshapes(turned) ? landscape(ground, knobsNow(turned, ground), runs) : own);
+  const landOf = (turned, runs) => (runs || ground.data || reshapes(turned) ? made(turned, runs) : own);
 
   // The ground, where a number of it is turned.
-  const relief = (turned) => (reshapes(turned) ? reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
+  const relief = (turned) => (reshapes(turned) && kind() ? reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
 
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
@@ -37,7 +41,7 @@ export function runner(answer, past) {
   }
 
   // Where there is noise there must be `draws`, of draws.js.
-  const cannot = (turned, draws) => now(turned, "noise") && !draws;
+  const cannot = (turned, draws) => (now(turned, "noise") && !draws) || !kind();
 
   // `other` is the ground of `relief`, which is looked at where a number of it is turned.
   function run(turned, draws, other) {

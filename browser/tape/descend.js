@@ -33,7 +33,7 @@ export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise 
     if (t === steps) return { x, y, lost, loss: f && over(f, x, y)[0] };
     copy(now, 0, grad.R, gradX, runs);
     copy(now, runs, grad.R, gradY, runs);
-    execute(grad.code[PLACE], grad.R, runs);
+    grad.run(runs, t + 1);
     for (let d = 0; d < 2; d++) {
       const push = noise ? noise * draws[2 * t + d] : -0; // adding -0 changes nothing
       for (let k = 0; k < runs; k++) R[g + d * runs + k] = grad.R[grad.out[d] + k] + push;

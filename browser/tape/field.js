@@ -2,9 +2,11 @@ import { PLACE, copy, ready, still, turn } from "./tape.js";
 import { execute } from "./operations.js";
 
 // A tape with its knobs set, for `width` places at once: as many as stay in the processor's cache. What it reads beside them is a place, or what `more` says.
+// `run` computes what is of the place, for so many.
 export function placed(tape, knobs, width = 256, more = {}) {
   const made = ready(tape, width, { ...still(knobs), ...more });
   turn(made, knobs);
+  made.run = (count) => execute(made.code[PLACE], made.R, count);
   return made;
 }
 
@@ -12,13 +14,13 @@ export function placed(tape, knobs, width = 256, more = {}) {
 export const landscape = ({ f, grad }, knobs, runs = 1) => ({ f: placed(f, knobs), grad: placed(grad, knobs, runs) });
 
 // The results of a tape at the places (x[i], y[i]): an array for each.
-export function over({ R, width, home, out, code }, x, y) {
+export function over({ R, width, home, out, run }, x, y) {
   const results = out.map(() => new Float64Array(x.length));
   for (let i = 0; i < x.length; i += width) {
     const count = Math.min(width, x.length - i);
     copy(x, i, R, home("x"), count);
     copy(y, i, R, home("y"), count);
-    execute(code[PLACE], R, count);
+    run(count);
     results.forEach((result, k) => copy(R, out[k], result, i, count));
   }
   return results;

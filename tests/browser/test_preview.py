@@ -16,6 +16,8 @@ from figures.theme import DIVERGED, TRAVELLING
 from knobs import Array, knobs
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.linear_regression import LinearRegression
+from landscapes.regression import Regression
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
@@ -27,7 +29,7 @@ from studies.relief import relief
 from studies.standings import REACH
 from tape import packed, read, values
 from tests.support.chaos import apart, moved
-from tests.support.kinds import SOME_GROUNDS, TOLD, often
+from tests.support.kinds import SOME_GROUNDS, often
 from tests.support.module import call
 from tests.support.packet import race_of
 from tests.support.page import Page
@@ -79,6 +81,7 @@ RUN = """async ({ runner }, race, noise, turned) => {
     const files = ["/player/race.js", "/packets.js", "/rough.js", "/live/draws.js"];
     const [{ raceIn }, { opened }, { rough }, { drawing }] = await Promise.all(files.map((file) => import(file)));
     const draws = drawing(new Float64Array(opened(noise).body.slice().buffer));
+    (await import("/live/data.js")).default();
     const made = runner(raceIn(await rough(race))), now = new Map(turned);
     const { lanes, ...head } = made.run(now, draws, made.relief(now));
     const text = ({ path }) => Array.from(new Uint8Array(path.slice().buffer), (byte) => String.fromCharCode(byte)).join("");
@@ -96,7 +99,8 @@ def previewed(page: Any, base: dict[str, bytes], **turned: float) -> Seen:
 
 def common(scenario: Scenario, one: Entrant) -> int:
     """How many steps of a lane two engines agree on: all that are drawn, or those before NumPy's own runs from beside the start part."""
-    more = {"noise": scenario.sigma, "seed": scenario.seed, "schedule": one.lane.schedule, "clip": one.lane.clip}
+    met = {"noise": scenario.sigma, "examples": scenario.examples, "seed": scenario.seed}
+    more = {**met, "schedule": one.lane.schedule, "clip": one.lane.clip}
     others = moved(one.lane.optimizer, scenario.landscape, one.run, **more)
     gaps = [apart(scenario.landscape, one.run.w[t : t + 1, :, None], others.w[t : t + 1], 1) for t in range(one.last + 1)]
     if max(gaps) <= 1e-9 and (others.diverged_at == one.run.diverged_at).all():
@@ -127,7 +131,7 @@ def held(found: Seen, scenario: Scenario) -> int:
     return whole
 
 
-@pytest.mark.parametrize("ground", often(TOLD, {*SOME_GROUNDS, "Rosenbrock", "Cliff"}))
+@pytest.mark.parametrize("ground", often(LANDSCAPES, {*SOME_GROUNDS, "Rosenbrock", "Cliff", "LogisticRegression"}))
 def test_every_opening_runs_as_on_the_server(module: Any, ground: str) -> None:
     scenario = Scenario.opening(LANDSCAPES[ground]())
     whole = held(previewed(module, sent(scenario), steps=scenario.steps), scenario)
@@ -156,6 +160,21 @@ def test_every_number_turned_is_run_as_on_the_server(module: Any, name: str) -> 
     value = sorted(dial.knob.ticks(), key=lambda tick: abs(tick - now))[3]
     assert value != now
     assert held(previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value)) == 2
+
+
+@pytest.mark.parametrize("name", ["batch", "seed", "x", "LinearRegression.scale", "LinearRegression.delta", "LinearRegression.l2"])
+def test_a_number_of_a_ground_with_data_turned_is_run_as_on_the_server(module: Any, name: str) -> None:
+    """Its mini-batches are drawn in the browser, the same to the last example."""
+    opening = Scenario.opening(LinearRegression(cost="huber"))
+    scenario = replace(opening, lanes=opening.lanes[:2], steps=60, seed=3)
+    dial = dials(scenario)[name]
+    now = dial.of(scenario)
+    value = sorted(dial.knob.ticks(), key=lambda tick: abs(tick - now))[2]
+    found, wanted = previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value)
+    for path, one in zip(found.paths, race(wanted).entrants, strict=True):
+        np.testing.assert_allclose(path[:, :2], one.run.w, rtol=1e-6, atol=1e-7)
+        height = one.run.loss - (scenario.landscape.lowest or 0.0)  # a preview keeps f*, which another ground may have elsewhere
+        np.testing.assert_allclose(path[:, 2], height, rtol=1e-6, atol=1e-6)
 
 
 # --- On the page ---
@@ -374,10 +393,12 @@ def test_the_overlay_has_every_third_place_of_many_steps_in_the_hand(new_page: C
 # --- The ground ---
 
 
-RESHAPED = """({ reshaped }, ground, knobs, domain, lowest, squeeze, contours) => import("/tape/field.js").then(({ landscape }) => {
-    const { heights, shades, points, moved, surface } = reshaped(landscape(ground, knobs), domain, lowest, squeeze);
+RESHAPED = """async ({ reshaped }, ground, knobs, domain, lowest, squeeze, contours) => {
+    const [{ landscape }, { meanOf }] = await Promise.all(["/tape/field.js", "/live/mean.js"].map((file) => import(file)));
+    const land = (ground.data ? meanOf : landscape)(ground, knobs);
+    const { heights, shades, points, moved, surface } = reshaped(land, domain, lowest, squeeze);
     return [points, [...heights], [...shades], contours.map(moved), surface];
-})"""
+}"""
 
 
 def check_surface(surface: dict[str, Any], landscape: Landscape) -> None:
@@ -392,7 +413,7 @@ def check_surface(surface: dict[str, Any], landscape: Landscape) -> None:
     np.testing.assert_allclose(z[there], np.clip(squeeze(landscape)(heights[there]), 0, FULL), atol=0.5)
 
 
-@pytest.mark.parametrize("ground", often(TOLD, {*SOME_GROUNDS, "Rosenbrock", "Product", "Saddle"}))
+@pytest.mark.parametrize("ground", often(LANDSCAPES, {*SOME_GROUNDS, "Rosenbrock", "Product", "Saddle", "LinearRegression"}))
 def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: str) -> None:
     """With one of its knobs turned, where it has some: the same tint at every height as when it is let go; contours keep theirs."""
     before = LANDSCAPES[ground]()
@@ -401,8 +422,9 @@ def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: st
     value = None if turned is None else sorted(turned.knob.ticks(), key=lambda tick: abs(tick - turned.of(opening)))[2]
     landscape = before if turned is None else turned.put(opening, value).landscape
     told = live(opening) or {}
-    f, grad = (read(function) for function in (landscape.f, landscape.grad))
-    now = values(landscape, f, grad)
+    text = landscape.one if isinstance(landscape, Regression) else landscape
+    f, grad = (read(function) for function in (text.f, text.grad))
+    now = values(text, f, grad)
     assert (now != told["ground"]["knobs"]) == (turned is not None)
     heights_of_contours = np.array(squeeze(before).back(np.linspace(0.1, 0.9, 5) * FULL))
     given = (told["ground"], now, told["domain"], landscape.lowest, told["squeeze"], (squeeze(before)(heights_of_contours) / FULL).tolist())

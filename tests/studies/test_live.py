@@ -10,7 +10,7 @@ from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from scenario.dials import dials
 from studies.live import live
-from tests.support.kinds import TOLD
+from tests.support.kinds import WITH_DATA
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
@@ -30,11 +30,12 @@ def test_every_rule_and_its_knobs_travel(ground: str, rule: str) -> None:
     assert all(json.loads(tape)["nodes"] for tape in (told["ground"]["f"], told["ground"]["grad"], lane["step"]))
 
 
-@pytest.mark.parametrize("ground", TOLD)
+@pytest.mark.parametrize("ground", LANDSCAPES)
 def test_every_ground_travels(ground: str) -> None:
     told = live(Scenario.opening(LANDSCAPES[ground]()))
     assert told is not None
     assert told["lanes"]
+    assert ("data" in told["ground"]) == (ground in WITH_DATA)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)

@@ -12,8 +12,10 @@ from browser.packets import Cells
 from figures.ground import packet
 from figures.theme import STYLES
 from knobs import plain
+from landscapes.regression import Regression
 from studies.live import live_map
 from studies.maps import AWAY, DIVERGED, TRAVELLING, Map, Outcome, scenario_at
+from ui.data import means
 from ui.feed import feed
 from ui.noise import noise
 from ui.platform.component import component
@@ -35,6 +37,8 @@ def listen(drawn: Mapping[str, tuple[Map, Outcome, str]]) -> None:
         feed(key="maps-ground-feed", data=packet(one.landscape, "maps", look()), height=1)
         if one.scenario.noisy or any(axis.name in ("noise", "batch") for axis in one.axes):
             noise("maps-noise")
+        if isinstance(one.landscape, Regression):
+            means("maps-data")
 
 
 def _clicked() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from browser import packets
 from browser.packets import ForceTracks, Track
+from ui.data import means
 from ui.feed import feed
 from ui.noise import noise as draw_noise
 from ui.platform.component import component
@@ -86,6 +87,8 @@ def player(
             rain(key=f"{key}-rain", height=1)
         if live and noise:
             draw_noise(f"{key}-noise")
+        if live and "data" in live["ground"]:
+            means(f"{key}-data")
 
 
 def clicked_point(value: Any) -> tuple[float, float] | None:

@@ -1,0 +1,53 @@
+import { placed } from "../tape/field.js";
+import { copy } from "../tape/tape.js";
+import { generator } from "./generator.js";
+
+const KEPT = 4096; // orders of epochs
+const orders = new Map();
+
+// A landscape (tape/field.js) that is the mean over examples of what `f` and `grad` say of one, whose feature and target they read as a and b; `data` has
+// those, an array each. Heights are of all examples, and so are slopes that are asked for no step; those of step t = 1, 2, … are of `batch` examples, drawn by
+// `seed` as landscapes/mini_batches.py does.
+export function meanOf({ f, grad, data }, knobs, runs = 1, batch, seed) {
+  const n = data.a.length, every = Array.from({ length: n }, (_, i) => i);
+  const seen = (t) => (t && batch < n ? rowsOf(seed, t, batch, n) : every);
+  return { f: mean(placed(f, knobs), data, seen), grad: mean(placed(grad, knobs, runs), data, seen) };
+}
+
+function mean(made, { a, b }, seen) {
+  const { R, home, out, run } = made, [feature, target] = ["a", "b"].map(home);
+  made.run = (count, t) => {
+    const rows = seen(t), sums = out.map(() => new Float64Array(rows.length * count));
+    rows.forEach((row, i) => {
+      R.fill(a[row], feature, feature + count);
+      R.fill(b[row], target, target + count);
+      run(count);
+      out.forEach((from, k) => copy(R, from, sums[k], i * count, count));
+    });
+    sums.forEach((sum, k) => {
+      // Halves are added to halves, in the order of landscapes/regression.py.
+      for (let left = rows.length, half; left > 1; left = half) {
+        half = Math.ceil(left / 2);
+        for (let i = 0, end = (left - half) * count; i < end; i++) sum[i] += sum[half * count + i];
+      }
+      for (let i = 0; i < count; i++) R[out[k] + i] = sum[i] / rows.length;
+    });
+  };
+  return made;
+}
+
+export function rowsOf(seed, t, batch, n) {
+  const each = Math.floor(n / batch), epoch = Math.floor((t - 1) / each), first = ((t - 1) % each) * batch;
+  const key = [seed, epoch, n].join();
+  if (!orders.has(key)) {
+    if (orders.size > KEPT) orders.clear();
+    orders.set(key, shuffled(seed, epoch, n));
+  }
+  return orders.get(key).slice(first, first + batch);
+}
+
+// Seed and epoch are the two words of one whole number.
+function shuffled(seed, epoch, n) {
+  const draws = Array.from({ length: n }, generator(seed + epoch * 2 ** 32));
+  return draws.map((_, i) => i).sort((i, j) => (draws[i] < draws[j] ? -1 : +(draws[i] > draws[j])));
+}
