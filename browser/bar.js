@@ -1,11 +1,18 @@
 // The pages by their names, and the sidebar, at the lower edge of a phone: Streamlit keeps both behind one small arrow there. `data` has the
-// pages' names in the order of Streamlit's own links, which page is shown, and what the sidebar is called.
+// pages' names in the order of Streamlit's own links, which page is shown, what the sidebar is called, and where a script lies that will be
+// wanted, if that is known.
 const own = (name) => [...document.querySelectorAll(`[data-testid=${name}]`)];
 
-export default function ({ data: { pages, shown, knobs }, parentElement }) {
+export default function ({ data: { pages, shown, knobs, soon }, parentElement }) {
+  fetchSoon(soon);
   const button = (text, onclick) => Object.assign(document.createElement("button"), { type: "button", textContent: text, onclick });
   const links = pages.map((name, i) => button(name, () => own("stSidebarNavLink")[i]?.click()));
   links[shown]?.setAttribute("aria-current", "page");
   const sheet = button(knobs, () => [...own("stExpandSidebarButton"), ...own("stSidebarCollapseButton").map((box) => box.querySelector("button"))][0]?.click());
   parentElement.querySelector(".fall-line-bar").replaceChildren(...links, sheet);
+}
+
+// What draws charts is five megabytes, and Streamlit asks for it when a chart comes. This is the first script of a page: it may come meanwhile.
+function fetchSoon(href) {
+  if (href && !document.querySelector(`link[href="${href}"]`)) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
 }

@@ -106,14 +106,16 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(text)
 
 
-# Such a module has the text of another in it, deflated, and is the same to who imports it.
+# Such a module has the text of another in it, deflated, and is the same to who imports it. It lets charts go first, which are drawn once
+# Streamlit's script for them has come; a browser that cannot tell when it is idle does not wait.
 CARRIER = string.Template("""\
-const bytes = Uint8Array.from(atob("$text"), (letter) => letter.charCodeAt(0));
-const text = await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).arrayBuffer();
-const address = URL.createObjectURL(new Blob([text], { type: "text/javascript" }));
-const module = await import(address);
-URL.revokeObjectURL(address);
-export default module.default;
+await new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:500}));
+const b=Uint8Array.from(atob("$text"),(c)=>c.charCodeAt());
+const js=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
+const url=URL.createObjectURL(new Blob([js],{type:"text/javascript"}));
+const m=await import(url);
+URL.revokeObjectURL(url);
+export default m.default;
 """)
 
 

@@ -66,7 +66,7 @@ function asOnThePage(overlays, around) {
 function fitted(overlays, [width, height], around) {
   const words = around(width);
   const charts = height - words.down - words.below;
-  const ways = [arrange(overlays), rows(overlays, 1), rows(overlays, 2)].map((places) => {
+  const ways = [arrange(overlays), inRows(overlays, 1), inRows(overlays, 2)].map((places) => {
     const full = extent(places);
     return { places, full, zoom: Math.min(width / full.width, charts / full.height) };
   });
@@ -84,7 +84,7 @@ const extent = (places) => ({
 });
 
 // The first chart above the others, which stand side by side, so many in a row.
-function rows(overlays, abreast) {
+function inRows(overlays, abreast) {
   const [first, ...others] = overlays.map((overlay) => ({ overlay, box: overlay.chart.getBoundingClientRect() }));
   const all = [[first]];
   while (others.length) all.push(others.splice(0, abreast));

@@ -5,6 +5,7 @@ import json
 import tomllib
 import zlib
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from tests.support.house import ROOT
 from tests.support.packet import head_of
 from ui.platform import charts
+from ui.platform.page import script_of_charts
 
 PLATFORM = ROOT / "ui" / "platform"
 INSIDE = f"Streamlit is {streamlit.__version__} now, and ui/platform/{{}} leans on something of 1.67 that is gone: {{}}"
@@ -54,17 +56,17 @@ def test_a_chart_stays_the_same_element_while_its_shape_does_and_only_then() -> 
 
 
 def standing() -> None:
-    import plotly.graph_objects as go
     import streamlit as st
 
+    from figures.figure import figure
     from ui.platform.charts import chart, follow, overtaken
 
-    ground = st.session_state.get("ground", "first")
-    lines, signs = go.Scatter(y=[1, 2], mode="lines"), go.Scatter(y=[len(ground)], mode="markers")
-    window = go.Contour(z=[[len(ground)]], x0=len(ground))
-    figure, shape = go.Figure([window, lines, signs], {"meta": ground}), st.session_state.get("shape", "one")
-    chart(figure, "map", shape, "A line.")
-    if given := overtaken(figure, "map", shape):
+    ground, shape = st.session_state.get("ground", "first"), st.session_state.get("shape", "one")
+    window = {"type": "contour", "z": [[len(ground)]], "x0": len(ground)}
+    lines, signs = ({"type": "scatter", "y": [len(ground)], "mode": mode} for mode in ("lines", "markers"))
+    drawn = figure([window, lines, signs], {"meta": ground})
+    chart(drawn, "map", shape, "A line.")
+    if given := overtaken(drawn, "map", shape):
         follow(given)
 
 
@@ -94,6 +96,13 @@ def test_the_identity_of_a_chart_is_made_where_charts_py_replaces_it() -> None:
     called = inspect.getsource(native)
     for name in ("compute_and_register_element_id(", "plotly_spec=", "alt=", "key_as_main_identity"):
         assert name in called, INSIDE.format("charts.py", name)
+
+
+def test_the_script_that_draws_charts_is_where_a_browser_is_told_it_lies() -> None:
+    """page.py"""
+    script = Path(streamlit.__file__).parent / "static" / script_of_charts()
+    assert script_of_charts().startswith("./static/js/"), INSIDE.format("page.py", "no script is named for its charts")
+    assert script.stat().st_size > 1e6, INSIDE.format("page.py", "another script draws charts")
 
 
 def test_a_run_knows_whether_the_visitor_went_back() -> None:

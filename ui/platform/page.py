@@ -13,6 +13,10 @@ browser/gestures/ is what hands and wheels do on every page's charts.
 """
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import streamlit
 
 from ui.platform.component import component
 from words.say import say
@@ -22,8 +26,17 @@ bar = component("fall_line_bar", js="bar.js", html="bar.html", isolate_styles=Fa
 gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
 
+@cache
+def script_of_charts() -> str:
+    """Where Streamlit's own script that draws charts lies, from any page; "" where it has another name than in 1.67."""
+    static = Path(streamlit.__file__).parent / "static"
+    found = sorted(static.glob("static/js/PlotlyChart.*.js"))
+    return f"./{found[0].relative_to(static).as_posix()}" if found else ""
+
+
 def lay_out(pages: Sequence[str], shown: int) -> None:
     """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one."""
-    bar(key="bar", data={"pages": list(pages), "shown": shown, "knobs": say("Knobs")}, height=1)
+    about = {"pages": list(pages), "shown": shown, "knobs": say("Knobs"), "soon": script_of_charts()}
+    bar(key="bar", data=about, height=1)
     frame(key="page", height=1)  # after the bar: its style tells by the bar whether scripts are blocked
     gestures(key="gestures", height=1)
