@@ -33,7 +33,7 @@ def draws(scenario: Scenario, N: int, begun: Ensemble | None = None, executor: E
     The losses are heights over f*, where it is known: as the race is, with a `FEWER`-th of each lane's rate, and with `FEWER` times the
     batch. Whoever closes this iterator stops it; with what it yielded last as `begun` it goes on from there, to the same bits.
     """
-    races = {AS_IT_IS: scenario, SLOWER: slower(scenario), LARGER: replace(scenario, batch=FEWER * scenario.batch)}
+    races = {AS_IT_IS: scenario, SLOWER: slower(scenario), LARGER: larger(scenario)}
     known = begun or Ensemble.none(times(scenario.steps), tuple(races), 2, len(scenario.visible))
     yield from grown(known, scenario.seed, N, BLOCK, _block, lambda seeds: (races, known.times.tolist(), seeds), executor)
 
@@ -46,6 +46,11 @@ def times(steps: int) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
 def slower(scenario: Scenario) -> Scenario:
     """Every lane at a `FEWER`-th of its rate."""
     return replace(scenario, lanes=tuple(replace(lane, optimizer=lane.optimizer.scaled(1 / FEWER)) for lane in scenario.lanes))
+
+
+def larger(scenario: Scenario) -> Scenario:
+    """`FEWER` times the batch; where there are not so many examples, all of them."""
+    return replace(scenario, batch=FEWER * scenario.batch)
 
 
 def _block(races: dict[str, Scenario], looked: list[int], seeds: Seeds) -> Found:

@@ -6,7 +6,7 @@ import numpy as np
 
 from scenario import Lane, Scenario
 from scenario.training import Training
-from studies.draws import AS_IT_IS, FEWER, LARGER, SLOWER, floor, hovers, nearest
+from studies.draws import AS_IT_IS, FEWER, LARGER, SLOWER, floor, hovers, larger, nearest
 from studies.ensemble import Ensemble
 from words.lanes import told_apart
 from words.numbers import count, number, point, share
@@ -160,7 +160,13 @@ def _places(scenario: Scenario, found: Ensemble, lane: int) -> str:
 
 def hovering(scenario: Scenario, found: Ensemble) -> Table:
     """How high each lane hovers, at its rate and a smaller one, with its batch and a larger one; and theory, where there is any."""
-    columns = [say("lane"), say("mean height in the last quarter"), say("with η/{n}", n=FEWER), say("with {n} B", n=FEWER), say("theory")]
+    columns = [
+        say("lane"),
+        say("mean height in the last quarter"),
+        say("with η/{n}", n=FEWER),
+        say("with B = {n}", n=larger(scenario).batch),
+        say("theory"),
+    ]
     parts = {part: hovers(found, part) for part in (AS_IT_IS, SLOWER, LARGER)}
     names, rows = told_apart(scenario.visible), []
     for lane in _best_first(found, AS_IT_IS):

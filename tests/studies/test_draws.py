@@ -11,7 +11,7 @@ from optimizers import OPTIMIZERS
 from optimizers.schedules import Cosine
 from scenario import Lane, Scenario
 from studies import draws as studies
-from studies.draws import AS_IT_IS, FEWER, LARGER, SLOWER, draws, floor, hovers, nearest, slower
+from studies.draws import AS_IT_IS, FEWER, LARGER, SLOWER, draws, floor, hovers, larger, nearest, slower
 from studies.ensemble import Ensemble
 from tests.support.executors import Backwards, spawned
 from tests.support.told import bears
@@ -56,6 +56,20 @@ def test_every_draw_is_the_race_with_that_seed(many: Ensemble) -> None:
                 if part == AS_IT_IS:
                     np.testing.assert_array_equal(many.ends[:, lane, n], runs[at].w[-1])
     assert [lane.optimizer.lr for lane in slower(RACE).lanes] == [lane.optimizer.lr / FEWER for lane in LANES]
+
+
+def test_draws_of_batches_are_the_races_with_these_seeds() -> None:
+    ground = LANDSCAPES["LinearRegression"]()
+    race = replace(Scenario.opening(ground), steps=30, seed=2)
+    assert race.noisy
+    found = last(race, 3)
+    for n, seed in enumerate(found.seeds):
+        for lane, run in enumerate(replace(race, seed=seed).run()):
+            np.testing.assert_array_equal(found.ends[:, lane, n], run.w[-1])
+    whole = replace(race, batch=ground.n)
+    assert not whole.noisy
+    assert larger(replace(race, batch=ground.n // 2)) == whole
+    assert floor(race, race.lanes[0]) is None
 
 
 def test_of_a_long_race_some_steps_are_looked_at() -> None:

@@ -3,6 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from landscapes import LANDSCAPES
 from studies import draws as studies
 from studies.draws import AS_IT_IS
 from studies.ensemble import FINISHED
@@ -36,6 +37,16 @@ def test_without_noise_it_is_said_what_to_do_and_a_press_does_it() -> None:
     assert len(app.table) == 1
 
 
+def test_where_every_step_sees_all_examples_batches_are_what_is_offered() -> None:
+    app = visit({"landscape": "LinearRegression", "batch": str(LANDSCAPES["LinearRegression"]().n), "steps": "30", "seeds": "30"})
+    fine(app.button(key="give-noise").click().run())
+    scenario = app.session_state.visit.scenario
+    assert (scenario.batch, scenario.noisy) == (scenario.landscape.batch, True)
+    fine(app.button(key="run-many").click().run())
+    assert (app.table[2].value["theory"] == "–").all()
+    assert "with B = 64" in app.table[2].value
+
+
 @bears("all but a tenth at each end")
 @bears("…, median and all but a tenth at each end")
 @bears("Loss by step of … under many draws of the noise: medians, and bands that hold all but a tenth at each end")
@@ -52,7 +63,7 @@ def test_they_are_run_when_they_are_asked_for_and_a_turned_knob_makes_them_stale
         ends.value.columns[3],
         "nearest minimum at the end",
     ]
-    assert list(hovering.value.columns)[2:] == ["with η/4", "with 4 B", "theory"]
+    assert list(hovering.value.columns)[2:] == ["with η/4", "with B = 4", "theory"]
     for table in (ends, hovering):
         assert not table.value.astype(str).isin(["nan", "None", "inf", ""]).any().any()
     found = app.session_state.visit.begun_many[1]
