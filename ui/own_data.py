@@ -39,7 +39,7 @@ def _own(shown: Regression) -> None:
     present().tables[type(shown).__name__] = shown.rows, shown.titles
     last = written(shown.rows, shown.titles)
     drafts.field(TEXT, say("Rows: feature, target"), last, _reader(shown), _type, 140, words.notation(shown.classes), LARGEST)
-    st.file_uploader(say("Or a CSV file"), key=FILE, on_change=_bring, max_upload_size=1, help=words.notation(shown.classes))
+    st.file_uploader(say("Or a CSV file, up to 100 KB"), key=FILE, on_change=_bring, max_upload_size=1, help=words.notation(shown.classes))
     if faults := present().no_table:
         st.error(words.refused(faults), icon=":material/error:")
     st.caption(words.held(shown))

@@ -36,18 +36,15 @@ def _landscape(scenario: Scenario) -> Landscape:
     if isinstance(scenario.landscape, Typed):
         return own.ground(scenario.landscape)
     st.caption(words.character(LANDSCAPES[chosen]))
-    if isinstance(scenario.landscape, Regression):
-        turned = own_data.ground(scenario.landscape)
-        about = st.expander(say("Formula and shape"), **choices.folded("about"))
-        if about.open:
-            about.markdown(words.page(LANDSCAPES[chosen]))
-        return turned
+    ground = scenario.landscape
+    if isinstance(ground, Regression):  # its knobs are turned most, and stand in the open
+        ground = own_data.ground(ground)
     about = st.expander(say("Formula and shape"), **choices.folded("about"))
     if not about.open:
-        return scenario.landscape
+        return ground
     with about:
         st.markdown(words.page(LANDSCAPES[chosen]))
-        return widgets.spec("landscape", scenario.landscape)
+        return ground if isinstance(ground, Regression) else widgets.spec("landscape", ground)
 
 
 def _called(kind: str) -> str:

@@ -1,12 +1,14 @@
 import { Beside } from "../beside.js";
-import { rows } from "../live/mini_batches.js";
+import { rowsOf } from "../live/mini_batches.js";
 import { opened } from "../packets.js";
 import { Labels } from "../player/labels.js";
 import { marker } from "../player/marks.js";
 
-// What every lane's two weights say of the data, in the chart "data" of the race: a straight line, or a curve of probabilities.
+// What every lane's two weights say of the data, in the chart "data" of the race: a straight line, or a curve of probabilities. It is among the player's
+// overlays, as browser/take_home/ looks there for what goes into a picture.
 export class Fit extends Beside {
   below = { data: false };
+  key = "data";
 
   load(bytes) {
     this.told = opened(bytes).head;
@@ -18,9 +20,11 @@ export class Fit extends Beside {
   }
 
   draw({ data: chart }, player) {
+    if (!player.overlays.includes(this)) player.overlays.push(this);
     if (!chart) return;
+    [this.canvas, this.chart] = [chart.canvas, chart.canvas.closest(".js-plotly-plot")];
     const { race, chosen, preview, time } = player;
-    chart.canvas.closest(".js-plotly-plot").classList.toggle("fall-line-previewed", !!preview); // its own lines are those of the last answer
+    this.chart.classList.toggle("fall-line-previewed", !!preview); // its own lines are those of the last answer
     const pen = this.clear(chart);
     const stretch = this.stretchOf(player);
     this.drawBatch(pen, chart, player);
@@ -45,10 +49,10 @@ export class Fit extends Beside {
   }
 
   // A ring around each example that the step about to be taken sees.
-  drawBatch(pen, { canvas, xaxis, yaxis }, player) {
-    const [{ x, y }] = canvas.closest(".js-plotly-plot")._fullData, n = x.length, step = Math.floor(player.time) + 1;
+  drawBatch(pen, { xaxis, yaxis }, player) {
+    const [{ x, y }] = this.chart._fullData, n = x.length, step = Math.floor(player.time) + 1;
     const [batch, seed] = ["batch", "seed"].map((name) => this.now(player, name, this.told[name]));
-    const seen = step > player.race.steps || batch >= n ? [] : rows(seed, step, batch, n);
+    const seen = step > player.race.steps || batch >= n ? [] : rowsOf(seed, step, batch, n);
     const ring = new Path2D();
     for (const i of seen) {
       const [left, top, radius] = [xaxis._offset + xaxis.l2p(x[i]), yaxis._offset + yaxis.l2p(y[i]), player.race.large ? 10 : 6.5];
@@ -99,6 +103,19 @@ export class Fit extends Beside {
       }
     }
     pen.globalAlpha = 1;
+  }
+
+  isFullscreen() {
+    return false;
+  }
+
+  // The player leaves the page.
+  detach() {}
+
+  leave() {
+    super.leave();
+    const overlays = document.querySelector(".fall-line-player")?.player?.overlays ?? [];
+    if (overlays.includes(this)) overlays.splice(overlays.indexOf(this), 1);
   }
 }
 

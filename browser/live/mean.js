@@ -1,9 +1,6 @@
 import { placed } from "../tape/field.js";
 import { copy } from "../tape/tape.js";
-import { generator } from "./generator.js";
-
-const KEPT = 4096; // orders of epochs
-const orders = new Map();
+import { rowsOf } from "./mini_batches.js";
 
 // A landscape (tape/field.js) that is the mean over examples of what `f` and `grad` say of one, whose feature and target they read as a and b; `data` has
 // those, an array each. Heights are of all examples, and so are slopes that are asked for no step; those of step t = 1, 2, … are of `batch` examples, drawn by
@@ -34,20 +31,4 @@ function mean(made, { a, b }, seen) {
     });
   };
   return made;
-}
-
-export function rowsOf(seed, t, batch, n) {
-  const each = Math.floor(n / batch), epoch = Math.floor((t - 1) / each), first = ((t - 1) % each) * batch;
-  const key = [seed, epoch, n].join();
-  if (!orders.has(key)) {
-    if (orders.size > KEPT) orders.clear();
-    orders.set(key, shuffled(seed, epoch, n));
-  }
-  return orders.get(key).slice(first, first + batch);
-}
-
-// Seed and epoch are the two words of one whole number.
-function shuffled(seed, epoch, n) {
-  const draws = Array.from({ length: n }, generator(seed + epoch * 2 ** 32));
-  return draws.map((_, i) => i).sort((i, j) => (draws[i] < draws[j] ? -1 : +(draws[i] > draws[j])));
 }

@@ -106,7 +106,7 @@ def test_the_picture_is_the_chart_with_the_balls_where_they_are(home: Page) -> N
 
 
 def test_all_charts_fit_on_one_picture(home: Page) -> None:
-    desk(home, "what").select_option("map loss terrain")
+    desk(home, "what").select_option("map data loss terrain")
     pixels = picture(downloaded(home, desk(home, "png"), "png"))
     boxes = [home.chart(key).box for key in ("map", "loss", "terrain")]
     assert pixels.shape[1] == pytest.approx(2 * (boxes[0]["width"] + boxes[1]["width"] + 3 * BORDER), abs=2)
@@ -189,7 +189,7 @@ def test_where_a_browser_only_records_the_film_is_whole_too_or_said_to_be_short(
 
 
 def test_half_way_one_may_stop(home: Page) -> None:
-    desk(home, "what").select_option("map loss terrain")
+    desk(home, "what").select_option("map data loss terrain")
     home.seek(11)
     arrived: list[Any] = []
 

@@ -12,7 +12,8 @@ from landscapes.mini_batches import rows
 from scenario import Scenario
 from tests.support.module import call
 from tests.support.page import Page
-from tests.support.wanted import other_than
+from tests.support.sliders import hold
+from tests.support.wanted import holding, other_than
 
 pytestmark = pytest.mark.browser
 
@@ -40,12 +41,12 @@ def test_the_browser_draws_the_mini_batches_of_python(module: Any) -> None:
     """Steps of several epochs, some with a rest that fills no batch; seeds at both ends."""
     sizes, steps = ((1, 11), (4, 11), (16, 123), (11, 11)), (1, 2, 7, 8, 30, 2000)
     asked = [(seed, t, batch, n) for seed in (0, 999) for batch, n in sizes for t in steps]
-    drawn = call(module, "live/mini_batches.js", "({ rows }, asked) => asked.map((one) => rows(...one))", asked)
+    drawn = call(module, "live/mini_batches.js", "({ rowsOf }, asked) => asked.map((one) => rowsOf(...one))", asked)
     assert drawn == [rows(*one).tolist() for one in asked]
 
 
 def test_lines_and_rings_follow_the_clock_and_a_ground_without_data_has_none(flat_page: Page, app_url: str) -> None:
-    """Weights and rows are those of the engine. Another ground takes the chart away, and what draws on it; Back brings both again."""
+    """As in the engine, also while a hand moves. Another ground takes the chart away and what draws on it; Back brings both again."""
     link = "landscape=LinearRegression&LinearRegression.data=anscombe&lanes=AB&A=SGD&B=Adam&steps=60&batch=4&seed=7"
     flat_page.open(f"{app_url}/?{link}", charts=4, said=other_than(None))
     scenario = Scenario.from_query(flat_page.address)
@@ -57,11 +58,22 @@ def test_lines_and_rings_follow_the_clock_and_a_ground_without_data_has_none(fla
         }
         seen = rows(7, step + 1, 4, ground.n).tolist() if step < 60 else []
         flat_page.until(said=weights, ringed=seen)
+    hold(flat_page, "LinearRegression.scale", -15)
+    flat_page.until(preview=True)
+    held = replace(ground, scale=float(flat_page.slider("LinearRegression.scale").get_attribute("aria-valuetext")))
+    ends = dict(zip("AB", replace(scenario, landscape=held).run(), strict=True))
+    in_hand = {letter: pytest.approx(run.w[60].tolist(), rel=1e-4) for letter, run in ends.items()}
+    assert held.scale != ground.scale
+    flat_page.until(said=in_hand, preview=True)
+    flat_page.mouse.up()
+    flat_page.until(preview=False, address=holding(**{"LinearRegression.scale": f"{held.scale:g}"})).until(said=in_hand)
+    scenario = replace(scenario, landscape=held)
+    flat_page.rest()
     flat_page.locator(".st-key-landscape").get_by_role("combobox").click()
     flat_page.get_by_role("option", name=LANDSCAPES["Beale"].name, exact=True).click()
     flat_page.until(charts=3).settle()
     assert flat_page.said is None
     flat_page.go_back()
     flat_page.until(charts=4, said=other_than(None))
-    assert Scenario.from_query(flat_page.address) == replace(scenario)
+    assert Scenario.from_query(flat_page.address) == scenario
     assert flat_page.own_errors == []

@@ -33,6 +33,7 @@ from tests.support.kinds import SOME_GROUNDS, often
 from tests.support.module import call
 from tests.support.packet import race_of
 from tests.support.page import Page
+from tests.support.sliders import grip, hold
 from tests.support.visit import visit
 from tests.support.wanted import holding, other_than
 
@@ -203,24 +204,6 @@ def at_rest(opened: Page) -> Page:
     opened.wait_for_timeout(300)
     MESSAGES.clear()
     return opened
-
-
-def grip(page: Page, key: str) -> tuple[float, float]:
-    """Where the thumb of a slider is."""
-    thumb = page.slider(key).locator("xpath=ancestor::*[@data-rac][1]")
-    thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-
-
-def hold(page: Page, key: str, *by: float) -> None:
-    """Take a slider with the mouse and move it so many pixels, one place after the other, and keep it."""
-    x, y = grip(page, key)
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for right in by:
-        page.mouse.move(x + right, y, steps=3)
-        page.wait_for_timeout(60)
 
 
 def unfold(page: Page, box: str, number: str) -> None:

@@ -60,10 +60,13 @@ def test_what_cannot_be_read_is_told_and_kept_while_the_race_goes_on(own: dict[s
     assert now(app).steps == 60
 
 
+@bears("Or a CSV file, up to 100 KB")
 def test_a_file_is_taken_or_told_line_by_line(own: dict[str, str]) -> None:
     app = visit(own)
     app = app.file_uploader(key="rows-file").set_value(("a.csv", NO_TABLES["one column"], "text/csv")).run()
     assert "Line 2: one value." in app.error[0].value
+    app = app.file_uploader(key="rows-file").set_value(("a.csv", b"1,2\n" * 25_001, "text/csv")).run()
+    assert "The file has 100,004 bytes. It may have at most 100,000." in app.error[0].value
     assert now(app).landscape.rows == ROWS
     app = whole(app.file_uploader(key="rows-file").set_value(("a.csv", b"x,y\n1,2\n2,3\n4,4", "text/csv")).run())
     assert now(app).landscape.rows == ((1.0, 2.0), (2.0, 3.0), (4.0, 4.0))
