@@ -12,7 +12,8 @@ from string import Template
 from typing import Any
 
 from exports.base import Around, Export
-from exports.scripts.parts import Parts, commented
+from exports.scripts.functions import commented
+from exports.scripts.parts import Parts
 from figures.theme import STYLES
 from knobs import plain
 from landscapes.typed import Typed
@@ -80,6 +81,7 @@ def _cells(race: Race, around: Around) -> list[Cell]:
         flies=say("a run that flies away is a result, too"),
         about=say("the lowest there is, or zero where there is no bottom"),
         begin=say("start"),
+        seen=", rows(t)" if lanes[0].has_batches else "",
         step=say("step"),
     )
     cells = {name: _code(Template(text).substitute(fields)) for name, text in CELLS.items()}
@@ -89,7 +91,7 @@ def _cells(race: Race, around: Around) -> list[Cell]:
         _code(INSTALL),
         cells["imports"],
         _text(f"## {say('The ground')}: {quoted(ground.name)}\n\n{_explained(type(ground))}"),
-        _code(f"{lanes[0].height(NUMPY)}\n\n\n{lanes[0].slope(NUMPY)}"),
+        _code("\n\n\n".join(filter(None, (lanes[0].height(NUMPY), lanes[0].slope(NUMPY), lanes[0].batches)))),
         _code(f"steps = {scenario.steps}\nstart = {lanes[0].start}\n{draws}"),
         *(cell for lane in lanes for cell in _rule(lane)),
         _text(f"## {say('The race')}\n\n{say('Every lane starts at the same place and meets the same noise.')}"),

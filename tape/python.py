@@ -81,6 +81,7 @@ TAKEN = {
     "noise", "path", "paths", "optimizer", "state", "schedule", "run", "start", "lanes", "name", "group", "weights", "params",
     "closure", "self", "push", "updates", "done", "range", "print", "float", "dict", "super", "max", "min", "abs", "isinstance",
     "tuple",
+    "one", "one_grad", "features", "targets", "rows", "seen", "mean",
 }  # fmt: skip
 
 

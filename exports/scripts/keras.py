@@ -83,7 +83,7 @@ class Keras(Library):
         own = self.own(parts)
         if own is None:
             return Script("", (say(ELSEWHERE.get(type(parts.rule).__name__, "Keras has no such rule.")),))
-        knobs = parts.knobs
+        knobs, seen = parts.knobs, ", rows(t)" if parts.has_batches else ""
         body = (
             f"steps = {parts.scenario.steps}",
             parts.draws(),
@@ -91,7 +91,7 @@ class Keras(Library):
             f"optimizer = {own.call}",
             "path = [keras.ops.convert_to_numpy(w).tolist()]",
             EVERY_STEP,
-            f"    g = grad(*keras.ops.convert_to_numpy(w)){' + noise[t - 1]' if parts.has_noise else ''}",
+            f"    g = grad(*keras.ops.convert_to_numpy(w){seen}){' + noise[t - 1]' if parts.has_noise else ''}",
             "    g = clipped(g)" if parts.has_clipping else "",
             f"    optimizer.learning_rate = {knobs['lr']} * factor(t, steps)" if parts.has_schedule else "",
             f"    optimizer.epsilon = {knobs['eps']} * np.sqrt(1 - {knobs['b2']}**t)" if own.note == RAW else "",
@@ -104,5 +104,5 @@ class Keras(Library):
         imports = f"import os\n\n{backend}\n\nimport keras\nimport numpy as np\n\n{setting}"
         rounds = "Keras's clipnorm rounds to fewer digits, even where it is told to keep all, so the gradient is shortened before it comes."
         said = tuple(filter(None, (say(own.note), say(rounds) if parts.has_clipping else "", parts.hangs())))
-        functions = (parts.height(NUMPY), parts.slope(NUMPY), parts.factor(NUMPY), parts.clipped(NUMPY))
+        functions = (parts.height(NUMPY), parts.slope(NUMPY), parts.batches, parts.factor(NUMPY), parts.clipped(NUMPY))
         return Script(script(parts.head(self.installs, said, link), imports, functions, body), said)

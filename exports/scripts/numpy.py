@@ -17,7 +17,8 @@ class NumPy(Library):
         """The same operations in the same order as the app: the same numbers."""
         memory = ", ".join(parts.memory)
         state = ", ".join(filter(None, ("w", memory)))
-        g = "grad(*w) + noise[t - 1, :, None]" if parts.has_noise else "grad(*w)"
+        slope = "grad(*w, rows(t))" if parts.has_batches else "grad(*w)"
+        g = f"{slope} + noise[t - 1, :, None]" if parts.has_noise else slope
         rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""
         t = "np.array(float(t))" if "t" in read(parts.rule.step).inputs else "t"
         given = ", ".join(filter(None, ("w", "clipped(g)" if parts.has_clipping else "g", t, memory, rate)))
@@ -35,6 +36,13 @@ class NumPy(Library):
             ENDS.format("w.T.tolist()", "f(*w).tolist()"),
         )
         imports = f'import numpy as np\n\nnp.seterr(all="ignore")  # {say("a run that flies away is a result, too")}'
-        functions = (parts.height(NUMPY), parts.slope(NUMPY), parts.step(NUMPY), parts.factor(NUMPY), parts.clipped(NUMPY))
+        functions = (
+            parts.height(NUMPY),
+            parts.slope(NUMPY),
+            parts.batches,
+            parts.step(NUMPY),
+            parts.factor(NUMPY),
+            parts.clipped(NUMPY),
+        )
         notes = tuple(filter(None, (parts.hangs(),)))
         return Script(script(parts.head(self.installs, notes, link), imports, functions, body), notes)

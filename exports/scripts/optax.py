@@ -128,12 +128,12 @@ class Optax(Library):
         usual = "optax has no such rule, so it is written out."
         note = say(own.note if own else ELSEWHERE.get(type(parts.rule).__name__, usual))
         body = _own_steps(parts, own) if own else _steps(parts)
-        imports = "\n".join(
-            ["import jax", "import jax.numpy as jnp", *["import numpy as np"][: parts.has_noise], *["import optax"][: bool(own)]]
-        )
+        draws = parts.has_noise or parts.has_batches
+        imports = "\n".join(["import jax", "import jax.numpy as jnp", *["import numpy as np"][:draws], *["import optax"][: bool(own)]])
         setting = f'jax.config.update("jax_enable_x64", True)  # {say("JAX takes half as many digits by itself")}'
         functions = (
             parts.height(JAX),
+            parts.batches,
             parts.factor(JAX),
             "" if own else parts.clipped(JAX),
             "" if own else f"@jax.jit\n{parts.step(JAX)}",
@@ -147,6 +147,7 @@ def _own_steps(parts: Parts, own: Own) -> list[str]:
     clip: Any = parts.lane.clip
     call = f"optax.chain(optax.clip_by_global_norm({plain(float(clip.most))}), {own.call})" if parts.has_clipping else own.call
     push, given = (" + push", ", noise[t]") if parts.has_noise else ("", "")
+    seen, given = (", rows", f"{given}, rows(t + 1)") if parts.has_batches else ("", given)
     return [
         f"steps = {parts.scenario.steps}",
         parts.draws(),
@@ -157,8 +158,8 @@ def _own_steps(parts: Parts, own: Own) -> list[str]:
         f"""
 
 @jax.jit
-def step(w, state{", push" if push else ""}):
-    g = jax.grad(lambda w: f(*w))(w){push}
+def step(w, state{", push" if push else ""}{seen}):
+    g = jax.grad(lambda w: f(*w{seen}))(w){push}
     updates, state = optimizer.update(g, state, w)
     return optax.apply_updates(w, updates), state
 
@@ -173,14 +174,15 @@ def step(w, state{", push" if push else ""}):
 def _steps(parts: Parts) -> list[str]:
     memory = ", ".join(parts.memory)
     state = ", ".join(filter(None, ("w", memory)))
-    g = "slope(w) + noise[t - 1]" if parts.has_noise else "slope(w)"
+    seen, given_rows = (", rows", ", rows(t)") if parts.has_batches else ("", "")
+    g = f"slope(w{given_rows}) + noise[t - 1]" if parts.has_noise else f"slope(w{given_rows})"
     rate = f"lr={parts.knobs['lr']} * factor(t, steps)" if parts.has_schedule else ""
     t = "float(t)" if "t" in read(parts.rule.step).inputs else "t"
     given = ", ".join(filter(None, ("w", "clipped(g)" if parts.has_clipping else "g", t, memory, rate)))
     return [
         f"steps = {parts.scenario.steps}",
         parts.draws(),
-        "slope = jax.jit(jax.grad(lambda w: f(*w)))",
+        f"slope = jax.jit(jax.grad(lambda w{seen}: f(*w{seen})))",
         f"w = jnp.array({parts.start})",
         f"{memory} = {', '.join(['jnp.zeros_like(w)'] * len(parts.rule.memory))}" if memory else "",
         "path = [w]",

@@ -1,25 +1,24 @@
 """What the scripts of all libraries are made of: functions, printed from tapes, and the race's numbers."""
 
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from exports.scripts import examples
+from exports.scripts.functions import commented, function
 from knobs import plain
+from landscapes.regression import Regression
 from optimizers.clipping import unclipped
 from optimizers.schedules import constant
 from scenario import Lane, Scenario
 from studies.digits import same_until
-from tape import Tape, read, values
-from tape.python import Dialect, python, spelled
-from tape.tape import arguments
+from tape import read, values
+from tape.python import Dialect, spelled
 from words.say import say
 
-WIDTH = 100  # of a comment
 STEPS = "steps"  # what a script calls the number of its steps
 EVERY_STEP = f"\nfor t in range(1, {STEPS} + 1):"
 ENDS = '\nprint("ends at", {}, "with f =", {})'
-OF_PLACES = ("f", "grad")  # what they return has the shape of x, where it is one number everywhere too
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,31 @@ class Parts:
         return self.scenario.noise > 0
 
     @property
+    def has_batches(self) -> bool:
+        return self.scenario.examples > 0
+
+    @property
+    def batches(self) -> str:
+        """`def rows(t)`, the examples that a step sees; nothing where it sees all, or there are none."""
+        return examples.batches(self.scenario) if self.has_batches else ""
+
+    @property
     def start(self) -> str:
         """The start as a list, of numbers that no library takes for integers."""
         return f"[{', '.join(map(repr, self.scenario.start))}]"
 
     def height(self, dialect: Dialect) -> str:
-        """`def f(x, y)`, its knobs with their values."""
+        """`def f(x, y)`, its knobs with their values; where there are data behind the ground, `def f(x, y, rows)`."""
         ground = self.scenario.landscape
+        if isinstance(ground, Regression):
+            return examples.height(ground, dialect)
         return function("f", ("x", "y"), read(ground.f), ground, dialect, ("x", "y"))
 
     def slope(self, dialect: Dialect) -> str:
-        """`def grad(x, y)`, an array of two."""
+        """`def grad(x, y)`, an array of two; where there are data behind the ground, `def grad(x, y, rows)`."""
         ground = self.scenario.landscape
+        if isinstance(ground, Regression):
+            return examples.slope(ground, dialect)
         return function("grad", ("x", "y"), read(ground.grad), ground, dialect, ("x", "y"), f"{dialect.prefix}array([{{}}])")
 
     def step(self, dialect: Dialect) -> str:
@@ -114,33 +126,6 @@ class Parts:
         names = dict(rule=self.lane.name, ground=self.scenario.landscape.name, letter=self.lane.letter)
         said = say("{rule} on {ground}: lane {letter} of a race in Fall Line, step for step.", **names)
         return "\n".join([commented(said), *[f"# {link}"][: link.startswith("http")], f"# pip install {installs}", *map(commented, notes)])
-
-
-def function(name: str, inputs: Sequence[str], tape: Tape, spec: Any, dialect: Dialect, arrays: Sequence[str], returned: str = "{}") -> str:
-    """`def name(inputs, knobs with their values)` with the lines of `tape`; `returned` has a place for the results."""
-    given = {knob: float(value) for knob, value in values(spec, tape).items()}
-    lines, results = python(tape, dialect, arrays, given)
-    if name in OF_PLACES:
-        results = [text if _depends(tape, i) else f"{text} + 0 * x" for i, text in zip(tape.out, results, strict=True)]
-    head = ", ".join([*map(spelled, inputs), *(f"{spelled(knob)}={plain(value)}" for knob, value in given.items())])
-    return "\n    ".join([f"def {name}({head}):", *lines, f"return {returned.format(', '.join(results))}"])
-
-
-def _depends(tape: Tape, i: int) -> bool:
-    """Whether entry i depends on the place."""
-    todo = [i]
-    while todo:
-        node = tape.nodes[todo.pop()]
-        if node in ("x", "y"):
-            return True
-        todo += arguments(node)
-    return False
-
-
-def commented(text: str) -> str:
-    """`text` as comments of Python: whatever is in it, no line of it can be anything else."""
-    lines = [part for line in text.splitlines() or [""] for part in textwrap.wrap(line, WIDTH, break_long_words=False) or [""]]
-    return "\n".join(f"# {line}".rstrip() for line in lines)
 
 
 def script(head: str, imports: str, functions: Iterable[str], body: Iterable[str]) -> str:

@@ -80,8 +80,8 @@ class PyTorch(Library):
                 say("torch.nn.utils.clip_grad_norm_ adds a millionth to the length before it divides; here it is the length itself.")
             )
         notes.append(parts.hangs())
-        imports = ["import math\n", *["import numpy as np"][: parts.has_noise], "import torch"]
-        functions = (parts.height(TORCH), parts.factor(PYTHON), parts.clipped(TORCH), "" if own else optimizer(parts))
+        imports = ["import math\n", *["import numpy as np"][: parts.has_noise or parts.has_batches], "import torch"]
+        functions = (parts.height(TORCH), parts.batches, parts.factor(PYTHON), parts.clipped(TORCH), "" if own else optimizer(parts))
         body = (
             f"steps = {parts.scenario.steps}",
             parts.draws("torch.from_numpy({})"),
@@ -93,7 +93,7 @@ class PyTorch(Library):
             "path = [w.tolist()]",
             "\nfor t in range(steps):",
             "    optimizer.zero_grad()",
-            "    f(*w).backward()",
+            f"    f(*w{', rows(t + 1)' if parts.has_batches else ''}).backward()",
             "    w.grad += noise[t]" if parts.has_noise else "",
             "    w.grad = clipped(w.grad)" if parts.has_clipping else "",
             "    optimizer.step()",
@@ -102,7 +102,7 @@ class PyTorch(Library):
             ENDS.format("path[-1]", "f(*w).item()"),
         )
         said = tuple(filter(None, notes))
-        installs = f"{self.installs} numpy" if parts.has_noise else self.installs
+        installs = f"{self.installs} numpy" if parts.has_noise or parts.has_batches else self.installs
         setting = f"torch.set_default_dtype(torch.float64)  # {say('torch takes half as many digits by itself')}"
         text = script(parts.head(installs, said, link), "\n".join(imports) + f"\n\n{setting}", functions, body)
         return Script(text if "math." in text else text.replace("import math\n\n", "", 1), said)

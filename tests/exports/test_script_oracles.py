@@ -58,8 +58,11 @@ def openings() -> list[Case]:
 
 
 def with_everything() -> list[Case]:
-    """Noise, a batch, a schedule and clipping; and each schedule once."""
+    """Noise, a batch, a schedule and clipping; each schedule once; and mini-batches of examples."""
     found = []
+    for data in (LANDSCAPES["LinearRegression"](cost="huber", l2=0.1), LANDSCAPES["LogisticRegression"]()):
+        scenario = replace(Scenario.opening(data, [Lane(OPTIMIZERS[rule]()) for rule in ("SGD", "Adam", "NAdam")]), steps=60, seed=5)
+        found += [(scenario, lane) for lane in scenario.lanes]
     beale, quadratic = LANDSCAPES["Beale"](), LANDSCAPES["Quadratic"](angle=30.0)
     for rule in OPTIMIZERS.values():
         scenario = Scenario.opening(beale, [Lane(rule(), WarmupCosine(), clip=ByNorm(2.0))])
@@ -75,7 +78,7 @@ def with_everything() -> list[Case]:
 def agreed(scenario: Scenario, lane: Lane) -> int:
     """The last step at which the app's own runs with other last digits are where `lane` is, or at which it is not lost."""
     run = scenario.run()[scenario.lanes.index(lane)]
-    more = dict(noise=scenario.sigma, seed=scenario.seed, schedule=lane.schedule, clip=lane.clip)
+    more = dict(noise=scenario.sigma, examples=scenario.examples, seed=scenario.seed, schedule=lane.schedule, clip=lane.clip)
     others = moved(lane.optimizer, scenario.landscape, run, **more)
     end = int(run.diverged_at) if run.diverged_at >= 0 else scenario.steps
     far = np.abs(others.w - run.w[..., None]).max(axis=(1, 2))[: end + 1] > CLOSE / 1000 * width(scenario.landscape)

@@ -26,7 +26,6 @@ from optimizers.schedules import SCHEDULES
 from optimizers.typed import Typed as TypedRule
 from scenario import Lane, Scenario
 from studies.digits import same_until
-from tests.support.kinds import TOLD
 from tests.support.language import MADE_UP
 from tests.support.scripts import executed
 from tests.support.turned import turned
@@ -42,7 +41,7 @@ Case = tuple[Scenario, Lane]
 def some_of_all() -> list[Case]:
     """Every rule and every ground several times, a quarter of their pairs."""
     cases: list[Case] = []
-    for i, ground in enumerate(TOLD.values()):
+    for i, ground in enumerate(LANDSCAPES.values()):
         for j, rule in enumerate(OPTIMIZERS.values()):
             if (i + j) % 4 == 0:
                 scenario = Scenario.opening(ground(), [Lane(rule())])

@@ -54,6 +54,8 @@ def at(x: float, y: float) -> tuple[Any, Any]:
     "What tells male from female Gentoo penguins, 119 of them: their mass does it better than their flippers",
     "… is the feature and … the target of example i, both with mean 0 and deviation 1",
     "… is the feature of example i, with mean 0 and deviation 1, and … its class, 1 or −1",
+    "…, moved and stretched to mean 0 and deviation 1",
+    "…: 1, or -1 where not",
 )
 def test_what_the_data_are() -> None:
     assert [ground(data=data).n for ground, data in ((LinearRegression, "gentoo"), (LinearRegression, "anscombe"))] == [123, 11]
