@@ -81,8 +81,9 @@ def _frame() -> None:
         return
     try:
         window = checked((ends[:2], ends[2:]))
-    except Refused as why:
-        session.toast("The window stays as it was: {why}.", why=words.refusal(why))
+    except Refused as refused:
+        why = refused
+        session.toast("The window stays as it was: {why}.", why=lambda: words.refusal(why))
         session.change(lambda scenario: scenario)
         return
     made = Typed(shown.formula, window, shown.values)

@@ -94,7 +94,7 @@ def _take(shown: Regression, found: Table) -> None:
     present().drafts.pop(TEXT, None)
     present().no_table = ()
     _show(replace(shown, data=OWN, rows=found.rows, titles=found.names))
-    session.toast("{taken} The browser's Back button brings the data before.", icon=":material/check:", taken=words.taken(found))
+    session.toast("{taken} The browser's Back button brings the data before.", icon=":material/check:", taken=lambda: words.taken(found))
 
 
 def _show(ground: Regression) -> None:

@@ -74,8 +74,8 @@ def _type(dial: Dial) -> None:
         session.toast(
             "{knob} stays as it was: {text} is not {allowed}.",
             knob=knob.letter,
-            text=quoted(text),
-            allowed=may_be(span),
+            text=lambda: quoted(text),
+            allowed=lambda: may_be(span),
         )
 
 

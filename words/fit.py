@@ -1,6 +1,6 @@
 """What is said of a ground with data: its axes, its examples, the line of every lane."""
 
-from landscapes.regression import Regression
+from landscapes.regression import OWN, Regression
 from scenario import Scenario
 from words.lanes import told_apart
 from words.say import say
@@ -8,7 +8,7 @@ from words.say import say
 
 def axes(ground: Regression) -> tuple[str, str]:
     """What stands beside the axes of the chart of data."""
-    feature, target = ground.columns
+    feature, target = ground.columns if ground.data == OWN else map(say, ground.columns)
     feature, target = feature or say("feature"), target or say("target")
     return feature, say("probability: {target}", target=target) if ground.classes else target
 

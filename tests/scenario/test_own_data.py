@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from landscapes import LANDSCAPES
@@ -51,6 +52,14 @@ def test_a_file_has_the_rows_in_the_open_and_may_be_written_by_hand() -> None:
     rows = [[1.23456789, 2], [2, 3], [3, 5]]
     short = {"v": 1, "landscape": "LinearRegression", "rows": rows}
     assert from_json(json.dumps(short).encode()).landscape.rows == ((1.23457, 2.0), (2.0, 3.0), (3.0, 5.0))
+
+
+def test_the_address_of_the_most_rows_with_the_most_digits_is_one_that_servers_take() -> None:
+    """nginx reads 8 KB of it, as it is set up; the lanes are those of an opening."""
+    rng = np.random.default_rng(1)
+    race = own("\n".join(f"{a:.6f},{b:.6f}" for a, b in rng.uniform(0.1, 1, (2 * MOST, 2))).encode())
+    assert race.landscape.n == MOST
+    assert sum(len(name) + len(text) + 2 for name, text in race.query().items()) < 7000
 
 
 def query(**parts: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from landscapes import LANDSCAPES
 from lessons import LESSONS
 from scenario import Scenario
 from scenario.file import to_json
+from scenario.table import packed
 from studies.race import race
 from tests.support.house import APP, ROOT, sources
 from tests.support.kinds import often
@@ -24,6 +25,7 @@ from tests.support.wrong_files import WRONG
 from ui.platform.component import component
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
+ROWS = packed(((1.0, 0.0), (2.0, 1.0), (3.0, 0.0), (4.0, 1.0)))
 OPENED = ("about", "code", "layers", "more-noise", "rule")
 
 
@@ -83,6 +85,8 @@ RACES = {
     "noisy": {"landscape": "Booth", "noise": "1", "A.SGD.lr": "0.05", "A.schedule": "Cosine", "more": "junk"},
     "hidden": {"lanes": "A", "A.hidden": "1"},
     "clipped": {"landscape": "Cliff", "lanes": "AB", "A": "SGD", "B": "SGD", "A.clip": "ByNorm", "A.ByNorm.most": "5"},
+    "data": {"landscape": "LinearRegression"},
+    "classes": {"landscape": "LogisticRegression", "rows": ROWS},
     "Himmelblau": {"landscape": "Himmelblau"},
     "knobs": {"landscape": "Quadratic", "lanes": "AB", "A": "LARS", "B": "LAMB", "A.schedule": "StepDecay", "B.schedule": "WarmupCosine"},
 }
@@ -103,6 +107,20 @@ def test_every_wrong_file() -> None:
         assert len(app.error) == (kind != "right"), kind
         assert len(app.toast) == (kind == "right"), kind
         assert bypassing(app) == [], kind
+
+
+def test_what_a_callback_says() -> None:
+    """It runs before the page has told which language is spoken."""
+    app = visit("", RACES["classes"])
+    pressed = (
+        app.text_area(key="rows").set_value("h,p\n1,0\n2,1\n3,1"),
+        app.text_input(key="LogisticRegression.scale.typed").set_value("1e9"),
+    )
+    for one in pressed:
+        with speaking(MADE_UP):  # so AppTest finds what a menu shows among what it has been sent
+            app = one.run()
+        assert app.toast
+        assert bypassing(app) == []
 
 
 @pytest.mark.parametrize("query", RACES.values(), ids=RACES)

@@ -192,6 +192,9 @@ def move_start(x: float, y: float) -> None:
 
 
 def toast(sentence: str, icon: str | None = None, **fields: object) -> None:
-    """A callback's way to say something. It runs before app.py, and so before anybody has told which language is spoken."""
+    """A callback's way to say something. It runs before app.py, and so before anybody has told which language is spoken.
+
+    A field that has words of the app's in it is a function, which is called when that is told.
+    """
     speak(language())
-    st.toast(say(sentence, **fields), icon=icon)
+    st.toast(say(sentence, **{name: value() if callable(value) else value for name, value in fields.items()}), icon=icon)
