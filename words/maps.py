@@ -262,7 +262,9 @@ def theory(drawn: Map, lane: Lane) -> str:
         "Beyond the line every minimum throws a run out again; before it a run can come to rest, if it arrives in time and the way there "
         "bends no more."
     )
-    return f"{first} {where} {beyond}"
+    batches = isinstance(drawn.landscape, Regression) and (drawn.scenario.noisy or any(axis.name == "batch" for axis in drawn.axes))
+    sooner = say("A run that sees few examples a step is thrown out sooner: a batch can bend more than the whole.") if batches else ""
+    return f"{first} {where} {beyond} {sooner}".rstrip()
 
 
 def few_basins(drawn: Map, other: Landscape) -> str:

@@ -23,10 +23,13 @@ from optimizers.adam import Adam
 from optimizers.sgd import SGD
 from scenario import Lane, Scenario
 from scenario.many import Many
+from studies.axes import lane_axes
+from studies.maps import map_of
 from tape import gradient, packed, read, run, values
 from tape.python import NUMPY, python
 from tests.support.told import bears
 from tests.support.turned import turned
+from words.maps import theory
 
 LINEAR: list[Regression] = [
     LinearRegression(data=data, cost=cost, **more)
@@ -275,6 +278,22 @@ def test_a_batch_for_each_run() -> None:
     scenario = Scenario.opening(LinearRegression(), [Lane(SGD())])
     many = replace(Many.of(scenario, scenario.lanes[0]), batch=np.array([1.0, 8.0, 123.0]))
     assert many.trial((3,)).examples.tolist() == [1, 8, 0]  # type: ignore[union-attr]
+
+
+def test_a_run_that_sees_few_examples_a_step_is_thrown_out_before_the_line_of_theory() -> None:
+    """As maps say of it: plain steps bear 2/λ₁ = 0.08 of the whole loss."""
+    ground, seeds = LinearRegression(), np.arange(20)
+    for rate, batch, lost in ((0.07, 1, 1.0), (0.07, 16, 0.0), (0.03, 1, 0.0)):
+        run = descend(SGD(lr=rate), ground, ground.start, 1000, examples=batch, seed=seeds)
+        assert (run.loss[-1] > 1e6).mean() == lost
+    scenario = Scenario.opening(ground, [Lane(SGD())])
+    found = lane_axes(scenario, scenario.lanes[0], 9)
+    told = theory(map_of(scenario, scenario.lanes[0], (found["SGD.lr"], found["batch"])), scenario.lanes[0])
+    assert told.endswith("A run that sees few examples a step is thrown out sooner: a batch can bend more than the whole.")
+    all_of_them = replace(scenario, batch=123)
+    still = theory(map_of(all_of_them, scenario.lanes[0], (found["SGD.lr"], found["distance"])), scenario.lanes[0])
+    assert "bends no more" in still
+    assert "sooner" not in still
 
 
 # --- Own data ---
