@@ -109,7 +109,7 @@ def _joined(lines: Sequence[str]) -> str:
 # Such a module has the text of another in it, deflated, and is the same to who imports it. It lets charts go first, which are drawn once
 # Streamlit's script for them has come; a browser that cannot tell when it is idle does not wait.
 CARRIER = string.Template("""\
-await new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:500}));
+await new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:2000}));
 const b=Uint8Array.from(atob("$text"),(c)=>c.charCodeAt());
 const js=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
 const url=URL.createObjectURL(new Blob([js],{type:"text/javascript"}));

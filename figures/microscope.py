@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.race import HUGE, MAP_POINTS
-from figures.theme import STYLES, USUAL, Look, Style
+from figures.theme import SCREEN, STYLES, USUAL, Look, Style
 from figures.traces import Trace, axis, ground, line, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
@@ -34,7 +34,7 @@ def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
 
 
 def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Look = USUAL) -> go.Figure:
-    """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up."""
+    """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up. A room sees it small and bare."""
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     data = [window(x, y, z, showscale=False, hoverinfo="skip")]
     shapes = []
@@ -42,10 +42,12 @@ def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Lo
         data += _path(one, 0, min(step, one.last), look)
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
+    room, axes = look.size != SCREEN, _axes(*landscape.domain)
+    margin = dict(l=2, r=2, t=2, b=2) if room else dict(l=54, r=8, t=8, b=34)
+    for side in axes.values():
+        side |= dict(visible=not room)
     revision = f"overview {landscape.which}"
-    layout = dict(
-        PANE, margin=dict(l=54, r=8, t=8, b=34), shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **_axes(*landscape.domain)
-    )
+    layout = dict(PANE, margin=margin, shapes=shapes, meta=step, uirevision=revision, **theme.CLEAR, **axes)
     return figure(data, layout, look)
 
 

@@ -13,7 +13,8 @@ export const rule = ({ step, memory }, knobs, runs = 1) => {
 // What the engine's descend computes, for as many runs as `lane`, a rule, and the landscape are made for. `start` has the runs' x, then their
 // y; `draws` ξ of step 1 in x and in y, of step 2, …, the same for all runs; `factors` the schedule's on lr; `clip` a
 // function of R and a place in it that clips the gradients there. Without noise, a schedule or clipping they may be missing. Gives x, y and
-// loss, run by run after 0, 1, … T steps, and the first step at which each run is lost, -1 never.
+// loss, run by run after 0, 1, … T steps, and the first step at which each run is lost, -1 never: where
+// there is `f`, one that comes to where it is undefined is lost there, and else at the step after.
 export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise = 0, draws, factors, clip }) {
   const { R, width, home, homes, out, shared, code } = lane, runs = width / 2;
   if (grad.width < runs) throw new Error(`${runs} runs on a landscape for ${grad.width}`);
@@ -30,7 +31,7 @@ export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise 
       const near = Math.abs(now[k] - middleX) <= far && Math.abs(now[runs + k] - middleY) <= far; // NaN is not
       if (!near && lost[k] < 0) lost[k] = t;
     }
-    if (t === steps) return { x, y, lost, loss: f && over(f, x, y)[0] };
+    if (t === steps) break;
     copy(now, 0, grad.R, gradX, runs);
     copy(now, runs, grad.R, gradY, runs);
     grad.run(runs, t + 1);
@@ -47,4 +48,10 @@ export function descend(lane, { f, grad }, knobs, { start, steps, domain, noise 
     execute(code[PLACE], R, width);
     for (let k = 0; k < homes.length; k++) copy(R, out[k], now, k * width, width);
   }
+  const loss = f && over(f, x, y)[0];
+  for (let i = 0; i < loss?.length; i++) {
+    const k = i % runs, t = (i - k) / runs;
+    if (Number.isNaN(loss[i]) && !(lost[k] >= 0 && lost[k] <= t)) lost[k] = t; // in a hole
+  }
+  return { x, y, lost, loss };
 }

@@ -188,7 +188,7 @@ def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, w
 def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
     page = visit(phone, app_url, where)
     assert page.narrow
-    assert page.cut == [] or where == MICROSCOPE, "there the boxes of formulas are two pixels too narrow"
+    assert page.cut == []
     for key in [key for place, key in CHARTS if place == where]:
         at = middle(page, key)
         before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step

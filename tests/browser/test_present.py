@@ -112,8 +112,10 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     )
     said = read(flat_page)
     assert said.startswith(f"{app_url}/{flat_page.path.strip('/')}?")
-    ((left, _, _, _),) = flat_page.boxes(".st-key-qr-corner")
-    assert all(right <= left for _, _, right, _ in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
+    ((left, top, _, _),) = flat_page.boxes(".st-key-qr-corner")
+    assert all(right <= left or bottom <= top for _, _, right, bottom in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
+    lenses = [flat_page.chart(f"close-{letter}") for letter in "DA"] if flat_page.path == "/microscope" else []
+    assert all(side >= 0.5 * 720 for lens in lenses for side in lens.sides), "the room sees them small"
     assert flat_page.own_errors == []
 
 

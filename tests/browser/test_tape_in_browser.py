@@ -13,9 +13,12 @@ from engine.noise import draws
 from knobs import Array
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
+from optimizers.adam import Adam
 from optimizers.base import Optimizer
 from optimizers.schedules import WarmupCosine, constant
+from optimizers.sgd import SGD
 from scenario import suit
 from tape import Tape, gradient, packed, read, run, values
 from tape.operations import ARITY, OF_TRUTHS, OPERATIONS
@@ -252,6 +255,16 @@ def test_runs_are_lost_at_the_same_step(module: Any, name: str) -> None:
     assert sum(step >= 0 for step in lost) >= 3
     assert len(set(lost)) > 2
     held(module, landscape, fast)
+
+
+def test_a_run_that_comes_into_a_hole_is_lost_there(module: Any) -> None:
+    landscape = Typed("x + x^1.5 + y^2")
+    lanes: list[Optimizer] = [SGD(lr=0.05), Adam(lr=0.1)]
+    started = {"start": (1.5, 0.5), "steps": 60}
+    for optimizer, found in zip(lanes, runs_in_browser(module, landscape, lanes, **started), strict=True):
+        wanted = descend(optimizer, landscape, **started)
+        assert np.isfinite(wanted.w[wanted.diverged_at]).all(), "it is there, and there is no height"
+        assert found.lost == wanted.diverged_at > 0
 
 
 def test_layers_are_those_that_were_chosen(module: Any) -> None:

@@ -87,7 +87,7 @@
     heading: () => document.querySelector("h2")?.innerText ?? null,
 
     // Whether nothing stands out at the right, so that a phone need not be pushed to and fro.
-    narrow: () => document.documentElement.scrollWidth <= innerWidth + 1,
+    narrow: () => [document.documentElement, document.querySelector("[data-testid=stMain]")].every((one) => !one || one.scrollWidth <= one.clientWidth + 1),
 
     // How wide all of it is, in pixels.
     width: () => document.documentElement.scrollWidth,

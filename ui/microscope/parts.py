@@ -131,9 +131,10 @@ def pictures(sight: Sight) -> dict[str, str]:
     for one in sight.watched:
         about = say("One step of {name} as arrows on the ground. The ledger has its numbers.", name=one.lane.name)
         drawn[f"close-{one.lane.letter}"] = figures.close_up(landscape, one, step, look()), about
-    for column, (key, (figure, about)) in zip(st.columns(len(drawn), gap="small"), drawn.items(), strict=True):
-        with column:
-            chart(figure, key, _steady(sight), about)
+    with st.container(key="pictures"):
+        for column, (key, (figure, about)) in zip(st.columns(len(drawn), gap="small"), drawn.items(), strict=True):
+            with column:
+                chart(figure, key, _steady(sight), about)
     paint(landscape, "overview")
     for one in sight.watched:
         paint_close_up(landscape, f"close-{one.lane.letter}", figures.frame(landscape, one, step))
