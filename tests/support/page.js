@@ -138,8 +138,9 @@
     // Whether one sees that what has the focus has it.
     outlined: () => getComputedStyle(document.activeElement).outlineStyle !== "none",
 
-    // What has to be pushed sideways to be seen whole: the text of every node that is wider inside than outside and hides the rest.
-    cut: () => all(".stMain *:not(.katex *, .fall-line-scenes)").filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth && getComputedStyle(node).overflowX !== "visible"
+    // What has to be pushed sideways to be seen whole: the text of every node that is wider inside than outside and hides the rest;
+    // what is one pixel wide is for screen readers alone.
+    cut: () => all(".stMain *:not(.katex *, .fall-line-scenes)").filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 1 && getComputedStyle(node).overflowX !== "visible"
       && node.checkVisibility()).map((node) => node.innerText?.slice(0, 60) ?? node.tagName),
 
     // The value of a slider as it is written beside it.
