@@ -8,7 +8,7 @@ import streamlit as st
 from knobs import choices
 from landscapes.regression import OWN, Regression
 from scenario.dials import address
-from scenario.table import LARGEST, NoTable, Table, refuse_large, table, written
+from scenario.table import LARGEST, NoTable, Rows, Table, refuse_large, table, written
 from ui import drafts, widgets
 from ui.visit import session
 from ui.visit.session import held, present
@@ -17,7 +17,7 @@ from words.knobs import options
 from words.say import say
 
 FILE, TEXT = "rows-file", "rows"
-FIRST = 12  # rows that own data begin with where nobody has brought any
+FIRST = 20  # rows, at most, that own data begin with where nobody has brought any: of two classes they cannot be parted
 
 
 def ground(shown: Regression) -> Regression:
@@ -51,10 +51,14 @@ def _reader(shown: Regression) -> Callable[[str], Table]:
 
 def first(shown: Regression) -> Regression:
     """What own data begin with: those brought last, or a few rows of the data that are shown, to be changed."""
-    every = -(-shown.n // FIRST)
-    few = tuple((float(a), float(b)) for a, b in zip(shown.raw.a[::every], shown.raw.b[::every], strict=True))
-    rows, titles = present().tables.get(type(shown).__name__, (few, shown.columns))
+    rows, titles = present().tables.get(type(shown).__name__, (few(shown), shown.columns))
     return replace(shown, data=OWN, rows=rows, titles=titles)
+
+
+def few(shown: Regression) -> Rows:
+    """Some of the rows of the data that are shown, evenly spread."""
+    every = -(-shown.n // FIRST)
+    return tuple((float(a), float(b)) for a, b in zip(shown.raw.a[::every], shown.raw.b[::every], strict=True))
 
 
 # --- Callbacks ---

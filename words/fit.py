@@ -1,6 +1,6 @@
 """What is said of a ground with data: its axes, its examples, the line of every lane."""
 
-from landscapes.regression import OWN, Regression
+from landscapes.regression import OWN, Regression, bottom
 from scenario import Scenario
 from words.lanes import told_apart
 from words.say import say
@@ -28,8 +28,12 @@ def about_data(scenario: Scenario, ground: Regression) -> str:
 
 def explain(scenario: Scenario, ground: Regression) -> str:
     """What is to be seen on the chart of data."""
-    if ground.classes:
-        said = say("Each point is an example; a place on the map is a curve of chances. A lane's sign stands where they are even.")
+    if not ground.classes:
+        said = [say("Each point is an example; a place on the map is a line. Dotted: the line of lowest loss.")]
     else:
-        said = say("Each point is an example; a place on the map is a line. Dotted: the line of lowest loss.")
-    return f"{said} {say('Ringed: the {n} that the next step sees.', n=scenario.examples)}" if scenario.examples else said
+        said = [say("Each point is an example; a place on the map is a curve of chances. A lane's sign stands where they are even.")]
+    if scenario.examples:
+        said.append(say("Ringed: the {n} that the next step sees.", n=scenario.examples))
+    if bottom(ground)[0] is None:
+        said.append(say("The classes can be parted, so the loss falls for ever as the curve grows steeper. A little λ gives it a bottom."))
+    return " ".join(said)

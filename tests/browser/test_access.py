@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from lessons import LESSONS
+from scenario.table import packed
 from tests.support.page import Page
 from tests.support.wanted import above, beginning
 
@@ -14,6 +15,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "race": "/?lanes=ABCD&steps=100",
+    "data": f"/?landscape=LinearRegression&rows={packed(((1, 2), (2, 3), (3, 5)), ('hours', 'score'))}&lanes=AB&steps=50",
     "microscope": "/microscope?lanes=AB&steps=50",
     "maps": "/maps?lanes=AB&steps=50",
     "network": "/network?lanes=AB&steps=50",

@@ -12,6 +12,7 @@ from landscapes import LANDSCAPES
 from landscapes.regression import OWN, Regression, bottom
 from scenario import Scenario
 from studies.race import race
+from words.fit import explain
 
 OWN_ROWS = dict(data=OWN, rows=((1.0, 3e6), (2.0, 1e6), (1e3, -5.0)), titles=("", ""))
 GROUNDS: list[Regression] = [
@@ -54,6 +55,13 @@ def test_classes_that_can_be_parted_have_no_best_curve() -> None:
     found = race(replace(Scenario.opening(ground), steps=20))
     traces = fit.data(found, ground).to_dict()["data"]
     assert len(traces) == 1 + len(found.entrants), "its loss falls on and on"
+    said = "The classes can be parted, so the loss falls for ever as the curve grows steeper. A little λ gives it a bottom."
+    assert said in explain(found.scenario, ground)
+    slopes = np.array([1.0, 10.0, 100.0])
+    assert (np.diff(ground.f(slopes, 0 * slopes)) < 0).all()
+    pulled = replace(ground, l2=0.001)
+    assert bottom(pulled)[0] is not None
+    assert said not in explain(found.scenario, pulled)
 
 
 def test_a_lane_that_flies_off_does_not_break_the_chart() -> None:

@@ -2,13 +2,15 @@
 
 import pytest
 
+from knobs import choices
+from landscapes import LANDSCAPES
 from landscapes.regression import OWN
 from scenario import Scenario
 from scenario.table import MOST, SHORT, packed, table
 from tests.support.told import bears
 from tests.support.visit import charts, now, visit, whole
 from tests.support.wrong_tables import NO_TABLES
-from ui.own_data import FIRST
+from ui.own_data import few
 from ui.qr import code
 from ui.share import LONG
 
@@ -25,7 +27,8 @@ def own() -> dict[str, str]:
     shown = now(app).landscape
     app = whole(app.selectbox(key="LinearRegression.data").select(OWN).run())
     begun = now(app).landscape
-    assert begun.rows == tuple(zip(shown.raw.a[:: -(-shown.n // FIRST)], shown.raw.b[:: -(-shown.n // FIRST)], strict=True))
+    assert begun.rows == few(shown)
+    assert set(begun.rows) <= set(zip(shown.raw.a, shown.raw.b, strict=True))
     assert begun.columns == shown.columns
     app = whole(app.text_area(key="rows").set_value(CONTENT.decode()).run())
     assert now(app).landscape.rows == ROWS
@@ -74,6 +77,12 @@ def test_a_file_is_taken_or_told_line_by_line(own: dict[str, str]) -> None:
     assert (now(app).landscape.data, now(app).landscape.rows, "rows" in app.query_params) == ("anscombe", (), False)
     app = whole(app.selectbox(key="LinearRegression.data").select(OWN).run())
     assert now(app).landscape.rows == ((1.0, 2.0), (2.0, 3.0), (4.0, 4.0)), "what was brought is still there"
+
+
+def test_own_classes_begin_with_rows_that_cannot_be_parted() -> None:
+    kind = LANDSCAPES["LogisticRegression"]
+    for data in choices(kind)["data"].options:
+        assert kind(data=OWN, rows=few(kind(data=data))).minima, "else the first thing to be seen would be a loss without a bottom"
 
 
 @bears("Two columns, a row a line: a number, and which of two classes it belongs to, as 0 and 1 or in two words")
