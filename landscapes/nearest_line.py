@@ -9,12 +9,14 @@ from knobs import Array
 from landscapes.base import Point
 
 MOST = 200  # steps of Newton's method
+ROUNDED = 1e-14  # deviations from 0: a mean that is nearer is 0
 SHORT = 1e-15  # of the size of the weights: a step that moves them no farther moves the last digit
 
 
 def squared(z: Array, b: Array, l2: float) -> Point:
-    """Least squares, by the formula."""
-    return float((z * b).mean() / ((z * z).mean() + l2)), float(b.mean())
+    """Least squares, by the formula; of targets with the mean 0 the intercept is 0 and not what rounding has left of it."""
+    middle = float(b.mean())
+    return float((z * b).mean() / ((z * z).mean() + l2)), middle if abs(middle) > ROUNDED * b.std() else 0.0
 
 
 def huber(z: Array, b: Array, l2: float, delta: float) -> Point:

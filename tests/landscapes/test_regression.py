@@ -134,6 +134,7 @@ def test_least_squares_are_numpys() -> None:
         rows = np.concatenate([np.stack([a, np.ones_like(a)], axis=1), [[np.sqrt(l2 * len(a)), 0]]])
         wanted = np.linalg.lstsq(rows, np.append(b, 0))[0]
         assert ground.minima[0] == pytest.approx(tuple(wanted), abs=1e-14)
+        assert ground.minima[0][1] == 0
 
 
 @pytest.mark.parametrize("data", ["anscombe", "gentoo"])
