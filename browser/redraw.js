@@ -33,7 +33,8 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
     if (drawn && chart !== drawn && !older.has(shown)) return;
     older.add(shown);
     chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...chart.data[i], ...trace })) ?? chart.data;
-    chart.layout = { ...chart.layout, ...figure.layout, template: chart.layout.template }; // Streamlit's fonts and colours
+    const { template, height } = chart.layout; // Streamlit's fonts and colours, and how high the page has it
+    chart.layout = { ...chart.layout, ...figure.layout, template, height };
     chart.emit("plotly_redraw");
   }
   requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart ?? drawn, older));

@@ -75,7 +75,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     size = look.size
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     places, labels = scale(landscape, size.most)
-    bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=1, xpad=6)
+    bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=1, xpad=3)
     bar |= dict(title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks))
     data = [window(x, y, z, size.stroke, hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="", colorbar=bar)]
     for one in entrants:

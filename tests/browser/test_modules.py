@@ -378,20 +378,23 @@ def test_a_chart_that_shows_nothing_lets_the_others_go_first(module: Any) -> Non
 
 def test_a_trace_without_a_type_has_what_is_new_in_the_one_that_stands(module: Any) -> None:
     """As figures.figure.news leaves out lines, and the heights below a painted ground."""
-    sent = packets.figures({"map": json.dumps({"data": [{"dx": 2}, {}, {"type": "scatter", "x": [5]}], "layout": {"meta": 8}})})
+    sent = packets.figures(
+        {"map": json.dumps({"data": [{"dx": 2}, {}, {"type": "scatter", "x": [5]}], "layout": {"meta": 8, "height": 440, "template": {}}})}
+    )
     drawn = """async ({ default: redraw }, sent) => {
         const chart = document.body.appendChild(document.createElement("div"));
         chart.className = "st-key-map";
         const plot = chart.appendChild(document.createElement("div"));
         const data = [{ type: "contour", z: [[1]], dx: 1 }, { type: "scatter", x: [3] }, { type: "scatter", x: [4], name: "saddle" }];
-        Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, data, layout: { meta: 1 } });
+        Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, data, layout: { meta: 1, height: 532, template: { x: 1 } } });
         const told = new Promise((done) => (plot.emit = done));
         redraw({ data: sent });
         await told;
         chart.remove();
-        return plot.data;
+        return [plot.data, plot.layout];
     }"""
-    ground, line, sign = call(module, "redraw.js", drawn, sent)
+    (ground, line, sign), layout = call(module, "redraw.js", drawn, sent)
+    assert layout == {"meta": 8, "height": 532, "template": {"x": 1}}, "the page says how high it is: another height would be a flicker"
     assert ground == {"type": "contour", "z": [[1]], "dx": 2}
     assert line == {"type": "scatter", "x": [3]}
     assert sign == {"type": "scatter", "x": [5]}, "it is another: nothing of the one before stays"
