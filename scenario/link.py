@@ -38,7 +38,7 @@ LOOKS = frozenset({
     "lane", "curve", "forces", "large",  # the race
     "lens", "beside", "step", "coordinate", "digits",  # the microscope
     "picture", "of", "across", "up", "shows", "cells",  # the maps
-    "measure", "tuned", "seeds", "layer",  # the network
+    "measure", "tuned", "seeds", "layer", "directions",  # the network
     "lesson", "scene", "done", "task",  # the lessons
 })  # fmt: skip
 # What others hang on an address: Streamlit's own parameters, and the marks by which senders of links count who follows them.
