@@ -7,7 +7,7 @@ import streamlit as st
 from ui import present
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame
+from ui.platform import frame, turns
 from ui.platform import page as layout
 from ui.race import parts as race
 from ui.reach import reach
@@ -33,6 +33,7 @@ def begin() -> None:
 
 
 begin()
+turns.begin()
 speak(session.language())
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
@@ -62,3 +63,4 @@ share(visit.raced)
 frame.show(page)
 present.corner(visit.raced)
 session.leave()
+turns.end()

@@ -5,7 +5,7 @@ import os
 import platform
 from itertools import chain
 
-from benchmarks import engine, maps, network, page, preview, sweep, typed
+from benchmarks import engine, maps, network, others, page, preview, sweep, typed
 
 parser = argparse.ArgumentParser(description="Medians on this machine; the browser needs a Chromium (or CHROMIUM=/path).")
 parser.add_argument("--quick", action="store_true", help="the engine alone, a few seconds")
@@ -14,6 +14,6 @@ quick = parser.parse_args().quick
 load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
 print(f"{platform.machine()}, {os.cpu_count()} cores{load}, Python {platform.python_version()}; medians, shuffled where compared\n")
 print(f"{'what':<76} {'goal':<22} {'':<7} measured")
-slow = () if quick else (sweep.rows(7), preview.rows(15), maps.rows(5), page.rows(5))
+slow = () if quick else (sweep.rows(7), preview.rows(15), maps.rows(5), page.rows(5), others.rows())
 for row in chain(engine.rows(5 if quick else 11), typed.rows(5), network.rows(3 if quick else 5), *slow):
     print(f"{row.what:<76} {row.goal:<22} {row.verdict:<7} {row.measured}", flush=True)

@@ -91,6 +91,7 @@ class Visit:
         self.received, self.taken = 0, 0.0  # bytes and seconds of the last run
         self.progress: float | None = None  # seconds until it told how far it is
         self.sliders: dict[str, list[Any]] = {}  # id -> its options, or its ends where it has none
+        self.buttons: set[str] = set()  # their ids
         self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
 
     def turned(self, chance: random.Random, last: str = "") -> tuple[str, Any]:
@@ -99,8 +100,13 @@ class Visit:
         options = self.sliders[name]
         return name, chance.choice(options) if isinstance(options[0], str) else round(chance.uniform(*options), 2)
 
-    async def run(self, moved: tuple[str, Any] | None = None) -> float:
-        """Have the script run, one slider moved; seconds until the script has finished."""
+    def button(self, last: str) -> str:
+        """The button whose name ends so."""
+        (found,) = [name for name in self.buttons if name.endswith(last)]
+        return found
+
+    async def run(self, moved: tuple[str, Any] | None = None, pressed: str = "") -> float:
+        """Have the script run, one slider moved or one button pressed; seconds until the script has finished."""
         from streamlit.proto.BackMsg_pb2 import BackMsg
         from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -113,6 +119,9 @@ class Visit:
             widget.id = moved[0]
             values = widget.string_array_value if isinstance(moved[1], str) else widget.double_array_value
             values.data.append(moved[1])
+        if pressed:
+            widget = request.rerun_script.widget_states.widgets.add()
+            widget.id, widget.trigger_value = pressed, True
         self.received, self.progress = 0, None
         start = time.perf_counter()
         await self.socket.send(request.SerializeToString())
@@ -128,11 +137,15 @@ class Visit:
                 return self.taken
             if kind == "new_session":
                 self.page = message.new_session.page_script_hash
+            elif kind == "navigation":
+                self.page = message.navigation.page_script_hash  # before, a page of its own is known by its name alone
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "slider":
                 slider = message.delta.new_element.slider
                 self.sliders[slider.id] = list(slider.options) or [slider.min, slider.max]
+            elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "button":
+                self.buttons.add(message.delta.new_element.button.id)
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "progress":
                 self.progress = self.progress or time.perf_counter() - start
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":

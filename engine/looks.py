@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.breath import breathe
 from engine.goal import goal
 from engine.objective import loss_of, lost
 from engine.trial import Trial
@@ -26,6 +27,7 @@ def looks(trial: Trial, times: Sequence[int]) -> Looks:
     wanted = set(times)
     with np.errstate(all="ignore"):
         for t, (w, _, _) in enumerate(walk(trial)):
+            breathe(t)
             if t in wanted:
                 loss = height(w)
                 seen.append(np.where(lost(w, trial.objective) | np.isnan(loss) | after.below(loss), np.inf, loss))

@@ -45,13 +45,17 @@ class Ensemble:
         """The losses that no fewer than these shares of the runs are at or below, (shares, L, K)."""
         return np.quantile(self.loss[part], shares, axis=-1, method="inverted_cdf")
 
+    def ending(self, part: str) -> Array:
+        """The bands at the last look, (3, L)."""
+        return np.quantile(self.loss[part][:, -1], (0.1, 0.5, 0.9), axis=-1, method="inverted_cdf")
+
     def arrived(self, height: float, part: str) -> Array:
         """The share of the runs of each lane whose last loss is at most `height`, (L,)."""
         return np.asarray((self.loss[part][:, -1] <= height).mean(axis=-1))
 
     def bar(self, part: str) -> float:
         """A loss to arrive at: at the end all but a tenth of the runs are there, of the lane whose median is the lowest."""
-        _, middle, high = self.bands(part)[:, :, -1]
+        _, middle, high = self.ending(part)
         return float(high[middle.argmin()])
 
     def crossing(self, one: int, other: int, part: str) -> "np.ndarray[Any, np.dtype[np.int64]]":

@@ -33,11 +33,10 @@ def chosen(raced: Scenario | Training, label: str, help: str) -> Question:
     return Question(replace(raced, lanes=raced.visible), int(choices.now("seeds")))
 
 
-def button(asked: Question, begin: str, too_much: str, disabled: bool = False) -> None:
+def button(asked: Question, begin: str, too_much: str = "") -> None:
     """What is pressed; `too_much` is why it cannot be, "" where it can."""
     help = too_much or say("Takes some seconds. It can be stopped, and goes on from there.")
-    off = bool(too_much) or disabled
-    st.button(begin, key="run-many", icon=":material/scatter_plot:", disabled=off, on_click=_ask, args=(asked,), help=help)
+    st.button(begin, key="run-many", icon=":material/scatter_plot:", disabled=bool(too_much), on_click=_ask, args=(asked,), help=help)
 
 
 def _ask(asked: Question | None) -> None:

@@ -66,13 +66,13 @@ def crossing(lanes: Sequence[Lane], found: Ensemble, part: str) -> str:
 
 def _ends(found: Ensemble, part: str, lane: int) -> tuple[str, str]:
     """A lane's last loss: its median, and where all but a tenth at each end lie."""
-    low, median, high = (number(float(value)) for value in found.bands(part)[:, lane, -1])
+    low, median, high = (number(float(value)) for value in found.ending(part)[:, lane])
     return median, say("{low} to {high}", low=low, high=high)
 
 
 def _best_first(found: Ensemble, part: str) -> list[int]:
     """The lanes by their median loss at the end."""
-    order: list[int] = np.argsort(found.bands(part, (0.5,))[0, :, -1], kind="stable").tolist()
+    order: list[int] = np.argsort(found.ending(part)[1], kind="stable").tolist()
     return order
 
 

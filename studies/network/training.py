@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.breath import breathe
 from engine.descent import Trajectory, descend_together
 from engine.trial import Trial, fitted
 from engine.walk import together
@@ -71,8 +72,12 @@ def trained(network: Network, lanes: tuple[Lane, ...], steps: int, seed: int | N
 
 def ways(network: Network, lanes: Sequence[Lane], steps: int, times: Collection[int], seed: Any = None) -> list[Array]:
     """The weights of each lane at some of the steps, (K, D, N), of which nothing else is kept; N runs where a knob or `seed` says so."""
+    kept = []
     with np.errstate(all="ignore"):
-        kept = [[w for w, _, _ in found] for t, found in enumerate(together(trials(network, lanes, steps, seed))) if t in times]
+        for t, found in enumerate(together(trials(network, lanes, steps, seed))):
+            breathe(t)
+            if t in times:
+                kept.append([w for w, _, _ in found])
     return [np.stack(one) for one in zip(*kept, strict=True)]
 
 

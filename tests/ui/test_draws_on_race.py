@@ -106,14 +106,6 @@ def test_what_was_stopped_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) ->
     assert (app.session_state.visit.begun_many[1].ends == whole.ends).all()
 
 
-def test_too_much_work_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.race.draws.MOST_STEPS", 3599)
-    app = visit(NOISY)
-    assert app.button(key="run-many").disabled
-    monkeypatch.setattr("ui.race.draws.MOST_STEPS", 3600)
-    assert not fine(app.run()).button(key="run-many").disabled
-
-
 @pytest.mark.parametrize("query", [{"landscape": "Saddle"}, {"A": "SGD", "A.SGD.lr": "1e3"}], ids=["bottomless", "left"])
 def test_every_kind_of_ground_and_end_is_told(query: dict[str, str]) -> None:
     app = visit(NOISY | query | {"seeds": "30", "steps": "40"})

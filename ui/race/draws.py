@@ -19,7 +19,6 @@ from ui.visit import session
 from words import ensemble as words
 from words.say import say
 
-MOST_STEPS = 30_000_000  # of all runs together: half a minute
 SIGMA = 1.0  # the noise that the button gives to a race without any
 
 
@@ -32,10 +31,8 @@ def draws_of_noise(scenario: Scenario) -> None:
         st.markdown(words.quiet())
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         asked = many.chosen(scenario, say("Draws of the noise"), say(words.OF_RACES))
-        much = asked.runs * scenario.steps > MOST_STEPS
-        too_much = say("Too much work: hide some lanes, take fewer steps or fewer draws.") if much else ""
         if scenario.noisy:
-            many.button(asked, say("{n} draws of the noise", n=asked.count), too_much)
+            many.button(asked, say("{n} draws of the noise", n=asked.count))
         else:
             help = say("Sets the noise of the sidebar. The race above is run anew with it.")
             st.button(
