@@ -18,8 +18,8 @@ from tests.support.wanted import above
 
 # These take about as long as all the others.
 ONE_HALF = ("test_app", "test_gestures", "test_insides", "test_player", "test_present", "test_robust", "test_servers")
-DESK = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "reduced_motion": "reduce"}
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook

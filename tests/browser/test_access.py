@@ -182,7 +182,7 @@ def test_the_end_is_told_in_words(two_lanes: Page) -> None:
 
 
 def test_the_end_is_told_to_those_who_ask_for_less_motion(page: Page, app_url: str) -> None:
-    opened(page.look(reduced_motion="reduce"), f"{app_url}/?lanes=AD&steps=100")
+    opened(page, f"{app_url}/?lanes=AD&steps=100")
     assert page.playing is False
     page.until(told=beginning("The race on Rosenbrock is over"))
 

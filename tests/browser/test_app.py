@@ -26,7 +26,7 @@ def visit(page: Page, url: str) -> Page:
 
 @pytest.fixture(scope="module")
 def flat_opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
-    page = visit(Page(flat_tab), app_url)
+    page = visit(Page(flat_tab).look(moving=True), app_url)
     yield page
     page.leave()
 
@@ -203,7 +203,6 @@ def test_another_landscape_brings_its_own_race_to_the_map_that_stands(flat_openi
 
 def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str) -> None:
     visit(flat_page, app_url + "/?lanes=B")
-    flat_page.press("Pause")
     flat_page.wait_for_timeout(500)
     flat_page.mouse.move(*flat_page.chart("map").point(0, 200))
     label = flat_page.locator(".st-key-map .hoverlayer .hovertext").first
@@ -250,7 +249,7 @@ def test_phone(phone: Page, app_url: str) -> None:
     page = visit(phone, app_url)
     assert page.narrow
     assert page.cut == []
-    box = page.control("Pause").bounding_box()
+    box = page.control("Play").bounding_box()
     assert box["width"] >= 40
     assert box["height"] >= 40
     before = page.paths
@@ -262,5 +261,5 @@ def test_phone(phone: Page, app_url: str) -> None:
 
 @pytest.mark.slow
 def test_less_motion_for_those_who_ask(page: Page, app_url: str) -> None:
-    visit(page.look(reduced_motion="reduce"), app_url)
+    visit(page, app_url)
     assert page.playing is False

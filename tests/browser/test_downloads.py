@@ -221,7 +221,7 @@ def test_the_files_of_the_server(home: Page) -> None:
 def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], tmp_path: Path) -> None:
     file = tmp_path / "fall line.html"
     file.write_bytes(downloaded(home, home.get_by_role("button", name="Page that plays (HTML)"), "html"))
-    page = new_page(offline=True, color_scheme="dark", viewport={"width": 390, "height": 844})
+    page = new_page(offline=True, reduced_motion="no-preference", color_scheme="dark", viewport={"width": 390, "height": 844})
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(file.as_uri())

@@ -39,13 +39,12 @@ def phone(phone_tab: Any) -> Iterator[Page]:
 
 
 def visit(page: Page, url: str, where: str) -> Page:
-    """Where the page is already it is not opened again: its race is paused, anywhere, and its charts show all they have."""
+    """Where the page is already it is not opened again: its race rests, anywhere, and its charts show all they have."""
     if page.url == url + where:
         return page.rest()
     page.open(url + where)
     if where == RACE:
         page.settle().chart("terrain").until(in_three_dimensions=True)
-        page.press("Pause")
     elif where == MAPS:
         page.chart("sweep").until(heeded=True)
     else:

@@ -33,7 +33,7 @@ def press(page: Page, key: str) -> None:
 @pytest.mark.slow
 def test_every_lesson_on_a_phone(page: Page, app_url: str) -> None:
     """Answered, so that all of it is there."""
-    page.look(390, 844, reduced_motion="reduce")
+    page.look(390, 844)
     page.goto(f"{app_url}/lessons?lesson={next(iter(LESSONS))}&done={ALL}")
     for i, lesson in enumerate(LESSONS.values()):
         opened(page, lesson.title)
@@ -48,7 +48,7 @@ def test_every_lesson_on_a_phone(page: Page, app_url: str) -> None:
 
 @pytest.mark.slow
 def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(page: Page, app_url: str) -> None:
-    page.look(1366, 768, reduced_motion="reduce")
+    page.look(1366, 768)
     sides = []
     for address in ("", "/lessons?lesson=momentum", "/lessons?lesson=momentum&done=momentum"):
         page.goto(f"{app_url}{address}")
@@ -83,7 +83,7 @@ def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: st
 
 def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None:
     lesson = LESSONS["adam"]
-    page.goto(app_url)
+    page.look(moving=True).goto(app_url)
     page.wait_for_selector(".fall-line-player", timeout=60_000)
     page.get_by_role("link", name="Lessons").click()
     page.wait_for_selector(".st-key-path-adam")

@@ -137,7 +137,6 @@ def assert_read(page: Page) -> None:
 @pytest.mark.slow
 def test_it_opens_at_the_step_at_which_the_race_was_paused(page: Page, app_url: str) -> None:
     page.open(f"{app_url}?steps=200", charts=3, steps=above(0))
-    page.press("Pause")
     page.seek(8)
     page.get_by_role("link", name="Microscope").first.click()
     at_step(page.rest(charts=4), 8)

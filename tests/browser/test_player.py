@@ -125,6 +125,8 @@ def shared(tab: Any, race_url: str) -> Iterator[Page]:
 
 
 def test_buttons_steps_and_scrubbing(shared: Page) -> None:
+    shared.press("Play")
+    shared.until(playing=True)
     shared.press("Pause")
     shared.until(playing=False)
     now = shared.step
@@ -199,7 +201,7 @@ def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(shared: 
 
 def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_url: str) -> None:
     sent, _ = page.listen()
-    page.race(race_url)
+    page.look(moving=True).race(race_url)
     assert page.playing
     page.wait_for_timeout(700)
     sent.clear()
@@ -243,6 +245,7 @@ def test_keys_speed_end_and_loop(race: Page) -> None:
 
 
 def test_a_click_on_the_map_moves_the_start(race: Page) -> None:
+    race.look(moving=True).press("Play")
     at = race.chart("map").where(0.8, -0.6)
     race.mouse.click(*at)
     race.get_by_text("start 0.8").or_(race.get_by_text("start 0.7")).wait_for()
@@ -324,7 +327,7 @@ def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, a
 @pytest.mark.slow
 def test_the_clock_starts_when_map_and_curve_stand(new_page: Callable[..., Page], race_url: str) -> None:
     """Their script comes late: until then the race waits at its start."""
-    page = new_page(flat=True)
+    page = new_page(flat=True).look(moving=True)
     held: list[Any] = []
     page.route(re.compile("PlotlyChart"), lambda route: held.append(route))
     page.goto(race_url + "/?terrain=none")
@@ -415,7 +418,7 @@ def test_other_data(race: Page) -> None:
 
 
 def test_reduced_motion_shows_the_end_at_rest(page: Page, race_url: str) -> None:
-    page.look(reduced_motion="reduce").race(race_url + "/?terrain=none", charts=2)
+    page.race(race_url + "/?terrain=none", charts=2)
     assert (page.step, page.playing) == (300, False)
 
 
@@ -423,7 +426,7 @@ def test_reduced_motion_shows_the_end_at_rest(page: Page, race_url: str) -> None
 def test_narrow_and_dark(page: Page, race_url: str) -> None:
     page.look(390, 844, color_scheme="dark").race(race_url)
     assert page.width <= 390
-    for name in ("Pause", "Step forward", "Step back", "Speed"):
+    for name in ("Play", "Step forward", "Step back", "Speed"):
         box = page.control(name).bounding_box()
         assert min(box["width"], box["height"]) >= 40
     page.seek(0)

@@ -22,7 +22,7 @@ LINE = "Nothing moves here: the security policy of this page blocks the app's sc
 @pytest.mark.slow
 def test_a_race_plays_under_the_policy_of_the_readme(new_page: Callable[..., Page], app_url: str) -> None:
     with behind_a_proxy(app_url, {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff"}) as url:
-        page = new_page()
+        page = new_page().look(moving=True)
         answer = page.goto(url)
         assert answer.headers["content-security-policy"] == POLICY
         page.until(seconds=30, playing=True)
@@ -66,7 +66,7 @@ def test_the_line_is_never_seen_on_a_page_that_works(new_page: Callable[..., Pag
     page = new_page(flat=True, fresh=True, viewport={"width": size[0], "height": size[1]})
     page.ask_from_the_start("watchForTheLine")
     page.goto(app_url)
-    page.until(seconds=30, playing=True).settle()
+    page.until(seconds=30, steps=above(0)).settle()
     assert page.locator(".fall-line-still").count() == 1
     assert page.ask("whenSeen") == []
     assert page.get_by_role("alert").count() == 0

@@ -188,7 +188,6 @@ def opened(flat_tab: Any, app_url: str) -> Iterator[Page]:
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: MESSAGES.append(frame)))
     page.race(f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D&D.Adam.lr=0.1", charts=2)  # at larger rates Adam is chaotic here
     page.until(previews=True)
-    page.press("Pause")
     yield page
     page.leave()
 
@@ -484,7 +483,7 @@ def spread(page: Page) -> tuple[Array, Array]:
 
 
 def test_balls_rain_on_the_map_and_follow_a_knob_without_a_message(wet: Page) -> None:
-    wet.seek(wet.steps or 0)
+    wet.look(moving=True).seek(wet.steps or 0)
     wet.press("Rain")
     wet.until(rain=other_than(None), playing=True)  # from the start, as at the end they lie in heaps
     wanted = fates(wet, *spread(wet))

@@ -135,7 +135,7 @@ def test_the_theme_is_switched_in_the_menu(race: Page) -> None:
 
 @pytest.mark.slow
 def test_charts_in_a_tab_that_is_hidden_at_first(page: Page, robust_url: str) -> None:
-    page.goto(f"{robust_url}/?tabs=yes")
+    page.look(moving=True).goto(f"{robust_url}/?tabs=yes")
     page.until(seconds=60, steps=300)
     page.control("Speed").select_option("0.25")
     page.until(step=above(3))

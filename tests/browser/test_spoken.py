@@ -42,7 +42,6 @@ def english(page: Page) -> list[tuple[str, str]]:
 @pytest.mark.slow
 def test_no_english_is_left_over(page: Page, spoken_url: str) -> None:
     page.open(f"{spoken_url}/?{urlencode(RACE)}").settle()
-    page.press("Pause")
     page.seek(60)
     page.until(step=60, told=beginning("⟦"))
     page.seek(30)

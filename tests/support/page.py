@@ -8,6 +8,8 @@ from tests.support.asked import Asked, ask, asking
 from tests.support.chart import Chart
 from tests.support.wanted import above, other_than
 
+MOTION = {True: "no-preference", False: "reduce"}  # the browser's word for whether much may move
+
 
 class Page(Asked):
     """What Playwright's page can do it can do too: whatever is not defined here is asked of `playwright`."""
@@ -69,10 +71,14 @@ class Page(Asked):
 
     # --- Coming and waiting ---
 
-    def look(self, width: int = 1280, height: int = 900, **taste: str) -> Self:
-        """For the pages to come, another window and taste: `look(390, color_scheme="dark")`, `look(reduced_motion="reduce")`."""
+    def look(self, width: int = 1280, height: int = 900, moving: bool = False, **taste: str) -> Self:
+        """For the pages to come, another window and taste: `look(390, color_scheme="dark")`.
+
+        Unless it is `moving`, a race is shown at its end and at rest, as for somebody who wants little to move: one that plays while a test
+        waits for something else takes more of the processor than all the rest of its page.
+        """
         self.playwright.set_viewport_size({"width": width, "height": height})
-        self.playwright.emulate_media(**{"color_scheme": "light", "reduced_motion": "no-preference", **taste})
+        self.playwright.emulate_media(**{"color_scheme": "light", "reduced_motion": MOTION[moving], **taste})
         return self
 
     def open(self, url: str, **wanted: Any) -> Self:
