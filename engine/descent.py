@@ -101,7 +101,7 @@ class Record:
         self.trial = trial
         self.w, self.g = np.empty((T + 1, D, N)), np.empty((T, D, N))
         lengths = {name: len(zero) for name, zero in zip(trial.rule.memory, trial.rule.zeros(trial.start), strict=True)}
-        self.memory = {name: np.zeros((T + 1, lengths[name], N)) for name in names}
+        self.memory = {name: np.empty((T + 1, lengths[name], N)) for name in names}
         self.places = [(array, trial.rule.memory.index(name)) for name, array in self.memory.items()]
 
     def put(self, t: int, found: Found) -> None:
@@ -110,8 +110,8 @@ class Record:
         self.w[t] = w
         if g is not None:
             self.g[t - 1] = g
-            for array, place in self.places:
-                array[t] = memory[place]
+        for array, place in self.places:
+            array[t] = memory[place]
 
     def trajectory(self) -> Trajectory:
         """The whole of it, with the loss at every step. NumPy's warnings about runs that diverged are the caller's to silence."""

@@ -60,6 +60,20 @@ def slope_of(objective: Any) -> Callable[[Array, int], Array]:
     return grad
 
 
+def bends_of(objective: Any) -> Callable[[Array], list[Array]]:
+    """The Hessian at positions, (2, *B): of each coordinate the second derivative along itself, and the one along both, (2, *B) each.
+
+    It is that of the whole loss, whatever mini-batch the slope is of.
+    """
+
+    def bends(w: Array) -> list[Array]:
+        along, both = np.empty_like(w), np.empty_like(w)
+        along[0], both[:], along[1] = objective.hessian(w[0], w[1])
+        return [along, both]
+
+    return bends
+
+
 def reach(objective: Any) -> tuple[Array, float]:
     """The middle of the window, (D,), and how far from it a coordinate may be before the run is lost.
 

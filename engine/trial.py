@@ -118,8 +118,11 @@ def fitted(optimizer: Optimizer, objective: Any, D: int) -> Optimizer:
     """`optimizer` with its layers in place of a word: "one" layer, "each" weight a layer, or as the "objective" has them.
 
     An objective that has no layers is one. What a rule opens with may be the layers of two weights: for any other number of weights these
-    are the objective's. Raises ValueError for layers that do not add up to the D weights, and for a rule that needs a matrix where none is.
+    are the objective's. Raises ValueError for layers that do not add up to the D weights, and for a rule that needs a matrix or a Hessian
+    where none is.
     """
+    if optimizer.needs == "hessian" and not (D == 2 and hasattr(objective, "hessian")):
+        raise ValueError(f"{optimizer.name} needs the exact Hessian: must run on a landscape, which has a `hessian(x, y)`")
     layers = getattr(optimizer, "layers", None)
     if layers is None:
         return optimizer

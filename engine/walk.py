@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterator, Sequence
 import numpy as np
 
 from engine.noise import noise
-from engine.objective import seen, slope_of
+from engine.objective import bends_of, seen, slope_of
 from engine.trial import Trial
 from knobs import Array
 
@@ -52,7 +52,9 @@ def _stepping(trial: Trial) -> Generator[Found, Array, None]:
     """What `walk` yields; it is sent the slope at the place it has yielded."""
     w, rule, factor = trial.start, trial.rule, 1.0
     pushes = noise(trial)
+    given, bends = len(rule.given), bends_of(trial.objective) if rule.given else _nothing
     memory = rule.zeros(w)
+    memory[:given] = bends(w)
     g = yield w, None, memory
     for t, due in enumerate(trial.factors, 1):
         if pushes is not None:
@@ -61,4 +63,10 @@ def _stepping(trial: Trial) -> Generator[Found, Array, None]:
             factor, rule = due, trial.rule.scaled(due)
         # A 0-d array, not an int: NumPy's vectorised b**t and C's differ in the last bit, and a batch must equal its runs.
         w, *memory = rule.step(w, trial.clip(g), np.array(float(t)), *memory)
+        memory[:given] = bends(w)
         g = yield w, g, memory
+
+
+def _nothing(w: Array) -> list[Array]:
+    """What a rule is given at a place that asks for nothing but the slope."""
+    return []

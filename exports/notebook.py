@@ -30,6 +30,10 @@ from words.say import say
 CELLS = dict(
     re.findall(r"^# %% (\w+)\n(.*?)(?=^# %%|\Z)", Path(__file__).with_name("notebook.txt").read_text(encoding="utf-8"), re.M | re.S)
 )
+BENDS = """        if hessian:
+            xx, xy, yy = hessian(*w)
+            memory = [np.array([xx, yy]), np.array([xy, xy])]
+"""
 INSTALL = "%pip install --quiet numpy plotly nbformat"
 Cell = dict[str, Any]
 
@@ -70,12 +74,15 @@ def _cells(race: Race, around: Around) -> list[Cell]:
     lanes = [Parts(scenario, one.lane) for one in race.entrants]
     words = "\n".join(commented(text) for text in (around.title, around.note) if text)  # somebody's: a comment can be nothing else
     link = f"[{say('Open this very race in the app')}]({around.link})" if around.link.startswith("http") else ""
+    bends = [lane.hessian(NUMPY) for lane in lanes if lane.is_bent][:1]
     draws = lanes[0].draws() or "noise = np.zeros((steps, 2))"
     known = ground.lowest is not None
     fields = dict(
         lanes="\n".join(map(_entry, lanes, told_apart([lane.lane for lane in lanes]))),
         window=repr(tuple(tuple(map(float, side)) for side in ground.domain)),
         lowest=repr(float(ground.lowest or 0.0)),
+        given=", hessian=None" if bends else "",
+        bends=BENDS if bends else "",
         scale="log" if known else "linear",
         loss="f - f*" if known else "f",
         flies=say("a run that flies away is a result, too"),
@@ -91,7 +98,7 @@ def _cells(race: Race, around: Around) -> list[Cell]:
         _code(INSTALL),
         cells["imports"],
         _text(f"## {say('The ground')}: {quoted(ground.name)}\n\n{_explained(type(ground))}"),
-        _code("\n\n\n".join(filter(None, (lanes[0].height(NUMPY), lanes[0].slope(NUMPY), lanes[0].batches)))),
+        _code("\n\n\n".join(filter(None, (lanes[0].height(NUMPY), lanes[0].slope(NUMPY), *bends, lanes[0].batches)))),
         _code(f"steps = {scenario.steps}\nstart = {lanes[0].start}\n{draws}"),
         *(cell for lane in lanes for cell in _rule(lane)),
         _text(f"## {say('The race')}\n\n{say('Every lane starts at the same place and meets the same noise.')}"),
@@ -127,7 +134,7 @@ def _entry(lane: Parts, name: str) -> str:
     return (
         f"    {json.dumps(f'{letter} · {escape(name)}')}: dict(\n"
         f"        step=step_{letter}, memories={len(lane.rule.memory)}, lr={plain(float(lane.rule.lr))},\n"
-        f"        factor={factor}, clipped={clipped},\n"
+        f"        factor={factor}, clipped={clipped},{' hessian=hessian,' if lane.is_bent else ''}\n"
         f'        color="{style.color}", dash="{style.dash}",\n'
         "    ),"
     )

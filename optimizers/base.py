@@ -52,7 +52,9 @@ class Optimizer(ABC):
     after `t`; each memory starts as zeros of the shape of `w`, but for those of which `lengths` says, from the layers of the rule, how many
     numbers they have instead, (K, *B). `shows` says in plain words what the local variables
     of `step` mean; one that is left out goes by its own name. `needs` says what a rule asks of an objective besides its slope: "matrix", a
-    layer that is one. `rates` names the knobs that a schedule turns.
+    layer that is one, or "hessian". The first two memories of a rule that needs the Hessian are `given`: of each coordinate the second
+    derivative along itself, and the one along both. Whoever walks sets them wherever the rule comes to. `rates` names the knobs that a
+    schedule turns.
     """
 
     lr: Scalar = rate(0.01)
@@ -60,6 +62,7 @@ class Optimizer(ABC):
     family: ClassVar[str]
     paper: ClassVar[str]
     memory: ClassVar[tuple[str, ...]]
+    given: ClassVar[tuple[str, ...]] = ()
     lengths: ClassVar[Mapping[str, Callable[[Any], int]]] = {}
     shows: ClassVar[Mapping[str, Quantity]] = {}
     needs: ClassVar[str] = ""
@@ -69,6 +72,7 @@ class Optimizer(ABC):
         super().__init_subclass__(**kwargs)
         if "step" in vars(cls):
             cls.memory = tuple(inspect.signature(cls.step).parameters)[4:]
+            cls.given = cls.memory[: 2 if cls.needs == "hessian" else 0]
 
     @abstractmethod
     def step(self, w: Array, g: Array, t: Any, *memory: Any, **_: Any) -> tuple[Array, ...]:  # a subclass names its memories

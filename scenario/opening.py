@@ -74,7 +74,7 @@ CASTS = casts(_table("lanes.txt"))
 
 
 def rules(ground: Ground) -> Mapping[str, type[Optimizer]]:
-    """The rules that can run on `ground`, by name: those that need a matrix have one in a network, whose whole Hessian nobody computes."""
+    """The rules that can run on `ground`, by name: a network has matrices, and a Hessian that nobody computes."""
     if isinstance(ground, Landscape):
         return OPTIMIZERS
     return {name: kind for name, kind in RULES.items() if kind.needs in ("", "matrix")}

@@ -1,5 +1,6 @@
 """What a browser needs to run a race by itself while a number is in the visitor's hand: tapes, and the numbers they are given."""
 
+from dataclasses import replace
 from typing import Any
 
 from landscapes.base import Landscape
@@ -12,26 +13,35 @@ from studies.distance import Distance
 from studies.heights import squeeze
 from studies.maps import Map
 from studies.standings import REACH, TARGET
-from tape import known, packed, values
+from tape import beside, known, packed, values
 
 
 def live(scenario: Scenario) -> dict[str, Any] | None:
     """`scenario` as browser/live/ takes it, or None where the text of one of its rules, schedules or grounds has no tape.
 
-    {ground: {kind, f, grad, knobs, data}, lanes: [{kind, step, memory, knobs, schedule, clip}, …], steps, noise, batch, seed, domain,
-    lowest, squeeze, top, target, minima, reach}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed` writes
-    them; where there are `data`, {a, b} with a number of each example, `f` and `grad` are of one of them. `knobs` are numbers by their
-    names; a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind, shortened: a tape of g,
-    knobs}, or None where the gradients stay; `lowest` is f* or None, `squeeze` [low, high, bend] of studies.heights.Squeeze, `top` the
-    greatest height in the window, over f* where that is known, and `target` the height at which a lane has arrived. A run has come to one
-    of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it is what noise is drawn with:
-    `widths` of engine.noise.
+    {ground: {kind, f, grad, knobs, data}, lanes: [{kind, step, memory, bends, knobs, schedule, clip}, …], steps, noise, batch, seed,
+    domain, lowest, squeeze, top, target, minima, reach}. The lanes are the visible ones. `f`, `grad` and `step` are tapes as `tape.packed`
+    writes them; where there are `data`, {a, b} with a number of each example, `f` and `grad` are of one of them. A rule `bends` whose first
+    two memories are the Hessian; where there is one, `grad` has behind its own ∂²f/∂x², ∂²f/∂y² and, for x and for y, ∂²f/∂x∂y. `knobs` are
+    numbers by their names; a schedule is {kind, factor: a tape of t and T, knobs}, or None where the rate stays; a clip is {kind,
+    shortened: a tape of g, knobs}, or None where the gradients stay; `lowest` is f* or None, `squeeze` [low, high, bend] of
+    studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
+    has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it
+    is what noise is drawn with: `widths` of engine.noise.
+
+    None too where a rule bends on a ground with data, whose Hessian is of all examples and whose slopes are of some.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     told = ground.one if isinstance(ground, Regression) else ground
     f, grad = known(told.f), known(told.grad)
     if f is None or grad is None or None in lanes:
         return None
+    if any(lane.optimizer.given for lane in scenario.visible):
+        hessian = known(ground.hessian)  # which a mean over examples has not
+        if hessian is None:
+            return None
+        xx, xy, yy = hessian.out
+        grad = beside(grad, replace(hessian, out=(xx, yy, xy, xy)))
     bend = squeeze(ground)
     return {
         "ground": {"kind": type(ground).__name__, "f": packed(f), "grad": packed(grad), "knobs": values(told, f, grad), **_data(ground)},
@@ -92,6 +102,7 @@ def _lane(lane: Lane) -> dict[str, Any] | None:
         "kind": type(lane.optimizer).__name__,
         "step": packed(step),
         "memory": lane.optimizer.memory,
+        **({"bends": True} if lane.optimizer.given else {}),
         "knobs": values(lane.optimizer, step),
         "schedule": schedule,
         "clip": clip,

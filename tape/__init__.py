@@ -1,5 +1,6 @@
 """One text, many engines: a formula or a rule as a tape, read from its Python text; its derivatives, its run, its way to a browser."""
 
+from tape.beside import beside
 from tape.bounds import bounded
 from tape.derivatives import gradient, hessian
 from tape.formula import Formula, formula
@@ -17,6 +18,7 @@ __all__ = [
     "Refused",
     "Rule",
     "Tape",
+    "beside",
     "bounded",
     "formula",
     "gradient",

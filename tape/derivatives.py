@@ -18,7 +18,7 @@ def gradient(f: Tape, by: Sequence[str] = ("x", "y")) -> Tape:
     """(∂f/∂x, ∂f/∂y) of the first result of `f`: a tape with a result for each name of `by`, in its order.
 
     A result that depends on no input is a number. At a kink, and where `where` hides an infinite slope, it may be NaN. Raises Refused for
-    `norm` and `mean`, which are no functions of numbers.
+    `norm`, `mean` and `other`, which are no functions of numbers.
     """
     return _slopes(f, [(0, name) for name in by])
 

@@ -19,7 +19,7 @@ OWN = {"sin", "cos", "tan", "sinh", "cosh", "tanh", "max", "min"}  # functions t
 OTHER = {"asin": r"\arcsin", "acos": r"\arccos", "atan": r"\arctan", "log": r"\ln", "asinh": r"\operatorname{arsinh}",
          "acosh": r"\operatorname{arcosh}", "atanh": r"\operatorname{artanh}"}  # fmt: skip
 AROUND = {"abs": (r"\left|", r"\right|"), "norm": (r"\lVert ", r"\rVert"), "mean": (r"\overline{", "}"), "floor": (r"\lfloor ", r"\rfloor"),
-          "ceil": (r"\lceil ", r"\rceil"), "sqrt": (r"\sqrt{", "}")}  # fmt: skip
+          "ceil": (r"\lceil ", r"\rceil"), "other": (r"\tilde{", "}"), "sqrt": (r"\sqrt{", "}")}  # fmt: skip
 WRITTEN = {k * pi: (rf"{k} \pi", PRODUCT) for k in range(12, 1, -1)} | {
     pi * pi: (r"\pi^2", FRACTION), e * pi: (r"e \pi", PRODUCT), pi / 180: (r"\frac{\pi}{180}", FRACTION),
     pi / 2: (r"\frac{\pi}{2}", FRACTION), pi: (r"\pi", ATOM), e: ("e", ATOM), inf: (r"\infty", ATOM),

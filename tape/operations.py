@@ -33,6 +33,11 @@ def mean(u: Any) -> Any:
     return np.broadcast_to(side_by_side.sum(axis=-1) / len(u), np.shape(u))
 
 
+def other(u: Any) -> Any:
+    """At each of two coordinates what `u` is at the other: (2, *B) -> (2, *B)."""
+    return u[::-1]
+
+
 def _norm(u: Any) -> Any:
     """`length`, at every coordinate: (D, *B) -> (D, *B)."""
     return np.broadcast_to(length(u), np.shape(u))
@@ -50,12 +55,12 @@ CALLS: dict[str, Callable[..., Any]] = {
     "expm1": np.expm1, "log": np.log, "log1p": np.log1p, "sin": np.sin, "cos": np.cos, "tan": np.tan, "asin": np.arcsin,
     "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh, "asinh": np.arcsinh, "acosh": np.arccosh,
     "atanh": np.arctanh, "power": np.power, "max": np.maximum, "min": np.minimum, "atan2": np.arctan2, "hypot": np.hypot,
-    "not": np.logical_not, "where": np.where, "norm": _norm, "mean": mean,
+    "not": np.logical_not, "where": np.where, "norm": _norm, "mean": mean, "other": other,
 }  # fmt: skip
 OPERATIONS = SIGNS | CALLS
 
 TRUTHS = {"lt", "le", "eq", "ne", "and", "or", "not"}  # what they give is true or false, not a number
-OF_ALL = {"norm": "length", "mean": "mean"}  # what is of all coordinates together, in a word
+OF_ALL = {"norm": "length", "mean": "mean", "other": "other"}  # what is of all coordinates together, in a word
 OF_TRUTHS = {"and", "or", "not"}  # and these take nothing else; `where` takes one truth, then two numbers
 ARITY = dict.fromkeys(SIGNS, 2) | {name: getattr(call, "nin", 1) for name, call in CALLS.items()} | {"neg": 1, "where": 3}
 

@@ -144,6 +144,8 @@ class _Python(Printer):
             return Piece(f"{self.dialect.prefix}sqrt({held(squares, ATOM)}.sum(axis=0))")
         if name == "mean":
             return Piece(f"{held(parts[0], ATOM)}{self.dialect.real}.mean(axis=0)")
+        if name == "other":
+            return Piece(f"{self.dialect.prefix}flip({parts[0].text}, (0,))")
         return self._python_call(name, parts) if self._is_python(i) else self._call(i, name, parts)
 
     def _is_python(self, i: int) -> bool:

@@ -80,10 +80,11 @@ def _all(lane: Lane, count: int) -> Lane:
         args=(letter,),
         help=say(
             "Which rule this lane follows. The same rule may run in two lanes with other knobs. The last is yours: it begins as the "
-            "text of the rule before it."
-        )
-        + (f" {not_here()}" if isinstance(present().raced, Scenario) else ""),
+            "text of the rule before it, where that follows the slope alone."
+        ),
     )
+    if lacking := not_here(ground):
+        st.caption(lacking)
     schedule, clip = _schedule(lane), _clipping(lane)
     help = say("It keeps its place and its knobs, but is not drawn.")
     hidden = st.toggle(say("Hide this lane"), key=held(f"{letter}.hidden", lane.hidden), help=help)
@@ -97,7 +98,9 @@ def _all(lane: Lane, count: int) -> Lane:
         st.button(say("Duplicate"), key=f"duplicate-{letter}", disabled=full, on_click=_duplicate, args=(letter,), help=help)
         if kind.__name__ in RULES:
             help = say("This rule as a text, with its knobs as they are: change a line, and see what comes of it.")
-            st.button(say("Make it mine"), key=f"mine-{letter}", on_click=_make_mine, args=(letter,), help=help)
+            if kind.needs:
+                help = say("A rule that is typed is told the slope alone: no matrix of weights, and no Hessian.")
+            st.button(say("Make it mine"), key=f"mine-{letter}", disabled=bool(kind.needs), on_click=_make_mine, args=(letter,), help=help)
         if isinstance(present().raced, Scenario):
             help = say("This lane as a script for PyTorch, optax, Keras or NumPy, which walks the same path.")
             st.button(say("Take the code"), key=f"code-{letter}", on_click=open_at, args=(letter,), help=help)
@@ -113,7 +116,7 @@ def _all(lane: Lane, count: int) -> Lane:
 
 def _by_family(name: str) -> tuple[int, str, str]:
     """Family by family, and in each the oldest first, whose paper the others begin from."""
-    order = ("plain", "momentum", "adaptive", "adam", "averaging", "sign", "layer-wise")
+    order = ("plain", "momentum", "adaptive", "adam", "averaging", "sign", "layer-wise", "second-order")
     kind = RULES[name]
     year = re.search(r"\b(19|20)\d\d\b", kind.paper)
     return (order.index(kind.family) if kind.family in order else len(order), year[0] if year else "", name)

@@ -13,7 +13,9 @@ from words.say import say
 
 
 def mine(optimizer: Optimizer) -> Typed:
-    """`optimizer` as a text that can be changed, its knobs as they are turned."""
+    """`optimizer` as a text that can be changed, its knobs as they are turned; an example where it needs what no text can name."""
+    if optimizer.needs:
+        return Typed(EXAMPLES[0])
     return optimizer if isinstance(optimizer, Typed) else Typed(notated(optimizer.step))
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from knobs import choices, knobs, plain
-from optimizers import OPTIMIZERS, RULES
+from optimizers import RULES
 from scenario import Lane
+from scenario.opening import Ground, rules
+from words.numbers import count
 from words.say import say
 
 
@@ -26,10 +28,20 @@ def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def not_here() -> str:
-    """Why some rules are not among those for a landscape."""
-    names = ", ".join(kind.name for name, kind in RULES.items() if name not in OPTIMIZERS)
-    return say("Not among them: {names}. They turn matrices, as the layers of a network are, and two weights make none.", names=names)
+def not_here(ground: Ground) -> str:
+    """Why some rules cannot run on `ground`: a sentence or two for each thing that it has not; empty where all can."""
+    offered, said = rules(ground), []
+    missing = [kind for name, kind in RULES.items() if name not in offered]
+    for need in dict.fromkeys(kind.needs for kind in missing):
+        names = ", ".join(kind.name for kind in missing if kind.needs == need)
+        said.append(say("Not here: {names}.", names=names) + " " + _lacking(need, ground))
+    return " ".join(said)
+
+
+def _lacking(need: str, ground: Ground) -> str:
+    if need == "matrix":
+        return say("They turn matrices, as the layers of a network are, and two weights make none.")
+    return say("It is told the Hessian, which of {D} weights has {numbers} numbers, at every step.", D=ground.D, numbers=count(ground.D**2))
 
 
 def _others(lane: Lane, lanes: Sequence[Lane]) -> list[Lane]:

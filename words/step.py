@@ -212,6 +212,8 @@ def bearing(sight: Sight, one: Watched, bend: Curvature) -> list[str]:
     bears = scheduled(one.lane.optimizer, sight.scenario.steps, one.lane.schedule).limit()
     if bears is None:
         own = say("{name} has no such limit: the slope does not set the length of its steps.", name=one.lane.name)
+        if one.lane.optimizer.given:
+            own = say("{name} has no such limit: it divides by the curvature itself.", name=one.lane.name)
         return [plain_limit, own]
     limit = float(np.broadcast_to(np.asarray(bears, dtype=float), (sight.scenario.steps,))[sight.step - 1])
     x, y = one.run.w[sight.step - 1]

@@ -1,7 +1,6 @@
 import { descend, rule } from "../tape/descend.js";
 import { landscape, over, placed } from "../tape/field.js";
-import { PLACE, STEP, copy } from "../tape/tape.js";
-import { execute } from "../tape/operations.js";
+import { copy } from "../tape/tape.js";
 import { meeting } from "../meeting.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
@@ -90,22 +89,21 @@ export function runner(answer, past) {
 
 // How gradients are clipped, `width` numbers of them at a place g of R.
 function clipper({ shortened }, knobs, width) {
-  const made = placed(shortened, knobs, width);
+  const { R: own, home, out, run } = placed(shortened, knobs, width);
   return (R, g) => {
-    copy(R, g, made.R, made.home("g"), width);
-    execute(made.code[PLACE], made.R, width);
-    copy(made.R, made.out[0], R, g, width);
+    copy(R, g, own, home("g"), width);
+    run(width);
+    copy(own, out[0], R, g, width);
   };
 }
 
 // What a schedule makes of the rate at each step.
 export function factorsOf({ factor }, knobs, steps) {
-  const made = placed(factor, knobs, 1, { t: STEP, T: STEP });
+  const { R, home, out, run } = placed(factor, knobs, 1);
   return Float64Array.from({ length: steps }, (_, i) => {
-    made.R[made.home("t")] = i + 1;
-    made.R[made.home("T")] = steps;
-    execute(made.code[STEP], made.R, 1);
-    execute(made.code[PLACE], made.R, 1);
-    return made.R[made.out[0]];
+    R[home("t")] = i + 1;
+    R[home("T")] = steps;
+    run(1);
+    return R[out[0]];
   });
 }

@@ -1,10 +1,10 @@
-import { PLACE, copy, ready, still, turn } from "./tape.js";
+import { PLACE, copy, ready, turn } from "./tape.js";
 import { execute } from "./operations.js";
 
-// A tape with its knobs set, for `width` places at once: as many as stay in the processor's cache. What it reads beside them is a place, or what `more` says.
+// A tape with its knobs set, for `width` places at once: as many as stay in the processor's cache. What it reads beside them is a place.
 // `run` computes what is of the place, for so many.
-export function placed(tape, knobs, width = 256, more = {}) {
-  const made = ready(tape, width, { ...still(knobs), ...more });
+export function placed(tape, knobs, width = 256) {
+  const made = ready(tape, width, knobs);
   turn(made, knobs);
   made.run = (count) => execute(made.code[PLACE], made.R, count);
   return made;

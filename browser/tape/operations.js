@@ -1,5 +1,5 @@
 // What a tape can do, by number: the cases of `execute`, then functions of one or two numbers. A truth is 1 or 0.
-const CASES = "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm mean".split(" ");
+const CASES = "add sub mul div sqrt where max exp expm1 sin cos tanh neg lt pow norm mean other".split(" ");
 const OF_MATH = "abs min floor ceil log log1p tan asin acos atan atan2 sinh cosh asinh acosh atanh hypot".split(" ");
 const FUNCTIONS = {
   ...Object.fromEntries(OF_MATH.map((name) => [name, Math[name]])),
@@ -25,7 +25,7 @@ export function codeOf(name) {
 }
 
 // Does operations, five numbers of `code` each: which it is, where in R its results go, and where its arguments lie: `count` numbers, one at
-// least, side by side. `norm` and `mean` take them for the coordinates, x's and then y's, of half as many points.
+// least, side by side. `norm`, `mean` and `other` take them for the coordinates, x's and then y's, of half as many points.
 export function execute(code, R, count) {
   for (let i = 0; i < code.length; i += 5) {
     let c = code[i + 1], a = code[i + 2], b = code[i + 3], d = code[i + 4];
@@ -46,8 +46,7 @@ export function execute(code, R, count) {
       case 12: do R[c++] = -R[a++]; while (c < end); break;
       case 13: do R[c++] = R[a++] < R[b++] ? 1 : 0; while (c < end); break;
       case 14: do R[c++] = raised(R[a++], R[b++]); while (c < end); break;
-      case 15: lengths(R, c, a, count / 2); break;
-      case 16: means(R, c, a, count / 2); break;
+      case 15: case 16: case 17: both(code[i], R, c, a, count / 2); break;
       default: do R[c++] = CALLS[code[i]](R[a++], R[b++]); while (c < end);
     }
   }
@@ -56,13 +55,11 @@ export function execute(code, R, count) {
 // As in C, where JavaScript has NaN.
 const raised = (a, b) => (a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b);
 
-function means(R, c, a, half) {
-  for (let k = 0; k < half; k++) R[c + k] = R[c + k + half] = (R[a + k] + R[a + k + half]) / 2;
-}
-
-function lengths(R, c, a, half) {
+// The length of the two coordinates, their mean, or at each what there is at the other.
+function both(code, R, c, a, half) {
   for (let k = 0; k < half; k++) {
     const x = R[a + k], y = R[a + k + half];
-    R[c + k] = R[c + k + half] = Math.sqrt(x * x + y * y);
+    R[c + k] = code > 16 ? y : code > 15 ? (x + y) / 2 : Math.sqrt(x * x + y * y);
+    R[c + k + half] = code > 16 ? x : R[c + k];
   }
 }

@@ -4,8 +4,9 @@ import { codeOf, execute } from "./operations.js";
 export const [RUN, STEP, PLACE] = [0, 1, 2];
 
 // A tape, JSON of tape/packing.py, ready to run with `width` numbers an entry: those of entry i lie in R from i * width on. `when` says of a
-// name which of the three it is; what it leaves out is a place. No text becomes code. Throws for what is no operation.
-export function ready(tape, width, when) {
+// name which of the three it is; of what it leaves out `knobs` are knobs, and all else is a place. No text becomes code. Throws for what is
+// no operation.
+export function ready(tape, width, knobs, when = {}) {
   const { nodes, out } = JSON.parse(tape);
   const R = new Float64Array((nodes.length + 1) * width);
   const [homes, changes, code, shared] = [{}, [], [[], [], []], new Set()]; // shared: of the step, and read by what is of the place
@@ -13,7 +14,7 @@ export function ready(tape, width, when) {
   nodes.forEach((node, i) => {
     changes[i] = RUN;
     if (typeof node === "number") R.fill(node, i * width, (i + 1) * width);
-    else if (typeof node === "string") [homes[node], changes[i]] = [i * width, when[node] ?? PLACE];
+    else if (typeof node === "string") [homes[node], changes[i]] = [i * width, when[node] ?? (node in knobs ? RUN : PLACE)];
     else {
       const [name, a, b = a, c = a] = node;
       changes[i] = Math.max(changes[a], changes[b], changes[c]);
@@ -31,8 +32,6 @@ export function turn({ R, width, home, code }, knobs) {
   for (const name in knobs) R.fill(knobs[name], home(name), home(name) + width);
   execute(code[RUN], R, width);
 }
-
-export const still = (knobs) => Object.fromEntries(Object.keys(knobs).map((name) => [name, RUN]));
 
 export function copy(from, i, to, j, count) {
   for (let k = 0; k < count; k++) to[j + k] = from[i + k];

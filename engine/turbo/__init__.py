@@ -87,7 +87,18 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
         return None
     clip = type(trial.clip)
-    key = rule, rule.step, ground, ground.f, ground.grad, clip, clip.__call__, _kinds(trial.rule, trial.objective), strict
+    key = (
+        rule,
+        rule.step,
+        ground,
+        ground.f,
+        ground.grad,
+        getattr(ground, "hessian", None),
+        clip,
+        clip.__call__,
+        _kinds(trial.rule, trial.objective),
+        strict,
+    )
     with COMPILING:
         if key not in KERNELS:
             if is_typed(rule, ground) and sum(is_typed(one, other) for one, _, other, *_ in KERNELS) >= MOST_TYPED:

@@ -18,7 +18,7 @@ from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import kept, of_this_run, same_for_all
 from engine.turbo.typed import of_ground, of_rule
 from optimizers.norms import norms
-from tape.operations import mean
+from tape.operations import mean, other
 
 LANES = 64
 REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
@@ -28,6 +28,7 @@ ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBE
 
 NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
 NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms, mean: words.mean}
+NEW_WORDS[other] = words.other
 NUMPY = ModuleType("numpy")
 vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
 
@@ -76,9 +77,10 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
     else:
         step = compiled(optimizer.step, fastmath)
     if is_typed(landscape):
-        f, grad = (inline(fastmath)(of_ground(landscape.tapes[name])) for name in ("f", "grad"))
+        f, grad, hessian = (inline(fastmath)(of_ground(landscape.tapes[name])) for name in ("f", "grad", "hessian"))
     else:
         f, grad = compiled(landscape.f, fastmath), compiled(landscape.grad, fastmath)
+        hessian = compiled(landscape.hessian, fastmath) if optimizer.given else None
     own_rule, own_ground = ([k for k, kind in enumerate(kinds) if kind == "run"] for kinds in (rule, ground))
     own_knobs, memories = [k for k in own_rule if k > 0], len(optimizer.memory)
 
@@ -103,6 +105,19 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
     clip_of_run = of_this_run(clip_type, {k: (clip_rows + k,) for k in range(len(fields(clip)))})
     memory_of_run = of_this_run(types.UniTuple(PAIR, memories), {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(memories)})
     keep = kept([X, *range(memory, rows, 2)])
+
+    if optimizer.given:
+
+        @inline(fastmath)
+        def remembered(table, i, land, x, y):
+            along_x, both, along_y = hessian(land, x, y)
+            return pair(along_x, along_y), pair(both, both)
+
+    else:
+
+        @inline(fastmath)
+        def remembered(table, i, land, x, y):
+            return memory_of_run(table, i, None)
 
     @inline(fastmath)
     def observe(table, i, x, y, land, t, bounds):
@@ -144,7 +159,7 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
                     observe(table, i, x, y, land, t - 1.0, bounds)
                     gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
                     g = shortened(clip_of_run(table, i, clip_now), pair(gx + noise * push_x, gy + noise * push_y))
-                    keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *memory_of_run(table, i, None)))
+                    keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *remembered(table, i, land, x, y)))
             for i in range(LANES):
                 observe(table, i, table[X, i], table[Y, i], ground_of_run(table, i, ground_now), float(steps), bounds)
             for row in range(2):

@@ -194,6 +194,16 @@ def mean_of_one_run(u):
     return lambda u: pair((u.x + u.y) / 2, (u.x + u.y) / 2)
 
 
+def other(u):
+    """At each coordinate of a Pair what there is at the other."""
+
+
+@overload(other)
+def other_of_one_run(u):
+    """The same for a compiler."""
+    return lambda u: pair(u.y, u.x)
+
+
 def length(u):
     """The length of a Pair, at both coordinates."""
 

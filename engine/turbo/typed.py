@@ -19,6 +19,7 @@ WORDS = {
     "neg": operator.neg, "add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv, "mod": operator.mod,
     "pow": operator.pow, "power": operator.pow, "lt": operator.lt, "le": operator.le, "eq": operator.eq, "ne": operator.ne,
     "and": operator.and_, "or": operator.or_, "not": operator.not_, "where": words.where, "norm": words.length, "mean": words.mean,
+    "other": words.other,
     "exp": functions.exp, "expm1": functions.expm1, "sin": functions.sin, "cos": functions.cos, "tanh": functions.tanh,
     "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "floor": np.floor, "ceil": np.ceil, "log": np.log, "log1p": np.log1p, "tan": np.tan,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "asinh": np.arcsinh, "acosh": np.arccosh,
@@ -33,7 +34,7 @@ def members(context, builder, kind, value):
 
 def called(context, builder, word, *args):
     """What `word` is of some (type, value): (type, value). Of a Pair it is what it is of each coordinate."""
-    if word not in (words.length, words.mean) and any(isinstance(kind, PairType) for kind, _ in args):
+    if word not in (words.length, words.mean, words.other) and any(isinstance(kind, PairType) for kind, _ in args):
         x, y = (called(context, builder, word, *(coordinate(builder, k, *arg) for arg in args)) for k in range(2))
         return PairType(x[0]), put_together(context, builder, PairType(x[0]), [x[1], y[1]])
     kind = context.typing_context.resolve_value_type(word)

@@ -36,6 +36,12 @@ def slope(ground: Regression, dialect: Dialect) -> str:
     return f"{one}\n\n\n{_returns('grad', 'np.array([mean(part) for part in one_grad(x, y, *seen(x, rows))])')}"
 
 
+def hessian(ground: Regression, dialect: Dialect) -> str:
+    """`def hessian(x, y)`, three numbers, always of all examples; below `height`."""
+    one = function("one_hessian", INPUTS, read(ground.one.hessian), ground.one, dialect, INPUTS)
+    return f"{one}\n\n\n{_returns('hessian', '[mean(part) for part in one_hessian(x, y, *seen(x, rows))]')}"
+
+
 def batches(scenario: Scenario) -> str:
     """`def rows(t)`, what step t = 1, 2, … sees."""
     size, said = scenario.examples, say("every epoch goes once through the examples, in an order of its own")

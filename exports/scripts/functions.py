@@ -10,7 +10,7 @@ from tape.python import Dialect, python, spelled
 from tape.tape import arguments
 
 WIDTH = 100  # of a comment
-OF_PLACES = ("f", "grad")  # what they return has the shape of x, where it is one number everywhere too
+OF_PLACES = ("f", "grad", "hessian")  # what they return has the shape of x, where it is one number everywhere too
 
 
 def function(name: str, inputs: Sequence[str], tape: Tape, spec: Any, dialect: Dialect, arrays: Sequence[str], returned: str = "{}") -> str:

@@ -49,6 +49,7 @@ ELSEWHERE = {
     "AdamUncorrected": "Keras's Adam always corrects its start.",
     "Lion": "Keras's Lion wants a β₁ above zero.",
     "LAMB": "Keras's Lamb takes both weights for one layer, and pulls them towards zero beside its step and not through it.",
+    "Newton": "Keras's optimizers are told slopes and no Hessian.",
     "Momentum": "Keras's momentum sums steps and not gradients: where the rate changes on the way, it walks elsewhere.",
 }
 ELSEWHERE["HeavyBall"] = ELSEWHERE["Nesterov"] = ELSEWHERE["Momentum"]

@@ -92,6 +92,7 @@ ELSEWHERE = {
     "so the rule is written out.",
     "LAMB": "optax's lamb takes both weights for one layer, so the rule is written out.",
     "Rprop": "optax's rprop takes each step when the next gradient comes, so the rule is written out.",
+    "Newton": "optax is told slopes and no Hessian, so the rule is written out, and the Hessian is jax.hessian's.",
     "Adan": "optax's adan looks ahead by 1 - b2 where its authors' program does by b2, so the rule is written out.",
 }
 ELSEWHERE["ScheduleFreeSGD"] = ELSEWHERE["ScheduleFreeAdamW"] = (
@@ -183,11 +184,13 @@ def _steps(parts: Parts) -> list[str]:
         f"steps = {parts.scenario.steps}",
         parts.draws(),
         f"slope = jax.jit(jax.grad(lambda w{seen}: f(*w{seen})))",
+        "hessian = jax.jit(jax.hessian(lambda w: f(*w)))" if parts.is_bent else "",
         f"w = jnp.array({parts.start})",
-        f"{memory} = {', '.join(['jnp.zeros_like(w)'] * len(parts.rule.memory))}" if memory else "",
+        f"{memory} = {', '.join(['jnp.zeros_like(w)'] * len(parts.rule.memory))}" if memory and not parts.is_bent else "",
         "path = [w]",
         EVERY_STEP,
         f"    g = {g}",
+        "    H = hessian(w)\n    h, c = jnp.diag(H), H[0, 1]" if parts.is_bent else "",
         f"    {state} = step({given})",
         "    path.append(w)",
         ENDS.format("w.tolist()", "f(*w).item()"),

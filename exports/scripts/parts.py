@@ -43,6 +43,11 @@ class Parts:
         return tuple(map(spelled, self.rule.memory))
 
     @property
+    def is_bent(self) -> bool:
+        """Whether the first two memories are the Hessian at the place, which the loop gives to the rule."""
+        return bool(self.rule.given)
+
+    @property
     def has_schedule(self) -> bool:
         return self.lane.schedule != constant
 
@@ -81,6 +86,15 @@ class Parts:
         if isinstance(ground, Regression):
             return examples.slope(ground, dialect)
         return function("grad", ("x", "y"), read(ground.grad), ground, dialect, ("x", "y"), f"{dialect.prefix}array([{{}}])")
+
+    def hessian(self, dialect: Dialect) -> str:
+        """`def hessian(x, y)`, its three numbers ∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y²; nothing where the rule needs none."""
+        ground = self.scenario.landscape
+        if not self.is_bent:
+            return ""
+        if isinstance(ground, Regression):
+            return examples.hessian(ground, dialect)
+        return function("hessian", ("x", "y"), read(ground.hessian), ground, dialect, ("x", "y"))
 
     def step(self, dialect: Dialect) -> str:
         """`def step(w, g, t, …)`, which returns the weights and, where there are some, the memories."""

@@ -53,6 +53,7 @@ ELSEWHERE = {
     "RMSProp": "torch's RMSprop adds ε after the root, where this rule has it inside, so the rule is written out.",
     "NAdam": "torch's NAdam lets β₁ grow with t and walks elsewhere, so the rule is written out, with one β₁.",
     "AdamUncorrected": "torch's Adam always corrects its start, so the rule is written out.",
+    "Newton": "torch.optim is told slopes and no Hessian: so the rule is written out, and the loop gives it that of torch.func.hessian.",
 }
 
 
@@ -96,6 +97,8 @@ class PyTorch(Library):
             f"    f(*w{', rows(t + 1)' if parts.has_batches else ''}).backward()",
             "    w.grad += noise[t]" if parts.has_noise else "",
             "    w.grad = clipped(w.grad)" if parts.has_clipping else "",
+            "    H = torch.func.hessian(lambda w: f(*w))(w.detach())" if parts.is_bent else "",
+            "    optimizer.state[w].update(h=H.diagonal(), c=H[0, 1])" if parts.is_bent else "",
             "    optimizer.step()",
             "    schedule.step()" if parts.has_schedule else "",
             "    path.append(w.tolist())",
@@ -115,8 +118,10 @@ def optimizer(parts: Parts) -> str:
     lines, (w, *memory) = python(tape, TORCH, inputs, {name: float(value) for name, value in knobs.items()})
     same = ", ".join(f"{spelled(name)}={spelled(name)}" for name in knobs)
     deep = "\n" + " " * 16
-    taken = [f'{name} = state.get("{name}", torch.zeros_like(w))' for name in parts.memory]
-    kept = [f'state["{name}"] = {value}' for name, value in zip(parts.memory, memory, strict=True)]
+    given = len(rule.given)
+    taken = [f'{name} = state["{name}"]' for name in parts.memory[:given]]
+    taken += [f'{name} = state.get("{name}", torch.zeros_like(w))' for name in parts.memory[given:]]
+    kept = [f'state["{name}"] = {value}' for name, value in zip(parts.memory[given:], memory[given:], strict=True)]
     counted = ['t = state["t"] = state.get("t", torch.zeros(())) + 1'] if "t" in tape.inputs else []
     unpacked = [f'{spelled(name)} = group["{spelled(name)}"]' for name in knobs]
     return f"""class {type(rule).__name__}(torch.optim.Optimizer):

@@ -19,6 +19,7 @@ from landscapes.base import Objective
 from optimizers import OPTIMIZERS
 from optimizers.base import Optimizer
 from optimizers.schedules import Cosine
+from tests.support.kinds import OF_SLOPES
 from tests.support.processes import spawned
 
 DATA = np.random.default_rng(11).standard_normal((4, 3, 5))  # four mini-batches of three examples
@@ -175,7 +176,7 @@ def test_runs_side_by_side_have_knobs_noise_and_seeds_of_their_own(name: str) ->
 OF_ALL = "CautiousAdamW", "Prodigy"  # a mean over all weights is part of their steps
 
 
-@pytest.mark.parametrize("name", [name for name in OPTIMIZERS if name not in ("LARS", "LAMB", *OF_ALL)])
+@pytest.mark.parametrize("name", [name for name in OF_SLOPES if name not in ("LARS", "LAMB", *OF_ALL)])
 def test_a_rule_without_layers_treats_every_weight_as_any_other(name: str) -> None:
     """Five weights take the steps of the first two and of the last three by themselves, where the gradients are the same."""
     optimizer, steep = OPTIMIZERS[name](lr=0.05), np.array([1.0, 3.0, 0.2, 7.0, 0.5])

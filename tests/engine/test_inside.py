@@ -46,6 +46,7 @@ def one_by_one(optimizer: Optimizer, trajectory: Trajectory, schedule: Any = con
 
     others = sys.gettrace()
     for t in range(1, trajectory.steps + 1):
+        memory[: len(optimizer.given)] = [trajectory.memory[name][t - 1] for name in optimizer.given]
         now = replace(optimizer, lr=optimizer.lr * schedule(t, trajectory.steps))
         sys.settrace(trace)
         try:
@@ -66,7 +67,8 @@ def test_the_step_seen_is_the_step_that_ran(kind: type[Optimizer], landscape: st
     seen = inside(optimizer, trajectory, plan)
     assert same_bits(seen["w"], trajectory.w[1:])
     for name in optimizer.memory:
-        assert same_bits(seen[name], trajectory.memory[name][1:])
+        kept = trajectory.memory[name]
+        assert same_bits(seen[name], kept[:-1] if name in optimizer.given else kept[1:])
 
 
 @every_optimizer
@@ -78,7 +80,7 @@ def test_every_local_of_a_step_is_seen_with_its_own_numbers(kind: type[Optimizer
     assert len(steps) == T
     named = {node.id for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(kind.step))))
              if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}  # fmt: skip
-    assert set(seen) == named | {"g"}
+    assert set(seen) == named | {"g", *kind.given}
     for name, array in seen.items():
         assert array.shape in ((T, 2), (T,))
         for t, local in enumerate(steps):

@@ -18,7 +18,7 @@ from mpmath import mp
 
 from engine.descent import descend
 from engine.goal import goal
-from engine.objective import diverged_at
+from engine.objective import bends_of, diverged_at
 from engine.outcomes import run
 from engine.sweeping import sweep
 from engine.trial import Trial
@@ -36,9 +36,12 @@ needs_numba = pytest.mark.skipif(not find_spec("numba"), reason="numba is not in
 # exp, tanh, sin and cos are ours in compiled code: the last digits may differ from NumPy's there. Quadratic turns its axes by 0°, exactly.
 WAVY = ("Ackley", "Easom", "Levy13", "McCormick", "Plateau", "Rastrigin", "TwoWells")
 EXACT = tuple(name for name in TOLD if name not in WAVY)
+CUBED = {("Newton", "Cliff")}  # the cube in its Hessian is a product in compiled code, and C's pow in NumPy
 NOT_COMPILED: set[tuple[str, str]] = set()  # what runs on NumPy even with numba: nothing
 # A compilation takes a second: on every occasion some pairs that together do all that texts do, all pairs in `make oracle`.
-USUAL = {(rule, EXACT[2 * i]) for i, rule in enumerate(SOME_RULES)} | set(zip(reversed(SOME_RULES), SOME_GROUNDS, strict=False))
+USUAL = {(rule, EXACT[2 * i % len(EXACT)]) for i, rule in enumerate(SOME_RULES)} | set(
+    zip(reversed(SOME_RULES), SOME_GROUNDS, strict=False)
+)
 PAIRS = [pytest.param(rule, ground, marks=() if (rule, ground) in USUAL else pytest.mark.slow) for rule in OPTIMIZERS for ground in TOLD]
 STEPS, RUNS = 40, 130  # two full blocks of 64 and a started one
 
@@ -93,8 +96,11 @@ def assert_steps(compiled: Any, optimizer: Any, landscape: Any, start: Any, nois
         final, best, reached, left, now = compiled(trial_of(optimizer, landscape, start, t, noise, factors), target, after)
         with np.errstate(all="ignore"):
             g = np.array(landscape.grad(*w)) + noise * xi[t - 1].reshape(2, 1)
-            expected, *memory = replace(optimizer, lr=optimizer.lr * factors[t - 1]).step(w, g, np.array(float(t)), *memory)
-            assert_close(now[:, near], expected[:, near], np.abs(w[:, near]))
+            memory[: len(optimizer.given)] = bends_of(landscape)(w) if optimizer.given else []
+            rule = replace(optimizer, lr=optimizer.lr * factors[t - 1])
+            expected, *memory = rule.step(w, g, np.array(float(t)), *memory)
+            felt = _felt(rule, landscape, w, g, t, expected) / 1e-12 if optimizer.given else 0.0
+            assert_close(now[:, near], expected[:, near], (np.abs(w) + felt)[:, near])
             near &= (np.abs(now) <= 1e13).all(axis=0)
             assert_close(final[near], landscape.f(*now[:, near]))
         positions.append(now)
@@ -106,6 +112,15 @@ def assert_steps(compiled: Any, optimizer: Any, landscape: Any, start: Any, nois
     np.testing.assert_array_equal(reached[reached != 0], first[reached != 0])
     np.testing.assert_array_equal(left, diverged_at(np.array(positions), landscape))
     assert_close(best, np.where(np.isfinite(path), path, inf).min(axis=0))
+
+
+def _felt(optimizer: Any, landscape: Any, w: Any, g: Any, t: int, step: Any) -> Any:
+    """How far last digits may take a step by the Hessian elsewhere, (2, N).
+
+    Rounding moves it less than another 13th digit of the place; and on a plateau, where 1 - tanh² is left of rounding, by the 11th digit.
+    """
+    near = w * (1 + 1e-13)
+    return np.abs(optimizer.step(near, g, np.array(float(t)), *bends_of(landscape)(near))[0] - step) + 1e-11 * np.abs(step - w)
 
 
 # The law
@@ -124,7 +139,7 @@ def test_the_law(rule: str, ground: str) -> None:
     factors = [Cosine(0.1)(t, STEPS) for t in range(1, STEPS + 1)]
     for wildness in (1, 100):  # at a hundred times the rate most runs are lost, one after the other
         optimizer = replace(usual, lr=usual.lr * wildness)
-        if ground in WAVY:
+        if ground in WAVY or (rule, ground) in CUBED:
             assert_steps(compiled, optimizer, landscape, start, 0.3, factors, target)
             continue
         got = compiled(trial_of(optimizer, landscape, start, STEPS, 0.3, factors), target, goal(landscape))

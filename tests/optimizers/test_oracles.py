@@ -15,6 +15,7 @@ from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS, RULES
 from optimizers.clipping import ByNorm
 from tests.golden.make import CASES, START, TORCH, WALKS, oracle, walk
+from tests.support.kinds import OF_SLOPES
 from tests.support.told import OPENS, bears, clauses
 
 ROSENBROCK = LANDSCAPES["Rosenbrock"]()
@@ -69,7 +70,7 @@ def test_golden_walk(case: Any, gradients: np.ndarray, positions: np.ndarray) ->
     assert furthest(np.array(ours), positions) <= 1e-13
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", OF_SLOPES)  # Newton's oracle is in test_newton.py
 def test_every_optimizer_has_an_oracle_and_a_golden_walk(name: str) -> None:
     if name not in CASES:
         pytest.skip(f"{name} has nothing to be held against yet: give it cases in tests/golden/make.py")

@@ -156,6 +156,7 @@ def test_every_limit_says_where_it_comes_from(kind: Any) -> None:
             "SignSGD",
             "ADOPT",
             "CautiousAdamW",
+            "Newton",
             "Prodigy",
             "Rprop",
             "ScheduleFreeSGD",

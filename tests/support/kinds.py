@@ -31,6 +31,7 @@ TOLD = {name: kind for name, kind in LANDSCAPES.items() if name not in WITH_DATA
 # By the operations in their texts; of a rule, by how many memories it has, too.
 RULE_DOES = {name: operations(read(kind().step)) | {len(kind.memory)} for name, kind in OPTIMIZERS.items()}
 GROUND_DOES = {name: operations(read(kind().f)) | operations(read(kind().grad)) for name, kind in TOLD.items()}
+OF_SLOPES = [name for name, kind in OPTIMIZERS.items() if not kind.given]  # what they are told is all that a typed rule can name, too
 SOME_RULES = covering(RULE_DOES)
 SOME_GROUNDS = covering(GROUND_DOES)
 

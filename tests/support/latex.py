@@ -154,6 +154,8 @@ class _Reader:
             return np.sqrt(self.argument())
         if token == r"\overline":
             return np.mean(self.argument())
+        if token == r"\tilde" and self.next == "{":
+            return self.argument()[::-1]
         if token == r"\begin{cases}":
             return self.cases()
         return self.symbol(token, index)
@@ -181,6 +183,8 @@ class _Reader:
             return CONSTANTS[spelled]
         if name[0] == r"\bar" and name[1] in self.known:  # a mean over all weights
             return np.mean(self.known[name[1]])
+        if name[0] == r"\tilde" and name[1] in self.known:  # what there is along the other of two weights
+            return self.known[name[1]][::-1]
         raise ValueError(f"{spelled} is not known")
 
     def function(self) -> Any:

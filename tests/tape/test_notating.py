@@ -14,7 +14,7 @@ from optimizers.base import Optimizer
 from optimizers.typed import Typed as Rule
 from scenario import suit
 from tape import notated
-from tests.support.kinds import TOLD
+from tests.support.kinds import OF_SLOPES, TOLD
 
 
 def same(own: Optimizer) -> None:
@@ -26,7 +26,7 @@ def same(own: Optimizer) -> None:
         np.testing.assert_array_equal(one, other)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", OF_SLOPES)
 def test_a_rule_that_is_opened_as_text_walks_on_as_it_was(name: str) -> None:
     own = suit(OPTIMIZERS[name](), LANDSCAPES["Beale"]())
     same(own)

@@ -84,6 +84,8 @@ def test_every_number_and_every_choice_is_turned_in_the_sidebar() -> None:
     app.button(key="choose-A").click().run()
     app.selectbox(key="A").set_value("Muon").run()
     whole(app)
+    assert app.button(key="mine-A").disabled
+    assert any("Not here: Newton." in caption.value for caption in app.caption)
     assert type(now(app).lanes[0].optimizer).__name__ == "Muon"
 
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from optimizers import OPTIMIZERS
 from optimizers.typed import EXAMPLES, Typed
 from scenario import Lane, Scenario
+from tests.support.kinds import OF_SLOPES
 from tests.support.visit import choose, link, now, visit, whole
 from ui.own_rule import mine
 
@@ -42,11 +43,20 @@ def test_ones_own_among_the_optimizers_begins_with_the_rule_before_it() -> None:
     assert now(app).lanes[0].optimizer.name == "RMSProp"
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", OF_SLOPES)
 def test_every_rule_can_be_made_ones_own(name: str) -> None:
     rule = OPTIMIZERS[name](lr=0.123)
     assert (mine(rule).lr, mine(rule).memory) == (0.123, rule.memory)
     assert mine(mine(rule)) == mine(rule)
+
+
+def test_what_needs_more_than_the_slope_cannot_be_made_ones_own() -> None:
+    app = whole(opened().selectbox(key="A").select("Newton").run())
+    assert app.button(key="mine-A").disabled
+    assert "no Hessian" in app.button(key="mine-A").help
+    assert any("Not here: Muon, SOAP." in caption.value for caption in app.caption)
+    app = whole(app.selectbox(key="A").select("Typed").run())
+    assert now(app).lanes[0].optimizer.rule == Typed(EXAMPLES[0]).rule
 
 
 def test_what_is_typed_is_raced_and_its_knobs_are_sliders() -> None:

@@ -1,5 +1,7 @@
 """What lanes are called beside one another."""
 
+from landscapes import LANDSCAPES
+from networks import NETWORKS
 from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import Lane
@@ -26,6 +28,10 @@ def test_equal_lanes_have_their_letters() -> None:
 
 
 def test_a_rule_that_is_not_offered_is_named_with_the_reason() -> None:
-    missing = [kind for name, kind in RULES.items() if name not in OPTIMIZERS]
-    assert {kind.needs for kind in missing} == {"matrix"}, "another need has another reason"
-    assert not_here() == "Not among them: Muon, SOAP. They turn matrices, as the layers of a network are, and two weights make none."
+    assert {kind.needs for kind in RULES.values()} == {"", "matrix", "hessian"}, "another need has another reason"
+    assert not_here(LANDSCAPES["Booth"]()) == (
+        "Not here: Muon, SOAP. They turn matrices, as the layers of a network are, and two weights make none."
+    )
+    assert not_here(NETWORKS["TwoMoons"]()) == (
+        "Not here: Newton. It is told the Hessian, which of 205 weights has 42,025 numbers, at every step."
+    )
