@@ -2,6 +2,8 @@ import { dashes } from "./marks.js";
 import { Overlay } from "./overlay.js";
 import { column } from "./race.js";
 
+const HAIR = 1e-6; // pixels: the last step stands on the edge, or by rounding a little beyond
+
 // A chart with an x and a y axis; its space is the screen.
 export class PlaneOverlay extends Overlay {
   // A chart whose lines alone have changed is still the old one (ui/platform/charts.py): it gets its lines from here. Plotly's own event makes
@@ -80,7 +82,7 @@ export class PlaneOverlay extends Overlay {
 
   box() {
     const [left, top, width, height] = this.area;
-    return [[left, left + width], [top, top + height]];
+    return [[left - HAIR, left + width + HAIR], [top - HAIR, top + height + HAIR]];
   }
 
   screen(point) {

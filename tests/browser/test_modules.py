@@ -57,6 +57,17 @@ def test_how_far_a_point_is_from_a_line(module: Any, point: Any, line: Any, far:
     assert call(module, GEOMETRY, "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
 
 
+def test_the_last_step_is_on_the_chart_however_wide_it_is(module: Any) -> None:
+    """Of every 25th width rounding puts it beyond the edge, as 54 + 302.75 / 300 · 300 is: a ball there is not off the scale."""
+    beyond = """({ PlaneOverlay }, steps) => Array.from({ length: 1200 }, (_, i) => 200 + i / 4).filter((width) => {
+        const [[, right]] = PlaneOverlay.prototype.box.call({ area: [54, 8, width, 100] });
+        return 54 + (width / steps) * steps > right;
+    })"""
+    for steps in (200, 300, 800):
+        assert any(54 + width / steps * steps > 54 + width for width in np.arange(200, 500, 0.25))
+        assert call(module, "player/plane.js", beyond, steps) == []
+
+
 GEOMETRY = "player/geometry.js"
 
 
