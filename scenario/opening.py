@@ -13,6 +13,7 @@ from optimizers.schedules import SCHEDULES, Schedule, constant
 from scenario.lane import LETTERS, Lane, lettered
 from scenario.tuning import good_rate, untuned
 
+DECAYS = {"AdamL2": 0.001}  # λ on a network, of rules whose default holds all weights at zero there
 OPENING = ("SGD", "Momentum", "RMSProp", "Adam")
 Ground = Landscape | Network  # what can be raced on
 
@@ -91,11 +92,18 @@ def suit(optimizer: Optimizer, ground: Ground) -> Optimizer:
     return replace(optimizer, lr=RATES.get((type(ground).__name__, kind.__name__), knobs(kind)["lr"].default))
 
 
+def fresh(kind: type[Optimizer], ground: Ground) -> Optimizer:
+    """A rule that has just been chosen, as it suits `ground`: at its defaults but for its learning rate, and on a network its decay."""
+    optimizer = suit(kind(), ground)
+    decay = DECAYS.get(kind.__name__) if isinstance(ground, Network) else None
+    return optimizer if decay is None else replace(optimizer, **{"wd": decay})
+
+
 def opening_lanes(ground: Ground, lanes: Iterable[Lane] | None = None) -> tuple[Lane, ...]:
     """The lanes that `ground` opens with; `lanes`, where given, keep all but their learning rates."""
     if lanes is not None:
         return lettered(replace(lane, optimizer=suit(lane.optimizer, ground)) for lane in lanes)
-    usual = (Lane(suit(OPTIMIZERS[name](), ground)) for name in OPENING)
+    usual = (Lane(fresh(OPTIMIZERS[name], ground)) for name in OPENING)
     return lettered(CASTS.get(type(ground).__name__) or usual)
 
 
@@ -106,5 +114,5 @@ def unturned(ground: Ground, usual: Lane | None, kind: type[Optimizer], schedule
     elsewhere the rate suits `ground` and is constant. Another schedule than that opens at its own defaults.
     """
     same = usual is not None and type(usual.optimizer) is kind
-    lane = usual if usual is not None and same else Lane(suit(kind(), ground), constant)
+    lane = usual if usual is not None and same else Lane(fresh(kind, ground), constant)
     return lane if schedule in (None, type(lane.schedule)) else replace(lane, schedule=(schedule or type(constant))())

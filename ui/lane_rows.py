@@ -14,9 +14,9 @@ from optimizers.base import Optimizer
 from optimizers.clipping import CLIPPINGS, Clipping, unclipped
 from optimizers.schedules import SCHEDULES, Schedule, constant
 from optimizers.typed import Typed
-from scenario import LETTERS, Lane, Scenario, suit
+from scenario import LETTERS, Lane, Scenario
 from scenario.dials import rate_of
-from scenario.opening import rules
+from scenario.opening import fresh, rules
 from ui import own_rule, widgets
 from ui.lanes import edit, lane_of
 from ui.race.take_code import open_at
@@ -163,7 +163,7 @@ def _clipping(lane: Lane) -> Clipping:
 def _switch_optimizer(letter: str) -> None:
     chosen = session.turned(letter)
     if chosen in RULES:
-        edit(letter, optimizer=suit(RULES[chosen](), present().raced.ground))
+        edit(letter, optimizer=fresh(RULES[chosen], present().raced.ground))
     else:
         _make_mine(letter)
 
@@ -179,7 +179,7 @@ def _paper(letter: str) -> None:
 
 
 def _suited(letter: str) -> None:
-    edit(letter, optimizer=suit(type(lane_of(letter).optimizer)(), present().raced.ground))
+    edit(letter, optimizer=fresh(type(lane_of(letter).optimizer), present().raced.ground))
 
 
 def _duplicate(letter: str) -> None:
@@ -195,7 +195,7 @@ def _add(lanes: tuple[Lane, ...]) -> None:
     newcomer = next((name for name in sorted(rules(present().raced.ground), key=_by_family) if name not in racing), "Adam")
 
     def add() -> None:
-        session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(suit(RULES[newcomer](), s.ground)))))
+        session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(fresh(RULES[newcomer], s.ground)))))
 
     full = len(lanes) == len(LETTERS)
     help = say("At most {n} lanes can be told apart.", n=len(LETTERS)) if full else say("One more optimizer in the race.")

@@ -21,7 +21,7 @@ from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import Cosine
 from optimizers.sgd import SGD
 from scenario import Lane, Scenario, suit
-from scenario.opening import CASTS, OPENING, RATES, casts, rates, rules
+from scenario.opening import CASTS, OPENING, RATES, casts, fresh, rates, rules
 from studies.race import race
 from tests.support.told import bears
 from tests.support.visit import now, visit
@@ -326,3 +326,21 @@ def test_cliff_tells_its_text() -> None:
     assert thrown == [False, False, True, True, True, True]
     assert all(run.w[:, 0].min() == -4 for run in at_rates("Cliff", "A"))
     assert max(np.hypot(*run.grad.T).max() for run in at_rates("Cliff", "B", (1.0,))) > 40
+
+
+def test_every_rule_of_a_network_has_a_rate_on_every_network() -> None:
+    every = [name for name in rules(NETWORKS["XOR"]()) if not RULES[name].family.startswith("typed")]
+    assert without_a_rate(NETWORKS, every) == [], "give them a row or a column in scenario/rates_of_networks.txt"
+
+
+def test_with_the_decay_it_opens_with_a_network_learns() -> None:
+    """With the default of AdamL2, λ = 0.1, it does not: the pull is as strong as all that the examples say."""
+    network = NETWORKS["TwoMoons"]()
+    opened = fresh(RULES["AdamL2"], network)
+    assert opened == replace(suit(RULES["AdamL2"](), network), wd=0.001)
+    assert fresh(RULES["AdamL2"], LANDSCAPES["Beale"]()) == suit(RULES["AdamL2"](), LANDSCAPES["Beale"]())
+    assert fresh(RULES["AdamW"], network) == suit(RULES["AdamW"](), network)
+    *_, (w, _, _) = walk(Trial.of(opened, network, network.start(), network.steps))
+    *_, (held, _, _) = walk(Trial.of(replace(opened, wd=0.1), network, network.start(), network.steps))
+    assert float(network.accuracy(w[:, 0])) > 0.9
+    assert float(network.loss(held[:, 0])) > 3 * float(network.loss(w[:, 0]))
