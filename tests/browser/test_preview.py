@@ -18,6 +18,7 @@ from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from landscapes.linear_regression import LinearRegression
 from landscapes.regression import Regression
+from optimizers import OPTIMIZERS
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
 from scenario import Lane, Scenario
@@ -161,6 +162,15 @@ def test_every_number_turned_is_run_as_on_the_server(module: Any, name: str) -> 
     value = sorted(dial.knob.ticks(), key=lambda tick: abs(tick - now))[3]
     assert value != now
     assert held(previewed(module, sent(scenario), **{name: value}), dial.put(scenario, value)) == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("A.Newton.damping", 3.0), ("Quadratic.kappa", 12.0), ("noise", 0.4), ("x", 0.7)])
+def test_a_rule_that_is_told_the_hessian_is_run_as_on_the_server(module: Any, name: str, value: float) -> None:
+    """Beside one that is not, on one ground."""
+    ground = LANDSCAPES["Quadratic"](angle=30.0)
+    rules = [Lane(OPTIMIZERS[rule](), StepDecay(), letter=letter) for rule, letter in (("Newton", "A"), ("Adam", "B"))]
+    scenario = replace(Scenario.opening(ground, rules), steps=60)
+    assert held(previewed(module, sent(scenario), **{name: value}), dials(scenario)[name].put(scenario, value)) == 2
 
 
 @pytest.mark.parametrize("name", ["batch", "seed", "x", "LinearRegression.scale", "LinearRegression.delta", "LinearRegression.l2"])

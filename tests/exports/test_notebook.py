@@ -44,6 +44,7 @@ EVERYTHING = Scenario(
         Lane(OPTIMIZERS["Adam"](), hidden=True),
         Lane(OPTIMIZERS["AMSGrad"](lr=0.02)),
         Lane(OPTIMIZERS["AMSGrad"](lr=0.05)),
+        Lane(OPTIMIZERS["Newton"](lr=0.05, damping=20.0)),
     ),
     120,
     noise=0.4,
