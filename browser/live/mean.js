@@ -1,5 +1,5 @@
-import { placed } from "../tape/field.js";
-import { copy } from "../tape/tape.js";
+import { execute } from "../tape/operations.js";
+import { PLACE, STEP, copy, ready, turn } from "../tape/tape.js";
 import { rowsOf } from "./mini_batches.js";
 
 // A landscape (tape/field.js) that is the mean over examples of what `f` and `grad` say of one, whose feature and target they read as a and b; `data` has
@@ -8,17 +8,20 @@ import { rowsOf } from "./mini_batches.js";
 export function meanOf({ f, grad, data }, knobs, runs = 1, batch, seed) {
   const n = data.a.length, every = Array.from({ length: n }, (_, i) => i);
   const seen = (t) => (t && batch < n ? rowsOf(seed, t, batch, n) : every);
-  return { f: mean(placed(f, knobs), data, seen), grad: mean(placed(grad, knobs, runs), data, seen) };
+  return { f: mean(f, knobs, 256, data, seen), grad: mean(grad, knobs, runs, data, seen) };
 }
 
-function mean(made, { a, b }, seen) {
-  const { R, home, out, run } = made, [feature, target] = ["a", "b"].map(home);
+function mean(tape, knobs, width, { a, b }, seen) {
+  const made = ready(tape, width, knobs, { x: STEP, y: STEP }); // what depends on the place alone is computed once for all examples
+  const { R, home, out, code } = made, [feature, target] = ["a", "b"].map(home);
+  turn(made, knobs);
   made.run = (count, t) => {
     const rows = seen(t), sums = out.map(() => new Float64Array(rows.length * count));
+    execute(code[STEP], R, count);
     rows.forEach((row, i) => {
       R.fill(a[row], feature, feature + count);
       R.fill(b[row], target, target + count);
-      run(count);
+      execute(code[PLACE], R, count);
       out.forEach((from, k) => copy(R, from, sums[k], i * count, count));
     });
     sums.forEach((sum, k) => {
