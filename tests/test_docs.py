@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from landscapes import LANDSCAPES
+from lessons import LESSONS
+from optimizers import OPTIMIZERS
+from scenes import SCENES
 from tests.support.house import ROOT
 
 RUN = """
@@ -21,6 +25,22 @@ for block in json.load(sys.stdin):
     print(json.dumps(said.getvalue()))
 """
 BLOCK = re.compile(r"^```python\n(.*?)^```\n(?:\n```text\n(.*?)^```$)?", re.MULTILINE | re.DOTALL)
+
+
+NUMBERS = dict(zip(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], range(1, 10), strict=True)) | {"a dozen": 12}
+NUMBERS |= {f"{ten}-{word}": 10 * tens + one for ten, tens in {"twenty": 2, "thirty": 3}.items() for word, one in list(NUMBERS.items())[:9]}
+NUMBERS |= {"twenty": 20, "thirty": 30}
+
+
+def test_the_readme_counts_right() -> None:
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").lower().split())
+    for told, wanted in (
+        (r"([\w-]+) optimizers and", len(OPTIMIZERS)),
+        (r"optimizers and ([\w-]+) landscapes", len(LANDSCAPES)),
+        (r"lessons:\*\* ([\w-]+),", len(LESSONS)),
+        (r"(a dozen) more under one press", len(SCENES) - 2),
+    ):
+        assert [NUMBERS[word] for word in re.findall(told, text)] == [wanted]
 
 
 @pytest.mark.parametrize("guide", ["python.md"])
