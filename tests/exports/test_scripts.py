@@ -59,7 +59,9 @@ def whatever_a_lane_can_have() -> list[Case]:
     gone = Scenario(
         ROSENBROCK, (-1.5, 2.0), (Lane(OPTIMIZERS["SGD"](lr=0.5)), Lane(OPTIMIZERS["Lion"](), hidden=True)), 40, noise=0.3, seed=3
     )
-    return [(scenario, lane) for scenario in (noisy, plain, whole, gone) for lane in scenario.lanes]
+    told = Scenario.opening(LANDSCAPES["LogisticRegression"](), [Lane(OPTIMIZERS["Newton"](lr=0.1, damping=0.1), SCHEDULES["Cosine"]())])
+    seen = replace(told, batch=8, seed=3, steps=60)  # slopes of some examples, and the Hessian of all
+    return [(scenario, lane) for scenario in (noisy, plain, whole, gone, seen) for lane in scenario.lanes]
 
 
 def test_numpys_scripts_walk_as_the_app_does_to_the_last_bit(tmp_path: Path) -> None:
