@@ -12,7 +12,7 @@ from engine.descent import Trajectory, descend_together
 from engine.trial import Trial, fitted
 from engine.walk import together
 from knobs import Array
-from knobs.lasting import lasting
+from knobs.lasting import Shelf, lasting, shelf
 from networks.base import Network
 from optimizers.base import Optimizer
 from scenario import Lane
@@ -61,13 +61,23 @@ class Training:
         return fitted(self.lanes[lane].optimizer, self.network, self.network.D)
 
 
-@lasting(size=48_000_000, weigh=lambda training: training.nbytes)
+RUNS: Shelf[Trajectory] = shelf("studies.network.training.RUNS", 32_000_000, lambda run: run.nbytes)  # by all that makes a run
+
+
+@lasting(size=24_000_000, weigh=lambda training: training.nbytes)
 def trained(network: Network, lanes: tuple[Lane, ...], steps: int, seed: int | None = None) -> Training:
     """Train `network` with each of the lanes, from the first weights that `seed` draws, or the network's own seed.
 
-    Raises ValueError where a rule needs what the network has not.
+    Runs are kept, so a turned knob costs one lane's work. Raises ValueError where a rule needs what the network has not.
     """
-    return Training(network, lanes, tuple(descend_together(trials(network, lanes, steps, seed))))
+    asked = [(network, lane.optimizer, lane.schedule, lane.clip, steps, seed) for lane in lanes]
+    found = {key: run for key in asked if (run := RUNS.get(key)) is not None}
+    new = {key: lane for key, lane in zip(asked, lanes, strict=True) if key not in found}
+    if new:
+        for key, run in zip(new, descend_together(trials(network, tuple(new.values()), steps, seed)), strict=True):
+            RUNS.put(key, run)
+            found[key] = run
+    return Training(network, lanes, tuple(found[key] for key in asked))
 
 
 def ways(network: Network, lanes: Sequence[Lane], steps: int, times: Collection[int], seed: Any = None) -> list[Array]:

@@ -1,5 +1,6 @@
 """What came out of training a network: layers, planes and sharpness, each beside plain linear algebra."""
 
+from dataclasses import replace
 from itertools import pairwise
 from math import prod
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine import descend
+from engine.descent import descend_together
 from knobs import Array
 from networks import NETWORKS
 from networks.base import Network
@@ -116,6 +118,21 @@ def test_random_directions_are_as_long_as_each_neuron_and_hold_next_to_nothing_o
     shares = [filter_normalised(training, seed=seed, lane=2).share for seed in range(8)]
     assert np.mean(shares) < 0.15, "of 53 weights; two random directions of D hold about 2/D"
     assert principal(training).share > 0.8
+
+
+def test_a_turned_rate_trains_that_lane_alone_and_to_the_same_bits(training: Training, monkeypatch: pytest.MonkeyPatch) -> None:
+    turned = (LANES[0], replace(LANES[1], optimizer=replace(LANES[1].optimizer, lr=0.04)), *LANES[2:])
+    asked_for: list[int] = []
+    monkeypatch.setattr("studies.network.training.descend_together", lambda asked: asked_for.append(len(asked)) or descend_together(asked))
+    found = trained(NETWORK, turned, T)
+    assert asked_for == [1]
+    assert [one is other for one, other in zip(found.runs, training.runs, strict=True)] == [True, False, True, True, True]
+    whole = descend_together(trials(NETWORK, turned, T))[1]
+    np.testing.assert_array_equal(found.runs[1].w, whole.w)
+    assert found.runs[1].memory.keys() == whole.memory.keys()
+    twins = trained(NETWORK, (LANES[0], replace(LANES[0], letter="H")), T)
+    assert asked_for == [1]
+    assert twins.runs[0] is twins.runs[1]
 
 
 # --- Sharpness ---
