@@ -365,7 +365,7 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
     heap = megabytes(tab.page) - _empty(browser)
     yield Row("JavaScript heap above that of a Streamlit page of one word", "≤ 60 MB", heap, "{:.0f} MB", most=60)
-    yield kilobytes("the player's text, sent once", 33, player_size())
+    yield kilobytes("the player's text, sent once", 45, player_size())
     tab.context.close()
 
 
