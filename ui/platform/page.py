@@ -13,11 +13,11 @@ browser/gestures/ is what hands and wheels do on every page's charts.
 """
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
 import streamlit
 
+from knobs.lasting import lasting
 from ui.platform.component import component
 from words.say import say
 
@@ -26,7 +26,7 @@ bar = component("fall_line_bar", js="bar.js", html="bar.html", isolate_styles=Fa
 gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
 
-@cache
+@lasting(most=1, size=1_000)
 def script_of_charts() -> str:
     """Where Streamlit's own script that draws charts lies, from any page; "" where it has another name than in 1.67."""
     static = Path(streamlit.__file__).parent / "static"
