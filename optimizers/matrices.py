@@ -57,19 +57,20 @@ def correlations(u: Array, layers: Layers) -> Array:
 
 def along(u: Array, Q: Array, layers: Layers) -> Array:
     r"""Each matrix of `u`, (D, *B), seen along the axes `Q`, (K, *B): $Q_L^\top U Q_R$; other layers as they are."""
-    seen = u.copy()
-    for where, (rows, columns), left, right in _with_factors(layers):
-        QL, QR = _stacked(Q[left], rows, rows), _stacked(Q[right], columns, columns)
-        seen[where] = _flat(QL.swapaxes(1, 2) @ _stacked(u[where], rows, columns) @ QR, u[where])
-    return seen
+    return _turned(u, Q, layers, back=False)
 
 
 def back(u: Array, Q: Array, layers: Layers) -> Array:
     r"""What `along` made of a matrix, turned back: $Q_L U Q_R^\top$; other layers as they are."""
+    return _turned(u, Q, layers, back=True)
+
+
+def _turned(u: Array, Q: Array, layers: Layers, back: bool) -> Array:
     turned = u.copy()
     for where, (rows, columns), left, right in _with_factors(layers):
         QL, QR = _stacked(Q[left], rows, rows), _stacked(Q[right], columns, columns)
-        turned[where] = _flat(QL @ _stacked(u[where], rows, columns) @ QR.swapaxes(1, 2), u[where])
+        before, behind = (QL, QR.swapaxes(1, 2)) if back else (QL.swapaxes(1, 2), QR)
+        turned[where] = _flat(before @ _stacked(u[where], rows, columns) @ behind, u[where])
     return turned
 
 

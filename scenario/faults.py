@@ -219,8 +219,13 @@ class Faulty(ValueError):
         self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        more = [f"and {len(self.faults) - SHOWN} more"] if len(self.faults) > SHOWN else []
-        return "\n".join([*map(str, self.faults[:SHOWN]), *more])
+        return in_lines(self.faults)
+
+
+def in_lines(faults: Sequence[object]) -> str:
+    """A line for each fault, as long as they are few."""
+    more = [f"and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
+    return "\n".join([*map(str, faults[:SHOWN]), *more])
 
 
 # --- What is shown of a file ---

@@ -12,7 +12,7 @@ from io import StringIO
 from typing import Any, Literal
 
 from knobs import plain
-from scenario.faults import SHOWN, printable
+from scenario.faults import TooLarge, in_lines, printable
 from scenario.spelling import LONGEST, NUMBER
 
 LARGEST = 100_000  # bytes of a file
@@ -42,17 +42,6 @@ class Table:
 
 
 # --- What is wrong with a file ---
-
-
-@dataclass(frozen=True)
-class TooLarge:
-    """A file of `size` bytes, which is not even read."""
-
-    size: int
-    most: int = LARGEST
-
-    def __str__(self) -> str:
-        return f"the file has {self.size:,} bytes: must be at most {self.most:,}"
 
 
 @dataclass(frozen=True)
@@ -145,8 +134,7 @@ class NoTable(ValueError):
         self.faults = tuple(faults)
 
     def __str__(self) -> str:
-        more = [f"and {len(self.faults) - SHOWN} more"] if len(self.faults) > SHOWN else []
-        return "\n".join([*map(str, self.faults[:SHOWN]), *more])
+        return in_lines(self.faults)
 
 
 # --- Reading ---
@@ -155,7 +143,7 @@ class NoTable(ValueError):
 def refuse_large(size: int) -> None:
     """Raises NoTable for a file of more than LARGEST bytes."""
     if size > LARGEST:
-        raise NoTable([TooLarge(size)])
+        raise NoTable([TooLarge(size, LARGEST)])
 
 
 def table(content: bytes, classes: bool = False) -> Table:

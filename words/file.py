@@ -1,7 +1,7 @@
 """What is said of a file that cannot be used."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from knobs import plain
 from scenario import faults
@@ -11,12 +11,19 @@ from words.quoted import quoted
 from words.say import say
 from words.typed import refusal
 
+T = TypeVar("T")
+
 
 def refused(found: Sequence[Fault]) -> str:
     """What is wrong with a file, a line for each fault as long as they are few, as Markdown."""
+    return with_reasons(say("This file cannot be used, so the race stays as it is."), found, told)
+
+
+def with_reasons(opening: str, found: Sequence[T], told: Callable[[T], str]) -> str:
+    """A sentence, and below it what `told` says of each fault as long as they are few, as Markdown."""
     lines = [told(fault) for fault in found[:SHOWN]]
     lines += [say("And {n} more.", n=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return "\n".join([say("This file cannot be used, so the race stays as it is."), "", *(f"- {line}" for line in lines)])
+    return "\n".join([opening, "", *(f"- {line}" for line in lines)])
 
 
 def told(fault: Fault) -> str:

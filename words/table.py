@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from knobs import plain
 from landscapes.regression import Regression
 from scenario import table
-from scenario.faults import SHOWN
+from scenario.faults import TooLarge
 from scenario.table import SHORT, Fault, Table, packed
+from words import file
 from words.numbers import count
 from words.quoted import quoted
 from words.say import say
@@ -14,16 +15,14 @@ from words.say import say
 
 def refused(found: Sequence[Fault]) -> str:
     """What is wrong with a file, a line for each fault as long as they are few, as Markdown."""
-    lines = [told(fault) for fault in found[:SHOWN]]
-    lines += [say("And {n} more.", n=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return "\n".join([say("These data cannot be used, so the picture stays as it is."), "", *(f"- {line}" for line in lines)])
+    return file.with_reasons(say("These data cannot be used, so the picture stays as it is."), found, told)
 
 
 def told(fault: Fault) -> str:
     """What is wrong in one place of a file, as Markdown."""
     match fault:
-        case table.TooLarge(size, most):
-            return say("The file has {size} bytes. It may have at most {most}.", size=count(size), most=count(most))
+        case TooLarge():
+            return file.told(fault)
         case table.NoText(line):
             return say("Line {line} holds something other than text. The file must be a CSV file: text, a row a line.", line=line)
         case table.NotTwo(line, 1):
