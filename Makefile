@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+MAKEFLAGS += --jobs=2  # mypy beside the first tests: one core would be idle meanwhile
 
 .PHONY: run dev test lint unit oracle bench load gif pictures clean
 

@@ -1,8 +1,11 @@
-"""Which tests stay together when two processes share them (`pytest -n 2 --dist loadgroup`)."""
+"""Which tests stay together when two processes share them (`pytest -n 2 --dist loadgroup`), and what a process of tests looks up once."""
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 HERE = Path(__file__).parent
 
@@ -18,3 +21,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if room != "browser" and not item.get_closest_marker("slow"):
             together = room if room == "lessons" else f"{item.path.stem} {getattr(item, 'originalname', item.name)}"
             item.add_marker(pytest.mark.xdist_group(together))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def installed() -> Iterator[None]:
+    """Streamlit reads what every installed package says of itself for each AppTest anew: three quarters of a visit. It stays the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
