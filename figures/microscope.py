@@ -89,7 +89,7 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
         z = np.asarray(landscape.f(*np.meshgrid(x, y)), dtype=float)
         lowest = np.min(z, initial=HUGE, where=np.isfinite(z))
         z = np.clip(z - lowest, 0, HUGE)  # float32 would not tell the heights of a small window apart
-    data = [ground(dict(x=x, y=y), z.astype("f4"), showscale=False, hoverinfo="skip", contours=dict(coloring="heatmap"), ncontours=16)]
+    data = [ground(dict(x=x, y=y), z.astype("f4"), showscale=False, hoverinfo="skip", ncontours=16)]
     arrows: list[Trace] = []
     if step <= one.last:
         reach = (window_x[1] - window_x[0]) / 2

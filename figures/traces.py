@@ -1,5 +1,6 @@
 """What charts are made of: lines, points, the ground, axes. Each is a dictionary, as Plotly takes it; `more` is what else it has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from figures import theme
@@ -21,8 +22,8 @@ def points(x: Any, y: Any, name: str, marker: Trace, **more: Any) -> Trace:
 
 def window(x: Any, y: Any, z: Any, stroke: float = 1, **more: Any) -> Trace:
     """The ground of a whole window in contours: squeezed heights z, (n, n), from 0 to FULL (studies/heights.py), at even x and y, (n,)."""
-    contours = dict(coloring="heatmap", start=0, end=FULL, size=FULL / LEVELS)
-    return ground(dict(**_even("x", x), **_even("y", y)), z, stroke, zmin=0, zmax=FULL, contours=contours, **more)
+    levels = dict(start=0, end=FULL, size=FULL / LEVELS)
+    return ground(dict(**_even("x", x), **_even("y", y)), z, stroke, levels, zmin=0, zmax=FULL, **more)
 
 
 def _even(name: str, places: Any) -> Trace:
@@ -31,10 +32,14 @@ def _even(name: str, places: Any) -> Trace:
     return {f"{name}0": first, f"d{name}": (last - first) / (len(places) - 1)}
 
 
-def ground(at: Trace, z: Any, stroke: float = 1, **more: Any) -> Trace:
-    """Heights z, (n, n), in contours with a tint between them; `at` says where they are."""
+def ground(at: Trace, z: Any, stroke: float = 1, levels: Mapping[str, float] = {}, **more: Any) -> Trace:
+    """Heights z, (n, n), in contours, at `levels` if they are given, with one tint from each to the next; `at` says where they are.
+
+    The browser paints a finer ground over it. A tint that changed between two contours would be computed pixel by pixel each time Plotly
+    draws the chart, which takes it longer than all else on a map.
+    """
     edge = dict(color=theme.CONTOUR, width=0.7 * stroke)
-    return dict(type="contour", z=z, colorscale=theme.GROUND, line=edge, **at, **more)
+    return dict(type="contour", z=z, colorscale=theme.GROUND, line=edge, contours=dict(coloring="fill", **levels), **at, **more)
 
 
 def axis(**more: Any) -> Trace:

@@ -44,9 +44,10 @@ def test_another_ground_is_another_packet_for_the_same_component() -> None:
 
 @pytest.mark.parametrize("name", often(LANDSCAPES, SOME_GROUNDS))
 def test_nothing_of_the_ground_but_the_plain_contours_goes_with_the_lanes(name: str) -> None:
-    """The map's figure, which is sent with every race, holds a coarse ground for pages without scripts: 8 KB at most."""
+    """The map's figure, which is sent with every race, holds a coarse ground for pages without scripts: 8 KB at most, quick to draw."""
     app = whole(visit({"landscape": name}))
     (figure,) = [chart.proto.spec for chart in app.get("plotly_chart") if '"clickanywhere":true' in chart.proto.spec.replace(" ", "")]
     ground = json.loads(figure)["data"][0]
     assert ground["type"] == "contour"
+    assert ground["contours"]["coloring"] == "fill"  # "heatmap" colours pixel by pixel
     assert len(json.dumps(ground)) < 8_000
