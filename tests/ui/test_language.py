@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from browser.bundle import bundle
@@ -22,7 +21,9 @@ from tests.support.kinds import often
 from tests.support.language import FIXED, MADE_UP, NAMES, Markup, bypassing, left_over, of_page, of_script
 from tests.support.module import COMPONENTS, ENTRIES
 from tests.support.wrong_files import WRONG
+from ui.platform import component as components
 from ui.platform.component import component
+from ui.platform.mount import Component
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
 ROWS = packed(((1.0, 0.0), (2.0, 1.0), (3.0, 0.0), (4.0, 1.0)))
@@ -171,9 +172,9 @@ const c = `${a ? `\\n${b} is ${c}` : ""}`;"""
 
 
 def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Text for text as Streamlit is given it: one name in English, and another for the language, where anything is said."""
-    given = {}
-    monkeypatch.setattr(st.components.v2, "component", lambda name, **texts: given.setdefault(name, texts) and (lambda **_: None))
+    """Text for text as a browser is given it: one name in English, and another for the language, where anything is said."""
+    given: dict[str, Component] = {}
+    monkeypatch.setattr(components, "mount", lambda drawn: given.setdefault(drawn.name, drawn))
     for path in sources(["ui"]):
         for call in re.findall(r"= component\((.*?)\)$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
             drawn = eval(f"component({call})", {"component": component})
@@ -185,7 +186,7 @@ def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert own.keys() == {f"fall_line_{name}" for name in names}
     assert len(given) == len(COMPONENTS | {"page.html"}) + len(own)  # which has no script
     for name, texts in given.items():
-        script, html = texts["js"] or "", texts["html"] or ""
+        script, html = texts.js or "", texts.html or ""
         assert "⟦" not in f"{script}{html}" or name.endswith("_made-up")
         if name not in own:
             assert english(script) == []
