@@ -7,7 +7,7 @@ import streamlit as st
 from ui import present
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame, post, turns
+from ui.platform import frame, post, state, turns
 from ui.platform import page as layout
 from ui.race import parts as race
 from ui.reach import reach
@@ -28,6 +28,7 @@ def begin() -> None:
     What is there then lives as long as the server, so Python's collector need not search it each time.
     """
     post.gather()
+    state.look_up()
     race.prepare()
     gc.collect()
     gc.freeze()

@@ -23,7 +23,7 @@ from scenario.training import FIRST, Training
 from studies.contest import Contest, Playing
 from studies.ensemble import Ensemble
 from studies.maps import Drawing, Map
-from ui.platform import reconnect
+from ui.platform import reconnect, state
 from words.numbers import point
 from words.say import ENGLISH, say, speak
 
@@ -94,6 +94,10 @@ def began() -> bool:
 
 def present() -> Visit:
     """The visit of this session; the first call begins it."""
+    return state.found(_visit)
+
+
+def _visit() -> Visit:
     visit: Visit | None = st.session_state.get("visit")
     if visit is None:
         visit = st.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()))
