@@ -107,13 +107,27 @@ class Typed(Landscape):
         """Operations of one step of Newton's method."""
         return sum(len(self.tapes[name].nodes) for name in ("grad", "hessian"))
 
+    def loss(self, w: Array) -> Array:
+        """`f`, as of every landscape; what NumPy warns of is the caller's to silence here and in `slope`, as of one that is written."""
+        (height,), shape = self._tape("f")(w[0], w[1]), w.shape[1:]
+        return height if np.shape(height) == shape else np.full(shape, height, float)
+
+    def slope(self, w: Array, t: int) -> Array:
+        g = np.empty_like(w)
+        g[0], g[1] = self._tape("grad")(w[0], w[1])
+        return g
+
     def _run(self, what: str, x: Array, y: Array) -> list[Array]:
         x, y = np.asarray(x, float), np.asarray(y, float)
-        if what not in self._ready:
-            self._ready[what] = Ready(self.tapes[what], ("x", "y"), self.values)
-        results = self._ready[what](x, y)
+        with np.errstate(all="ignore"):
+            results = self._tape(what)(x, y)
         shape = x.shape if x.shape == y.shape else np.broadcast_shapes(x.shape, y.shape)
         return [part if np.shape(part) == shape else np.broadcast_to(part, shape).astype(float) for part in results]
+
+    def _tape(self, what: str) -> Ready:
+        if what not in self._ready:
+            self._ready[what] = Ready(self.tapes[what], ("x", "y"), self.values)
+        return self._ready[what]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Typed) and self._is == other._is

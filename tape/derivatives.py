@@ -3,12 +3,13 @@
 Griewank & Walther 2008, Evaluating Derivatives: forward mode, entry by entry. A slope that is zero by construction is left out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations_with_replacement
+from math import inf
 
 from tape.operations import TRUTHS
 from tape.refused import Refused
-from tape.tape import Tape, arguments
+from tape.tape import Node, Tape, arguments
 from tape.writing import Writer
 
 Slope = int | None  # the entry of a slope; None: zero by construction
@@ -30,13 +31,18 @@ def hessian(f: Tape, by: Sequence[str] = ("x", "y")) -> Tape:
 
 def _slopes(tape: Tape, wanted: Sequence[tuple[int, str]]) -> Tape:
     """The slopes of some results, given by their number, each by a name."""
-    writer = _Slopes(tape.nodes)
+    writer = _Slopes(tape.nodes, {name for _, name in wanted})
     along = {name: writer.along(name, len(tape.nodes)) for name in dict.fromkeys(name for _, name in wanted)}
     return writer.tape([writer.entry(along[name][tape.out[which]]) for which, name in wanted], tape.names)
 
 
 class _Slopes(Writer):
-    """The tape of which slopes are wanted, and slopes of its entries behind it."""
+    """The tape of which slopes are wanted, and slopes of its entries behind it. `inputs` are the names that are no knobs."""
+
+    def __init__(self, nodes: Sequence[Node], inputs: Collection[str]) -> None:
+        super().__init__(nodes)
+        self.written, self.inputs = len(nodes), inputs
+        self.still: list[bool] = []  # of an entry, as far as it was asked: whether it depends on knobs and numbers alone
 
     def along(self, name: str, many: int) -> list[Slope]:
         """The slopes by `name` of the first `many` entries."""
@@ -164,7 +170,32 @@ class _Slopes(Writer):
             return None
         if -1.0 in (self.nodes[p], self.nodes[q]):
             return self.negative(q if self.nodes[p] == -1.0 else p)
-        return q if self.nodes[p] == 1.0 else p if self.nodes[q] == 1.0 else self.operation("mul", p, q)
+        if 1.0 in (self.nodes[p], self.nodes[q]):
+            return q if self.nodes[p] == 1.0 else p
+        return self.scaled(q, p) if self.is_still(q) else self.scaled(p, q) if self.is_still(p) else self.operation("mul", p, q)
+
+    def scaled(self, c: int, p: int) -> int:
+        """c·p, where c depends on knobs and numbers alone: a factor of p that does so too takes c into it, which costs a run nothing."""
+        taken = self.taken_in(c, p)
+        return self.operation("mul", c, p) if taken is None else taken
+
+    def taken_in(self, c: int, p: int) -> int | None:
+        """c·p with c in a factor of p; None where p has no such factor, or only within a product of the function itself, which is kept."""
+        node = self.nodes[p]
+        if not isinstance(node, tuple) or node[0] != "mul" or self.is_still(p):
+            return None
+        factor, other = sorted(arguments(node), key=self.is_still, reverse=True)
+        if self.is_still(factor):
+            both = self.operation("mul", c, factor)
+            return None if self.nodes[both] in (0.0, inf, -inf) else self.operation("mul", both, other)
+        inner = self.taken_in(c, factor) if p >= self.written else None
+        return None if inner is None else self.operation("mul", inner, other)
+
+    def is_still(self, p: int) -> bool:
+        """Whether entry p depends on knobs and numbers alone."""
+        for node in self.nodes[len(self.still) : p + 1]:
+            self.still.append(node not in self.inputs and all(self.still[k] for k in arguments(node)))
+        return self.still[p]
 
     def over(self, p: Slope, q: int) -> Slope:
         return None if p is None else self.operation("div", p, q)

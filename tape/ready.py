@@ -10,7 +10,8 @@ from tape.tape import Tape, arguments
 
 
 class Ready:
-    """Called with arrays for `inputs`, in their order, it gives the results of `tape`, bit for bit as `tape.running.run`.
+    """Called with arrays for `inputs`, in their order, it gives the results of `tape`, bit for bit as `tape.running.run`; NumPy's
+    warnings are the caller's to silence.
 
     `knobs` are the values of the tape's other names, numbers or arrays. Raises KeyError for a name of neither.
     """
@@ -40,16 +41,15 @@ class Ready:
         for place, value in zip(self.places, inputs, strict=True):
             if place >= 0:
                 values[place] = value
-        with np.errstate(all="ignore"):
-            for i, operation, a, b, c, spent in self.moves:
-                if b < 0:
-                    values[i] = operation(values[a])
-                elif c < 0:
-                    values[i] = operation(values[a], values[b])
-                else:
-                    values[i] = operation(values[a], values[b], values[c])
-                for k in spent:
-                    values[k] = None
+        for i, operation, a, b, c, spent in self.moves:
+            if b < 0:
+                values[i] = operation(values[a])
+            elif c < 0:
+                values[i] = operation(values[a], values[b])
+            else:
+                values[i] = operation(values[a], values[b], values[c])
+            for k in spent:
+                values[k] = None
         return [values[i] for i in self.out]
 
 

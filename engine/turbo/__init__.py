@@ -118,7 +118,7 @@ def _is_drawn(ground: Any) -> bool:
         return False
     from landscapes.base import Landscape  # whoever runs on one has imported it
 
-    return not hasattr(ground, "loss") or (ground.loss is Landscape.loss and ground.slope is Landscape.slope)
+    return is_typed(ground) or not hasattr(ground, "loss") or (ground.loss is Landscape.loss and ground.slope is Landscape.slope)
 
 
 def _compile(trial: Trial, strict: bool) -> Kernel | None:

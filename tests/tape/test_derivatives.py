@@ -8,7 +8,9 @@ import pytest
 
 from landscapes import LANDSCAPES
 from tape import Refused, Tape, gradient, hessian, read, run, values
+from tape.formula import formula
 from tape.operations import ARITY, CALLS, OF_ALL, OF_TRUTHS, OPERATIONS, SIGNS, TRUTHS
+from tape.tape import arguments
 from tests.support.kinds import TOLD
 
 
@@ -55,6 +57,30 @@ def test_where_chooses_between_slopes() -> None:
     across, up = run(gradient(Tape(nodes, (4,))), x=np.array([1.0, 3.0]), y=np.array([2.0, 2.0]))
     assert across.tolist() == [2.0, 0.0]
     assert up.tolist() == [0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("(a - x)^2 + b*(y - x^2)^2\na = 1 in [-2, 2]\nb = 100 in [1, 1000]", 8),  # as many as the written gradient has
+        ("(x^2 + k*y^2)/2\nk = 20 in [1, 100]", 4),
+        ("x*exp(y) + k*(x*exp(y))\nk = 3 in [1, 9]", 6),  # a product of the function is not computed anew for a factor's sake
+    ],
+)
+def test_knobs_and_numbers_are_multiplied_before_places_come(text: str, most: int) -> None:
+    f = formula(text, ()).f
+    tape = gradient(f)
+    moves = {i for i, node in enumerate(tape.nodes) if node in ("x", "y")}
+    for i, node in enumerate(tape.nodes):
+        moves |= {i} if moves.intersection(arguments(node)) else set()
+    assert len(moves - {tape.nodes.index("x"), tape.nodes.index("y")}) <= most
+
+
+@pytest.mark.parametrize(
+    ("text", "slope"), [("1e200*(1e200*(x*1e-300))", 1e100), ("1e-200*(1e-200*(1e300*x))", 1e-100), ("1e308*x^2", 2e307)]
+)
+def test_numbers_are_not_multiplied_beyond_what_a_float_holds(text: str, slope: float) -> None:
+    assert run(gradient(formula(text, ()).f), x=0.1, y=0.0)[0] == pytest.approx(slope)
 
 
 def test_by_any_names_and_in_the_order_asked_for() -> None:
