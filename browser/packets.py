@@ -156,10 +156,13 @@ def maps(drawn: Mapping[str, Cells]) -> bytes:
     return headed(heads, zlib.compress(b"".join(blocks), 6))
 
 
-def figures(drawn: Mapping[str, str]) -> bytes:
-    """Charts in place and their new figures as JSON, for browser/redraw.js: [head: {}][deflated: JSON {chart's key: figure, …}]."""
+def figures(drawn: Mapping[str, str], visit: str = "") -> bytes:
+    """Charts in place and their new figures as JSON, for browser/redraw.js: [head: {visit}][deflated: JSON {chart's key: figure, …}].
+
+    Another `visit`, which is asked for nothing, makes another packet of the same figures.
+    """
     text = f"{{{','.join(f'{json.dumps(key)}:{figure}' for key, figure in drawn.items())}}}"
-    return headed({}, zlib.compress(text.encode()))
+    return headed({"visit": visit}, zlib.compress(text.encode()))
 
 
 def in_text(data: bytes) -> str:

@@ -22,7 +22,7 @@ function begin(key, figure, turn) {
 
 // Looked at frame by frame: a chart that is not there yet is waited for, and one that was at the drawing of something older takes that back as its
 // own when it is done. A chart that Streamlit puts in the place of `drawn` may have begun before this figure came: it shows what one of the `older`
-// does. A later turn ends it, and a chart in that place that shows something else. A chart that shows nothing lets the others go first.
+// does. A later turn ends it, and a chart in that place that shows something else; not one that is empty. A chart that shows nothing lets the others go first.
 function draw(key, figure, turn, frames, drawn, older = new Set()) {
   if (turn !== turns.get(key) || !frames) return;
   const found = document.querySelector(`.st-key-${key} .js-plotly-plot`);
@@ -30,7 +30,7 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
   const shown = chart && sign(chart);
   const waits = chart?.data?.length === 0 && frames > WAITS - YIELDS && !othersStand(chart);
   if (chart && shown !== sign(figure) && !waits) {
-    if (drawn && chart !== drawn && !older.has(shown)) return;
+    if (drawn && chart !== drawn && !older.has(shown) && chart.data?.length !== 0) return;
     older.add(shown);
     chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...chart.data[i], ...trace })) ?? chart.data;
     const { template, height } = chart.layout; // Streamlit's fonts and colours, and how high the page has it

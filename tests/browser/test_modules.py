@@ -341,7 +341,7 @@ def test_a_chart_that_takes_back_an_older_figure_is_given_the_newer_one_again(mo
 
 
 def test_a_chart_that_comes_late_with_an_older_figure_is_given_the_newer_one(module: Any) -> None:
-    """Streamlit may build a chart anew just when it has been drawn; what is none of the older figures stays as it is."""
+    """Streamlit may build a chart anew just when it has been drawn; what is none of the older figures stays, an empty place does not."""
     sent = packets.figures({"timelines": json.dumps({"layout": {"meta": 8}})})
     drawn = """async ({ default: redraw }, sent) => {
         const chart = document.body.appendChild(document.createElement("div"));
@@ -356,11 +356,12 @@ def test_a_chart_that_comes_late_with_an_older_figure_is_given_the_newer_one(mod
             metas.push(...plots.map(({ layout }) => layout.meta));
         };
         redraw({ data: sent });
-        for (const plots of [[plot(1)], [], [plot(1)], [plot(9)], [plot(1)]]) await show(...plots);
+        const empty = Object.assign(plot(7), { data: [] });
+        for (const plots of [[plot(1)], [], [plot(1)], [empty], [plot(9)], [plot(1)]]) await show(...plots);
         chart.remove();
         return metas;
     }"""
-    assert call(module, "redraw.js", drawn, sent) == [8, 8, 9, 1]
+    assert call(module, "redraw.js", drawn, sent) == [8, 8, 8, 9, 1]
 
 
 def test_a_chart_that_shows_nothing_lets_the_others_go_first(module: Any) -> None:

@@ -67,5 +67,8 @@ def steady(figure: Any, key: str, alt: str) -> None:
 
 
 def follow(drawn: Mapping[str, str], own: str = "redraw") -> None:
-    """Have charts in place show other data or another layout: chart's key -> figure as JSON, told apart by `layout.meta`."""
-    redraw(key=own, data=packets.figures(drawn), height=1)
+    """Have charts in place show other data or another layout: chart's key -> figure as JSON, told apart by `layout.meta`.
+
+    A server that was started anew sends every chart of an open page again, in a new place: what it is given counts though it is as before.
+    """
+    redraw(key=own, data=packets.figures(drawn, present().born), height=1)

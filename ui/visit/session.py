@@ -7,6 +7,8 @@ widget of a choice is keyed with the choice's name (ui/visit/choices.py).
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
+from secrets import token_hex
 from typing import Any
 
 import streamlit as st
@@ -35,6 +37,7 @@ class Visit:
     scenario: Scenario
     training: Training = field(default_factory=lambda: Training.opening(NETWORKS[FIRST]()))
     page: str = ""  # the page that is shown: "microscope", "maps", "network", "lessons", or "" for the race
+    born: str = field(default_factory=partial(token_hex, 4))  # tells it from one before, where a server is started anew below an open page
     path: str = ""  # what the page is called in the present address
     view: dict[str, Any] = field(default_factory=dict)  # choice -> value, where it is not as usual
     done: set[str] = field(default_factory=set)  # slugs of the lessons answered
