@@ -28,8 +28,6 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
     studies.heights.Squeeze, `top` the greatest height in the window, over f* where that is known, and `target` the height at which a lane
     has arrived. A run has come to one of the `minima`, [[x, y], …], if that is the nearest one and no farther away than `reach`. Not in it
     is what noise is drawn with: `widths` of engine.noise.
-
-    None too where a rule bends on a ground with data, whose Hessian is of all examples and whose slopes are of some.
     """
     ground, lanes = scenario.landscape, [_lane(lane) for lane in scenario.visible]
     told = ground.one if isinstance(ground, Regression) else ground
@@ -37,7 +35,7 @@ def live(scenario: Scenario) -> dict[str, Any] | None:
     if f is None or grad is None or None in lanes:
         return None
     if any(lane.optimizer.given for lane in scenario.visible):
-        hessian = known(ground.hessian)  # which a mean over examples has not
+        hessian = known(told.hessian)
         if hessian is None:
             return None
         xx, xy, yy = hessian.out

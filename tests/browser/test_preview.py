@@ -173,6 +173,25 @@ def test_a_rule_that_is_told_the_hessian_is_run_as_on_the_server(module: Any, na
     assert held(previewed(module, sent(scenario), **{name: value}), dials(scenario)[name].put(scenario, value)) == 2
 
 
+OF_DATA = [
+    ("LogisticRegression", "A.Newton.damping", 0.1),
+    ("LogisticRegression", "batch", 4),
+    ("LinearRegression", "LinearRegression.scale", 7.0),
+]
+
+
+@pytest.mark.parametrize(("ground", "name", "value"), OF_DATA)
+def test_the_hessian_of_a_ground_with_data_is_that_of_all_examples_in_the_browser_too(
+    module: Any, ground: str, name: str, value: float
+) -> None:
+    """While the slopes are those of a mini-batch."""
+    rules = [Lane(OPTIMIZERS[rule](), letter=letter) for rule, letter in (("Newton", "A"), ("Adam", "B"))]
+    scenario = replace(Scenario.opening(LANDSCAPES[ground](), rules), steps=40, batch=16)
+    found, wanted = previewed(module, sent(scenario), **{name: value}), dials(scenario)[name].put(scenario, value)
+    for path, one in zip(found.paths, race(wanted).entrants, strict=True):
+        np.testing.assert_allclose(path[:, :2], one.run.w, rtol=1e-6, atol=1e-7)
+
+
 @pytest.mark.parametrize("name", ["batch", "seed", "x", "LinearRegression.scale", "LinearRegression.delta", "LinearRegression.l2"])
 def test_a_number_of_a_ground_with_data_turned_is_run_as_on_the_server(module: Any, name: str) -> None:
     """Its mini-batches are drawn in the browser, the same to the last example."""
