@@ -27,6 +27,15 @@ class Goal:
     known: Bools  # (1 or N): whether f* is
     window: tuple[Array, Array]  # lower and upper ends, each (D, 1 or N): where f* is the lowest; infinite where there is no such window
 
+    def part(self, where: Any) -> "Goal":
+        """The goal of the runs `where`, a slice or their numbers."""
+        if max(self.heights.shape[-1], self.lowest.shape[-1]) == 1:
+            return self
+        low, high = self.window
+        return Goal(
+            self.minima[..., where], self.heights[..., where], self.lowest[where], self.known[where], (low[..., where], high[..., where])
+        )
+
     def below(self, loss: Array) -> Bools:
         """Which losses, (N,), are lower than f*, by more than rounding can make them; none where f* is not known."""
         return self.known & (loss - self.lowest < -ROUNDING * np.maximum(1, np.abs(self.lowest)))

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.goal import Goal, goal
 from engine.objective import Ints, loss_of, lost, reach
-from engine.trial import Trial, varied
+from engine.trial import Trial
 from engine.walk import walk
 from knobs import Array
 
@@ -64,7 +64,7 @@ def ended(trial: Trial, target: float, turbo: bool = False, after: Goal | None =
     if best.min() < after.lowest.max() and len(fallen := np.flatnonzero(after.below(best))):
         # They were outside the window, where passing the height of f* is no arrival: walk them once more and look where they are.
         part = trial.part(fallen)
-        own = goal(part.objective) if varied(part.objective) else after
+        own = after.part(fallen)
         reached[fallen] = _first_hit(part, target, own)
         rest[fallen[~own.inside(w[:, fallen])]] = -1
     found = final, best, reached, left, rest

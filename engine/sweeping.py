@@ -66,7 +66,7 @@ class Plan:
     trial: Trial
     target: float
     turbo: bool  # whether its runs are compiled
-    goal: Goal | None  # what all runs are after; None where it differs from run to run, and is found out block by block
+    goal: Goal | None  # what the runs are after; None where it differs from run to run, and is found out block by block
     near: bool = False  # whether its parts are `Placed`
 
     @property
@@ -90,7 +90,7 @@ class Plan:
 
     def task(self, where: slice) -> tuple[Trial, float, bool, Goal | None, bool]:
         """The arguments of `ended` for the runs `where`: all that a worker needs, and all of it can be pickled."""
-        return self.trial.part(where), self.target, self.turbo, self.goal, self.near
+        return self.trial.part(where), self.target, self.turbo, self.goal and self.goal.part(where), self.near
 
 
 def plan(trial: Trial, target: float = 1e-6, turbo: bool | None = None) -> Plan:

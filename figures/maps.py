@@ -72,7 +72,7 @@ def _steps(drawn: Map, outcome: Outcome, look: Look) -> Picture:
 def _final(drawn: Map, outcome: Outcome, look: Look) -> Picture:
     """Dark where the run ended low; on a logarithmic scale where f* is known."""
     fine = (outcome.kind >= TRAVELLING) & np.isfinite(outcome.final)
-    lowest = drawn.landscape.lowest
+    lowest = drawn.lowest
     if lowest is None:
         heights, title = np.sign(outcome.final) * np.log10(1 + np.abs(outcome.final)), look.say("final f")
     else:

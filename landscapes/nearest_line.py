@@ -9,6 +9,7 @@ from knobs import Array
 from landscapes.base import Point
 
 MOST = 200  # steps of Newton's method
+CORNER = 1e-12  # deviations from a corner's slope: what is nearer is at the corner
 ROUNDED = 1e-14  # deviations from 0: a mean that is nearer is 0
 SHORT = 1e-15  # of the size of the weights: a step that moves them no farther moves the last digit
 
@@ -48,33 +49,29 @@ def absolute(z: Array, b: Array, l2: float) -> Point:
     """At a corner, where the line goes through two examples; with an L2 part also where it goes through one.
 
     For every slope the best line goes through the example in the middle of what is left. Its loss, a convex function of the slope alone,
-    has its bottom where it begins to rise; there the example in the middle changes, or another one changes its side.
+    has its bottom where it begins to rise; there another example comes to where the one in the middle is.
     """
 
-    def seen(x: float) -> tuple[int, Array, float]:
-        """The example in the middle, the sides of all, and how the best line's loss changes with the slope."""
-        left = b - z * x
-        middle = int(np.argsort(left, kind="stable")[(len(b) - 1) // 2])
-        sides = np.sign(left[middle] - left)
-        sides[middle] = 0
-        return middle, sides, float((sides * (z - z[middle])).mean() + l2 * x)
+    def seen(x: float) -> tuple[int, float]:
+        """The example in the middle, and how the best line's loss changes as the slope grows: examples of one height part as they will."""
+        order, middle = np.lexsort((-z, b - z * x)), (len(b) - 1) // 2
+        apart = z[order] - z[order[middle]]
+        return int(order[middle]), float((apart[:middle].sum() - apart[middle:].sum()) / len(b) + l2 * x)
 
     steepest = np.abs(np.subtract.outer(b, b)).max() / max(np.abs(np.diff(np.unique(z))).min(), 1e-12)
     low, high = -float(steepest) - 1.0, float(steepest) + 1.0
     while low < (half := (low + high) / 2) < high:
-        if seen(half)[2] > 0:
+        if seen(half)[1] > 0:
             high = half
         else:
             low = half
-    (left, sides, _), (right, others, _) = seen(low), seen(high)
-    if left != right:
-        x = (b[left] - b[right]) / (z[left] - z[right])
-    elif (changed := np.flatnonzero(sides != others)).size:
-        other = int(changed[0])
-        x = (b[left] - b[other]) / (z[left] - z[other])
-    else:
-        x = -(sides * (z - z[left])).mean() / l2
-    return float(x), float(b[left] - z[left] * x)
+    (middle, rise), (other, _) = seen(low), seen(high)
+    corners = [(b[i] - b[there]) / (z[i] - z[there]) for i in (middle, other) for there in [z != z[i]]]
+    x = min(np.concatenate(corners), key=lambda corner: abs(corner - low))
+    if l2 and abs(x - low) > CORNER * (1 + abs(low)):
+        x = low - rise / l2
+    middle, _ = seen(x)
+    return float(x), float(b[middle] - z[middle] * x)
 
 
 def parted(z: Array, b: Array) -> float | None:

@@ -166,26 +166,44 @@ def slider_axis(dial: Dial | Distance, size: int, knob: Knob | None = None) -> A
 
 def lane_axes(scenario: Scenario, lane: Lane, size: int) -> dict[str, Axis]:
     """Every number of a lane that a map can be drawn over, by its name in an address: `Adam.lr`, `StepDecay.gamma`, `distance`, `noise`
-    (where there are data, `batch`), and of the ground, `Quadratic.angle`, where its minima stay where they are.
+    (where there are data, `batch`), and of the ground, `Quadratic.angle`, unless it moves minima that must be searched for.
     """
     own = [dial for part in ("optimizer", "schedule", "clip") for dial in dials_of(part, type(getattr(lane, part)), lane.letter)]
     there = dials(scenario)
     swept: list[Dial | Distance] = [*own, *filter(None, [distance(scenario)]), there.get("noise") or there["batch"]]
     for dial in dials_of("landscape", type(scenario.landscape)):
-        if _stands_still(dial.put(scenario, dial.knob.default).landscape, dial.field):
+        ground = dial.put(scenario, dial.knob.default).landscape
+        if _turns(ground, dial.field) and (written_down(ground) or stands_still(ground, dial.field)):
             swept.append(dial)
     return {dial.relative: slider_axis(dial, size) for dial in swept}
 
 
-@lasting(most=256, size=50_000)
-def _stands_still(ground: Landscape, field: str) -> bool:
-    """Whether minima and f* are the same whatever the knob `field` says, so that all runs of a map are after the same; `ground` has it at
-    its default. No where the knob changes nothing.
+def apart(one: Axis, other: Axis, ground: Landscape) -> bool:
+    """Whether no map goes over both: two numbers of a schedule, which would need a sweep for every cell, or the distance from a minimum
+    and what moves that minimum.
     """
-    minima, lowest, start = np.array(ground.minima), ground.lowest, tuple(map(np.array, ground.start))
+    if one.dial.part == other.dial.part == "schedule":
+        return True
+    moved = any(axis.dial.part == "landscape" and not stands_still(ground, axis.dial.field) for axis in (one, other))
+    return moved and "distance" in (one.name, other.name)
+
+
+def written_down(ground: Landscape) -> bool:
+    """Whether minima are known at once, and not searched for."""
+    return type(ground).minima is not Landscape.minima and not ground.found
+
+
+def _turns(ground: Landscape, field: str) -> bool:
+    """Whether the knob `field` changes anything."""
+    start = tuple(map(np.array, ground.start))
     ends = (replace(ground, **{field: value}) for value in (knobs(ground)[field].low, knobs(ground)[field].high))
-    if all(other.f(*start) == ground.f(*start) for other in ends):
-        return False
+    return any(other.f(*start) != ground.f(*start) for other in ends)
+
+
+@lasting(most=256, size=50_000)
+def stands_still(ground: Landscape, field: str) -> bool:
+    """Whether minima and f* are the same whatever the knob `field` says, so that all runs of a map are after the same."""
+    minima, lowest = np.array(ground.minima), ground.lowest
     for value in (knobs(ground)[field].low, knobs(ground)[field].high):
         other = replace(ground, **{field: value})
         there = np.array(other.minima)

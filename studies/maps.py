@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.goal import Goal, goal
 from engine.objective import Bools
 from engine.outcomes import Outcomes, Placed
 from engine.sweeping import Plan
@@ -22,7 +23,7 @@ from optimizers.schedules import Schedule
 from scenario import LETTERS, Lane, Scenario
 from scenario.dials import dials
 from scenario.many import Many
-from studies.axes import Axis
+from studies.axes import Axis, stands_still
 from studies.distance import Distance
 from studies.standings import TARGET
 
@@ -74,6 +75,23 @@ class Map:
     def work(self) -> int:
         """Steps of all runs: gradients to be computed."""
         return self.runs * self.steps
+
+    @property
+    def moves(self) -> bool:
+        """Whether an axis moves the minima or f*, so that every cell is measured against its own."""
+        ground = self.landscape
+        return any(axis.dial.part == "landscape" and not stands_still(ground, axis.dial.field) for axis in self.axes)
+
+    @property
+    def goal(self) -> Goal:
+        """What the runs of one draw are after, N of them where that differs."""
+        return _goal(self.landscape, self.axes if self.moves else ())
+
+    @property
+    def lowest(self) -> Array | None:
+        """f*, of a shape that goes with one draw; None where it is not known in every cell."""
+        goal = self.goal
+        return (goal.lowest.reshape(self.shape[1:]) if len(goal.lowest) > 1 else goal.lowest[0]) if goal.known.all() else None
 
 
 def largest(maps: Sequence[Map], sizes: Iterable[int]) -> int:
@@ -137,14 +155,15 @@ class Outcome:
     def put(self, cells: Any, part: Outcomes, heights: Array) -> None:
         """Write how some runs ended.
 
-        `cells` says which runs they are, as places in the flattened arrays; `heights` are those of the landscape's minima.
+        `cells` says which runs they are, as places in the flattened arrays; `heights`, (M, 1 or N), are those of their minima.
         """
         rests = part.minimum >= 0
         kind = np.where(rests, ELSEWHERE, TRAVELLING)
         if len(heights):
-            lowest = heights - heights.min() <= TARGET
-            kind = np.where(rests & lowest[part.minimum], REACHED, kind)
-            kind = np.where(~rests & (part.final < heights.min() - TARGET), AWAY, kind)
+            least = np.fmin.reduce(heights)
+            own = np.broadcast_to(heights, (len(heights), len(rests)))[part.minimum, np.arange(len(rests))]
+            kind = np.where(rests & (own - least <= TARGET), REACHED, kind)
+            kind = np.where(~rests & (part.final < least - TARGET), AWAY, kind)
         kind = np.where(part.diverged_at >= 0, DIVERGED, kind)
         steps = np.where(kind == AWAY, -1, part.steps_to_target)
         found = dict(final=part.final, steps=steps, left=part.diverged_at, minimum=part.minimum, kind=kind)
@@ -194,15 +213,15 @@ class Drawing:
             return next(self._blocks, False)
 
     def _run(self) -> Iterator[bool]:
-        drawn = self.map
-        heights, lowest = _heights(drawn.landscape)
+        drawn, after, one = self.map, self.map.goal, prod(self.map.shape[1:])
         for cells, work in _plans(drawn, self.turbo):
             for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
-                self.outcome.put(cells[where], part, heights)
+                self.outcome.put(cells[where], part, after.part(cells[where] % one).heights)
                 self.done += len(part.final)
                 yield True
-        if drawn.timed and not lowest.all():
-            yield from self._time(heights - min(heights), lowest)
+        heights = after.heights[:, 0]
+        if drawn.timed and len(heights) and np.ptp(heights) > TARGET:
+            yield from self._time(heights - heights.min(), heights - heights.min() <= TARGET)
 
     def _time(self, above: Array, lowest: Bools) -> Iterator[bool]:
         """Find out when runs that rest in another minimum first came near to it; `above` is how high each minimum lies over the lowest.
@@ -217,7 +236,7 @@ class Drawing:
             cells = np.flatnonzero(resting & (np.abs(np.round(above[minimum], 9) - height) < 1e-12))
             if not len(cells):
                 continue
-            work = _plan(drawn, _grid(drawn, cells), 0, self.turbo, target=float(height) + TARGET)
+            work = _plan(drawn, _grid(drawn.axes, cells), 0, self.turbo, target=float(height) + TARGET)
             for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
                 self.outcome.steps.reshape(-1)[cells[where]] = part.steps_to_target
                 self.done += len(part.final)
@@ -228,25 +247,24 @@ def _block(steps: int, turbo: bool) -> int:
     return USUAL if turbo else min(max(BLOCK_STEPS // steps, FEWEST), USUAL)
 
 
-@lasting(most=64, size=200_000)
-def _heights(landscape: Landscape) -> tuple[Array, Bools]:
-    """The height of every minimum, and whether none is lower by more than the target."""
-    if not landscape.minima:
-        return np.empty(0), np.empty(0, dtype=bool)
-    heights = np.asarray(landscape.f(*np.array(landscape.minima).T), dtype=float)
-    return heights, heights - heights.min() <= TARGET
+@lasting(size=8_000_000, weigh=lambda goal: goal.minima.nbytes + 4 * goal.heights.nbytes + 1000)
+def _goal(landscape: Landscape, axes: tuple[Axis, ...]) -> Goal:
+    """What runs are after that differ in `axes`, as `_grid` has them; one for all where there are none."""
+    at = _grid(axes, np.arange(prod(axis.size for axis in axes))) if axes else {}
+    return goal(replace(landscape, **{axis.dial.field: at[axis.name] for axis in axes if axis.dial.part == "landscape"}))
 
 
-def rests(landscape: Landscape) -> list[int]:
+def rests(drawn: Map) -> list[int]:
     """Which of ELSEWHERE and REACHED a run can come to here."""
-    _, lowest = _heights(landscape)
-    return [kind for kind, there in ((ELSEWHERE, not lowest.all()), (REACHED, lowest.any())) if there]
+    heights = drawn.goal.heights
+    least = np.fmin.reduce(heights) if len(heights) else heights
+    return [kind for kind, there in ((ELSEWHERE, heights - least > TARGET), (REACHED, heights - least <= TARGET)) if there.any()]
 
 
-def _grid(drawn: Map, cells: Any) -> dict[str, Array]:
+def _grid(axes: Sequence[Axis], cells: Any) -> dict[str, Array]:
     """What the runs `cells` of the first draw have of their own, by axis: (N,)."""
-    places = np.unravel_index(cells, drawn.shape)
-    return {axis.name: axis.values[at] for axis, at in zip(drawn.axes, reversed(places), strict=False)}
+    places = np.unravel_index(cells, [axis.size for axis in reversed(axes)])
+    return {axis.name: axis.values[at] for axis, at in zip(axes, reversed(places), strict=True)}
 
 
 def _plans(drawn: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
@@ -256,13 +274,13 @@ def _plans(drawn: Map, turbo: bool) -> Iterator[tuple[Any, Plan]]:
     """
     one = prod(drawn.shape[1:])
     everything = np.arange(one)
-    at = _grid(drawn, everything)
+    at = _grid(drawn.axes, everything)
     scheduled = next((at[axis.name] for axis in drawn.axes if axis.dial.part == "schedule"), None)
     parts = [everything] if scheduled is None else [np.flatnonzero(scheduled == value) for value in np.unique(scheduled)]
     for draw in range(drawn.seeds):
         for cells in parts:
             work = _plan(drawn, {name: values[cells] for name, values in at.items()}, draw, turbo)
-            yield draw * one + cells, replace(work, near=drawn.seeds == 1)
+            yield draw * one + cells, replace(work, near=drawn.seeds == 1, goal=drawn.goal.part(cells))
 
 
 def _plan(drawn: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: float = TARGET) -> Plan:
@@ -276,6 +294,6 @@ def _plan(drawn: Map, at: Mapping[str, Array], draw: int, turbo: bool, target: f
 
 def compile_for(drawn: Map) -> None:
     """Let numba compile what the runs of a map need, by running the first of them."""
-    at = {name: values[:1] for name, values in _grid(drawn, np.arange(1)).items()}
+    at = {name: values[:1] for name, values in _grid(drawn.axes, np.arange(1)).items()}
     for _ in _plan(replace(drawn, scenario=replace(drawn.scenario, steps=1)), at, 0, True).parts():
         pass

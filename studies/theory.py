@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.goal import goal
 from engine.objective import Bools
 from knobs import Array
 from optimizers.schedules import Constant
@@ -29,16 +30,16 @@ def edge(drawn: Map) -> Edge | None:
     swept = [axis.dial.field for axis in drawn.axes]
     if drawn.optimizer.family not in ("plain", "momentum") or not isinstance(drawn.schedule, Constant) or "lr" not in swept:
         return None
-    if not drawn.landscape.minima:
-        return None
     place = swept.index("lr")
     other = drawn.axes[1 - place]
     values = np.linspace(*other.ends, 200)
     own = other.uneven(values)
     ground = replace(drawn.landscape, **{other.dial.field: own}) if other.dial.part == "landscape" else drawn.landscape
-    bent = [curvature(ground, *np.broadcast_to(np.array(at)[:, np.newaxis], (2, 200))).lambda1 for at in drawn.landscape.minima]
-    steepest = np.min(bent, axis=0)
-    if steepest.min() <= 0:
+    minima = (goal(ground) if drawn.moves else drawn.goal).minima
+    if not len(minima):
+        return None
+    steepest = np.fmin.reduce([curvature(ground, *np.broadcast_to(at, (2, 200))).lambda1 for at in minima])
+    if not np.fmin.reduce(steepest) > 0:
         return None
     turned = replace(drawn.optimizer, **{other.dial.field: own}) if other.dial.part == "optimizer" else drawn.optimizer
     limit = turned.limit()

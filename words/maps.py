@@ -54,7 +54,7 @@ def called(axis: Axis) -> str:
 
 def height(drawn: Map) -> str:
     """What is told of a run's end."""
-    return say("final f") if drawn.landscape.lowest is None else say("final f − f*")
+    return say("final f") if drawn.lowest is None else say("final f − f*")
 
 
 # Shares
@@ -72,7 +72,7 @@ def shares(outcome: Outcome) -> dict[int, float]:
 
 def possible(drawn: Map, outcome: Outcome) -> dict[int, float]:
     """The shares, without what cannot happen on this landscape."""
-    kinds = {DIVERGED, TRAVELLING, *rests(drawn.landscape), *([AWAY] if (outcome.kind == AWAY).any() else [])}
+    kinds = {DIVERGED, TRAVELLING, *rests(drawn), *([AWAY] if (outcome.kind == AWAY).any() else [])}
     return {which: share for which, share in shares(outcome).items() if which in kinds}
 
 
@@ -163,9 +163,10 @@ def cells(drawn: Map) -> list[str]:
             say("most of its runs left the window, below f*"),
             *middle,
         ]
-    heights = [float(drawn.landscape.f(*map(np.array, at))) for at in drawn.landscape.minima[:MANY]]
+    points = [] if drawn.moves else drawn.landscape.minima[:MANY]
+    heights = [float(drawn.landscape.f(*map(np.array, at))) for at in points]
     named = []
-    for height, at in zip(heights, drawn.landscape.minima, strict=False):
+    for height, at in zip(heights, points, strict=True):
         lowest = height - heights[0] <= TARGET
         sentence = "rests at the lowest point {point}, first touch{at}" if lowest else "rests in the minimum {point}, first touch{at}"
         named.append(say(sentence, point=point(at)))
@@ -181,9 +182,9 @@ def cells(drawn: Map) -> list[str]:
     ]
 
 
-def ends(outcome: Outcome) -> Any:
+def ends(drawn: Map, outcome: Outcome) -> Any:
     """Which of `cells` tells the end of each run."""
-    named = (outcome.kind >= ELSEWHERE) & (outcome.minimum >= 0) & (outcome.minimum < MANY)
+    named = (outcome.kind >= ELSEWHERE) & (outcome.minimum >= 0) & (outcome.minimum < MANY) & (not drawn.moves)
     left = (outcome.kind == TRAVELLING) & (outcome.steps >= 0)
     return np.where(named, REACHED + 2 + outcome.minimum.astype(int), np.where(left, REACHED + 1, outcome.kind))
 
@@ -236,9 +237,11 @@ def theory(drawn: Map, lane: Lane) -> str:
     """What the dashed line is, or why there is none."""
     line = edge(drawn)
     if line is None:
-        if not drawn.landscape.minima and drawn.landscape.lowest is not None:
+        if not len(drawn.goal.minima) and isinstance(drawn.landscape, Regression):
+            return say("No minimum of this loss lies in the window, so theory draws no line.")
+        if not len(drawn.goal.minima) and drawn.lowest is not None:
             return say("The bottom of this landscape is a curve, which bends otherwise at every point of it: theory draws no line.")
-        if not drawn.landscape.minima:
+        if not len(drawn.goal.minima):
             return say("This landscape has no minimum, so nothing can come to rest, and theory draws no line.")
         if not isinstance(drawn.schedule, Constant):
             return say("No line of theory here: it is known for a constant rate, and this lane has a schedule.")
@@ -254,7 +257,7 @@ def theory(drawn: Map, lane: Lane) -> str:
     curvature = "" if line.curvature is None else number(line.curvature, 4)
     if not curvature:
         where = say(r"The curvature at the minimum, $\lambda_1$, differs along the line.")
-    elif len(drawn.landscape.minima) == 1:
+    elif len(drawn.goal.minima) == 1:
         where = say(r"The curvature at the minimum is $\lambda_1$ = {curvature}.", curvature=curvature)
     else:
         where = say(r"The curvature at the flattest minimum is $\lambda_1$ = {curvature}.", curvature=curvature)
@@ -270,6 +273,8 @@ def theory(drawn: Map, lane: Lane) -> str:
 def few_basins(drawn: Map, other: Landscape) -> str:
     """That a ground has no basins to tell apart, and which one has; empty where it has some."""
     fields = dict(ground=drawn.landscape.name, other=other.name, n=len(other.minima))
+    if not drawn.landscape.minima and isinstance(drawn.landscape, Regression):
+        return say("No minimum of {ground} lies in the window, so there is no basin to tell apart here. {other} has {n}.", **fields)
     if not drawn.landscape.minima and drawn.landscape.lowest is not None:
         return say("The bottom of {ground} is one curve, and so one basin: nothing to tell apart here. {other} has {n}.", **fields)
     if not drawn.landscape.minima:

@@ -17,6 +17,7 @@ from engine.sweeping import sweep
 from landscapes.linear_regression import LinearRegression
 from landscapes.logistic_regression import LogisticRegression
 from landscapes.mini_batches import rows
+from landscapes.nearest_line import absolute
 from landscapes.one_example import Absolute, Huber, Logistic, OneExample, Squared
 from landscapes.regression import Regression
 from optimizers.adam import Adam
@@ -148,6 +149,26 @@ def test_least_distances_are_the_best_of_all_lines_through_two_examples(data: st
     best = heights.argmin()
     assert ground.lowest == pytest.approx(heights[best], abs=1e-15)
     assert ground.minima[0] == pytest.approx((x[best], y[best]), abs=1e-12)
+
+
+def test_examples_that_lie_together_do_not_lead_the_least_distances_astray() -> None:
+    """In tables of whole numbers many examples are twins, and lines go through more than two: then too the best line goes through two of
+    them, or its slope is where the L2 part takes as much as the examples give.
+    """
+    draw = np.random.default_rng(0)
+    for _ in range(300):
+        n = int(draw.integers(3, 30))
+        a, b = draw.integers(0, 6, n).astype(float), draw.integers(-3, 4, n).astype(float)
+        a, l2 = a - a.mean(), float(draw.choice([0, 0.01, 0.1, 0.5, 1, 2]))
+        if not a.any():
+            continue
+        apart = np.subtract.outer(a, a)
+        corners = np.subtract.outer(b, b)[apart != 0] / apart[apart != 0]
+        slopes = np.concatenate([corners, np.linspace(-8, 8, 401)])
+        left = b[:, np.newaxis] - a[:, np.newaxis] * slopes
+        best = (np.abs(left - np.median(left, axis=0)).mean(axis=0) + l2 * slopes**2 / 2).min()
+        x, y = absolute(a, b, l2)
+        assert np.abs(a * x + y - b).mean() + l2 * x**2 / 2 <= best + 1e-14
 
 
 def test_classes_that_can_be_parted_have_no_lowest_point_unless_the_weights_cost() -> None:

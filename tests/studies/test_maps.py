@@ -20,7 +20,10 @@ from figures.theme import STYLES
 from knobs import knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
+from landscapes.linear_regression import LinearRegression
+from landscapes.logistic_regression import LogisticRegression
 from landscapes.quadratic import Quadratic
+from landscapes.rosenbrock import Rosenbrock
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
@@ -242,14 +245,83 @@ def _hessian(landscape: Quadratic) -> Any:
     return (xx, xy), (xy, yy)
 
 
-STANDING = {"Quadratic": ["Quadratic.kappa", "Quadratic.angle"], "Rosenbrock": ["Rosenbrock.b"]}
+OF_GROUNDS = {
+    "Quadratic": ["kappa", "angle"],
+    "Rosenbrock": ["a", "b"],
+    "Cliff": ["H"],
+    "Plateau": ["s"],
+    "LinearRegression": ["scale", "l2"],
+    "LogisticRegression": ["scale", "l2"],
+}
+STANDING = {"kappa", "angle", "b"}
 
 
 @pytest.mark.parametrize("name", LANDSCAPES)
-def test_a_number_of_the_ground_makes_a_map_where_its_minima_stay(name: str) -> None:
+def test_a_number_of_the_ground_makes_a_map_where_its_minima_stay_or_are_known_at_once(name: str) -> None:
     scenario = race(OPTIMIZERS["SGD"](), landscape=name)
     found = axes.lane_axes(scenario, scenario.lanes[0], 5)
-    assert [axis for axis in found if axis.startswith(f"{name}.")] == STANDING.get(name, [])
+    fields = [axis.dial.field for axis in found.values() if axis.dial.part == "landscape"]
+    assert fields == OF_GROUNDS.get(name, [])
+    for field in fields:
+        assert asked(scenario, f"{name}.{field}", "lr", 3).moves == (field not in STANDING)
+        if "distance" in found:
+            assert axes.apart(found["distance"], found[f"{name}.{field}"], scenario.landscape) == (field not in STANDING)
+
+
+@pytest.mark.parametrize(
+    ("ground", "field", "arrive"),
+    [
+        (LinearRegression(), "scale", True),
+        (LinearRegression(cost="huber", data="anscombe", scale=1.0), "delta", True),
+        (LinearRegression(cost="absolute"), "l2", False),
+        (LogisticRegression(), "l2", True),
+        (LogisticRegression(), "scale", True),
+        (Rosenbrock(), "a", False),
+    ],
+)
+def test_where_the_ground_moves_its_minimum_each_cell_is_measured_against_its_own(ground: Any, field: str, arrive: bool) -> None:
+    scenario = race(OPTIMIZERS["SGD"](), landscape=ground, steps=150, batch=getattr(ground, "n", 1))
+    q = asked(scenario, f"{type(ground).__name__}.{field}", "lr", 5)
+    outcome = finished(Drawing(q, turbo=isinstance(ground, Rosenbrock))).one()
+    lowest, rest = np.broadcast_to(q.lowest, (5, 5)), outcome.kind == REACHED
+    for row, column in np.ndindex(5, 5):
+        turned = replace(ground, **{field: float(q.axes[0].values[column])})
+        assert lowest[row, column] == turned.lowest
+        run = descend(OPTIMIZERS["SGD"](lr=float(q.axes[1].values[row])), turned, scenario.start, 150)
+        near = np.flatnonzero(run.loss - turned.lowest <= TARGET)
+        assert outcome.steps[row, column] == (near[0] if len(near) else -1)
+        assert rest[row, column] == (run.loss[-1] - turned.lowest <= TARGET)
+    assert rest.any() == arrive
+    assert (np.ptp(lowest) > 1e-9) == (field in ("delta", "l2")), "the others move the place alone"
+    told = cells.told(q, outcome, "#000")
+    away = (outcome.kind == DIVERGED) | (outcome.kind == AWAY)
+    np.testing.assert_array_equal(told.final, np.where(away, np.nan, outcome.final - lowest))
+    assert told.end.max() < len(told.words) == 7, "no cell is told of a minimum that is another cell's"
+    for shows in ("final", "steps", "outcome", "minimum"):
+        assert figures.picture(shows, q, outcome).codes.shape == (5, 5)
+
+
+def test_the_line_of_theory_follows_what_a_scale_makes_of_the_curvature() -> None:
+    """Least squares of a standardised feature: λ₁ is the larger of s² and 1, and plain steps bear 2/λ₁."""
+    q = asked(race(OPTIMIZERS["SGD"](), landscape=LinearRegression(), batch=123), "lr", "LinearRegression.scale", 9)
+    line = edge(q)
+    assert line is not None
+    np.testing.assert_allclose(10**line.across, 2 / 10 ** (2 * line.up), rtol=1e-9)
+    flat = asked(race(OPTIMIZERS["SGD"](), landscape=LinearRegression(cost="absolute")), "lr", "LinearRegression.scale", 9)
+    assert edge(flat) is None, "a kink has no curvature"
+
+
+def test_a_map_over_an_l2_part_knows_the_minima_that_it_makes() -> None:
+    """Classes that can be parted have no minimum without one: the ray to it is not on offer, its arrivals are."""
+    rows = tuple((float(a), float(a > 2)) for a in range(6))
+    ground = LogisticRegression(data="own", rows=rows)
+    q = asked(race(OPTIMIZERS["SGD"](), landscape=ground, steps=200, batch=6), "LogisticRegression.l2", "lr", 7)
+    assert (q.landscape.minima, len(q.goal.minima)) == ([], 1)
+    assert (answered(q).one().kind == REACHED).any()
+    assert "minimum is" in words.theory(q, q.scenario.lanes[0]) or "differs along the line" in words.theory(q, q.scenario.lanes[0])
+    still = asked(race(OPTIMIZERS["SGD"](), landscape=ground), "x", "y", 3)
+    assert words.theory(still, still.scenario.lanes[0]) == "No minimum of this loss lies in the window, so theory draws no line."
+    assert words.few_basins(still, LANDSCAPES["Himmelblau"]()).startswith("No minimum of Logistic regression lies in the window, so")
 
 
 def test_a_map_over_the_ground_is_of_runs_on_each_ground() -> None:

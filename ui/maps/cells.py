@@ -66,9 +66,10 @@ def told(drawn: Map, outcome: Outcome, color: str) -> Cells:
     """What the browser tells of a map; `color` is the lane's."""
     (across, columns), (up, rows) = ((words.label(axis), [plain(v) for v in axis.values]) for axis in drawn.axes)
     step = np.where(outcome.kind == DIVERGED, outcome.left, np.where(outcome.kind >= TRAVELLING, outcome.steps, -1))
-    cells = Cells((across, columns), (up, rows), words.cells(drawn), words.ends(outcome), step, color=color, live=live_map(drawn))
+    cells = Cells((across, columns), (up, rows), words.cells(drawn), words.ends(drawn, outcome), step, color=color, live=live_map(drawn))
     if drawn.axes[0].size > DETAILED:
         return cells
+    lowest = 0.0 if drawn.lowest is None else drawn.lowest
     with np.errstate(all="ignore"):
-        final = np.where((outcome.kind == DIVERGED) | (outcome.kind == AWAY), np.nan, outcome.final - (drawn.landscape.lowest or 0.0))
+        final = np.where((outcome.kind == DIVERGED) | (outcome.kind == AWAY), np.nan, outcome.final - lowest)
     return replace(cells, height=words.height(drawn), final=final)

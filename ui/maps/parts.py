@@ -117,9 +117,9 @@ def sweep(scenario: Scenario) -> None:
         size = _size()
         found = axes.lane_axes(scenario, lane, size)
         across = found[_axis("across", say("Across"), found, next(iter(found)))]
-        others = {name: axis for name, axis in found.items() if axis != across and not across.dial.part == axis.dial.part == "schedule"}
+        others = {name: axis for name, axis in found.items() if axis != across and not axes.apart(across, axis, scenario.landscape)}
         usual = next(name for name in [*list(found)[1:2], *found] if name in others)  # the same whatever is across, where that can be
-        up = found[_axis("up", say("Up"), others, usual)]  # two numbers of a schedule at once would need a sweep for every cell
+        up = found[_axis("up", say("Up"), others, usual)]
         help = say(
             "What a cell's colour tells of its run. How low: the height above the lowest point after the last step. First touch: how "
             "soon a run that rests at the lowest point first came within the target. What became of it: the bare outcome. Which minimum: "
@@ -179,7 +179,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, drawn: Map, shows: str, n
 def _legend(drawn: Map, outcome: Outcome, shows: str) -> str:
     """The shares, with the colours that the map has for them."""
     text = words.legend(drawn, outcome, shows, _signs())
-    if shows == "minimum" and len(drawn.landscape.minima) <= len(theme.BASINS):
+    if shows == "minimum" and not drawn.moves and len(drawn.landscape.minima) <= len(theme.BASINS):
         text += "  \n" + words.minima(drawn, outcome, _own_signs(len(drawn.landscape.minima)))
     return text
 
