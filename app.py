@@ -1,15 +1,13 @@
 """Fall Line: drop a ball on a loss landscape and watch optimizers race downhill."""
 
-import gc
-
 import streamlit as st
 
 from ui import present
+from ui.begin import begin
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame, post, state, turns
+from ui.platform import frame, turns
 from ui.platform import page as layout
-from ui.race import parts as race
 from ui.reach import reach
 from ui.share import share
 from ui.sidebar import sidebar
@@ -19,20 +17,6 @@ from words.say import say, speak
 
 st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sidebar_state=340)
 st.logo("ui/logo.svg", size="large")
-
-
-@st.cache_resource(show_spinner=False)
-def begin() -> None:
-    """Once a server, while everybody else waits: a class that comes at once would do the same work a hundred times at once.
-
-    What is there then lives as long as the server, so Python's collector need not search it each time.
-    """
-    post.gather()
-    state.look_up()
-    race.prepare()
-    gc.collect()
-    gc.freeze()
-
 
 begin()
 turns.begin()

@@ -1,0 +1,69 @@
+"""Nothing waits on the wire for the receipt of what was sent before."""
+
+import asyncio
+import inspect
+import socket
+from asyncio import base_events, selector_events
+
+import pytest
+import streamlit
+from streamlit.runtime import Runtime
+from streamlit.runtime.runtime import AsyncObjects
+from streamlit.web.server.starlette import starlette_server
+
+from ui.platform import wire
+
+INSIDE = f"Streamlit is {streamlit.__version__} now, and ui/platform/wire.py leans on something of 1.67 that is gone: {{}}"
+
+
+async def waits(meanwhile: bool = False) -> bool:
+    """Whether small messages wait on a connection to a socket as Streamlit opens it; `meanwhile`, `at_once` comes after it."""
+    heard: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+    def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if meanwhile:
+            wire.at_once()
+        sent_at_once = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        heard.set_result(not sent_at_once)
+        writer.close()
+
+    listening = socket.socket(family=socket.AF_INET)
+    listening.bind(("127.0.0.1", 0))
+    async with await asyncio.start_server(connected, sock=listening):
+        _, writer = await asyncio.open_connection(*listening.getsockname())
+        answer = await heard
+        writer.close()
+        return answer
+
+
+def test_a_connection_to_streamlits_socket_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_events, "_set_nodelay", inspect.unwrap(base_events._set_nodelay))
+    monkeypatch.setattr(Runtime, "exists", lambda: False)
+    wire.at_once()
+    assert not asyncio.run(waits())
+
+
+def test_one_that_is_there_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(base_events, "_set_nodelay", lambda _: None)
+
+    async def both() -> tuple[bool, bool]:
+        class Server:
+            class _async_objs:
+                eventloop = asyncio.get_running_loop()
+
+        monkeypatch.setattr(Runtime, "exists", lambda: True)
+        monkeypatch.setattr(Runtime, "instance", lambda: Server)
+        before = await waits()
+        return before, await waits(meanwhile=True)
+
+    assert asyncio.run(both()) == (True, False)
+
+
+def test_what_is_leaned_on_is_there() -> None:
+    """wire.py"""
+    made = inspect.getsource(selector_events._SelectorSocketTransport.__init__)
+    assert "base_events._set_nodelay(self._sock)" in made, "asyncio sets it elsewhere"
+    assert "loop._transports[self._sock_fd] = self" in inspect.getsource(selector_events._SelectorTransport.__init__)
+    assert "self._async_objs" in inspect.getsource(Runtime._get_async_objs), INSIDE.format("Runtime._async_objs")
+    assert "eventloop" in AsyncObjects._fields, INSIDE.format("AsyncObjects.eventloop")
+    assert "socket.socket(family=family)" in inspect.getsource(starlette_server), INSIDE.format("its socket is opened otherwise")
