@@ -1,10 +1,13 @@
 // The pages by their names, and the sidebar, at the lower edge of a phone: Streamlit keeps both behind one small arrow there. `data` has the
 // pages' names in the order of Streamlit's own links, which page is shown, what the sidebar is called, and where a script lies that will be
 // wanted, if that is known.
+import { oneEntryEach } from "./entries.js";
+
 const own = (name) => [...document.querySelectorAll(`[data-testid=${name}]`)];
 
 export default function ({ data: { pages, shown, knobs, soon }, parentElement }) {
   fetchSoon(soon);
+  oneEntryEach();
   const button = (text, onclick) => Object.assign(document.createElement("button"), { type: "button", textContent: text, onclick });
   const links = pages.map((name, i) => button(name, () => own("stSidebarNavLink")[i]?.click()));
   links[shown]?.setAttribute("aria-current", "page");

@@ -1,6 +1,6 @@
 """The network page in a real Chromium: what the networks say moves on the player's clock, and is what the server's networks say."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -92,18 +92,8 @@ def test_a_lane_that_is_brought_out_is_the_one_whose_tint_is_shown(flat_page: Pa
     assert flat_page.own_errors == []
 
 
-def gone(page: Page, move: Callable[[], Any], path: str) -> Page:
-    """The page, moved through its history to `path`; a second time where the first met the entry that Streamlit adds on a busy machine."""
-    move()
-    try:
-        return page.until(seconds=6, path=path)
-    except AssertionError:
-        move()
-        return page.until(path=path)
-
-
 def test_back_from_a_race_leads_to_the_training_as_it_was_left(flat_page: Page, app_url: str) -> None:
-    """Both have a number of the same name; Streamlit puts the race's address on the network's page for a moment, and into the history."""
+    """Both have a number of the same name. A page and its query are one entry of the history here, and two of Streamlit's."""
     flat_page.open(f"{app_url}/network?lanes=A&A=SGD&A.SGD.lr=0.12&steps=50", charts=3, steps=50)
     flat_page.get_by_test_id("stTopNavLink").filter(has_text="Race").click()
     flat_page.until(path="/", steps=above(50)).rest()
@@ -112,8 +102,10 @@ def test_back_from_a_race_leads_to_the_training_as_it_was_left(flat_page: Page, 
     raced = flat_page.address
     flat_page.get_by_test_id("stTopNavLink").filter(has_text="Network").click()
     flat_page.until(path="/network", address=holding(**{"A.SGD.lr": "0.12"})).rest()
-    gone(flat_page, flat_page.go_back, "/").until(address=raced).rest()
+    flat_page.go_back()
+    flat_page.until(path="/", address=raced).rest()
     flat_page.locator(f'.st-key-A-SGD-lr [aria-valuetext="{raced["A.SGD.lr"]}"]').wait_for()
-    gone(flat_page, flat_page.go_forward, "/network").until(address=holding(**{"A.SGD.lr": "0.12"})).rest()
+    flat_page.go_forward()
+    flat_page.until(path="/network", address=holding(**{"A.SGD.lr": "0.12"})).rest()
     flat_page.locator('.st-key-A-SGD-lr [aria-valuetext="0.12"]').wait_for()
     assert flat_page.own_errors == []
