@@ -7,7 +7,7 @@ import streamlit as st
 from scenario.table import NoTable
 from tape import Refused
 from ui.visit import session
-from ui.visit.session import held, present
+from ui.visit.session import heeded, held, present
 from words import table as tables
 from words import typed as words
 from words.say import say
@@ -21,7 +21,7 @@ def field(
     if key in drafts and drafts[key][0] != last:
         del drafts[key]  # of another race
     text = drafts[key][1] if key in drafts else last
-    st.text_area(label, key=held(key, text), height=height, max_chars=most, on_change=change, help=help)
+    st.text_area(label, key=held(key, text), height=height, max_chars=most, on_change=heeded(key, change), help=help)
     if key in drafts:
         try:
             read(text)

@@ -22,7 +22,7 @@ from ui.lanes import edit, lane_of
 from ui.race.take_code import open_at
 from ui.signs import coloured
 from ui.visit import choices, session
-from ui.visit.session import held, present
+from ui.visit.session import heeded, held, present
 from words import docstrings as words
 from words.lanes import not_here
 from words.numbers import count, number
@@ -76,7 +76,7 @@ def _all(lane: Lane, count: int) -> Lane:
         [*sorted(rules(ground), key=_by_family), Typed.__name__],
         key=held(letter, kind.__name__),
         format_func=lambda k: RULES[k].name if k in RULES else say("Your own rule"),
-        on_change=_switch_optimizer,
+        on_change=heeded(letter, _switch_optimizer),
         args=(letter,),
         help=say(
             "Which rule this lane follows. The same rule may run in two lanes with other knobs. The last is yours: it begins as the "

@@ -13,7 +13,7 @@ from tape import Refused
 from tape.gate import FORMULA
 from ui import drafts, widgets
 from ui.visit import choices, session
-from ui.visit.session import held, present
+from ui.visit.session import heeded, held, present
 from words import docstrings
 from words import typed as words
 from words.say import say
@@ -51,7 +51,8 @@ def _window(shown: Typed) -> None:
         help = say("An end of the window: the part of the ground that is shown, and searched for minima.")
         label = say("{axis} from", axis=end[0]) if end[1] == "0" else say("{axis} to", axis=end[0])
         key = held(f"window.{end}", value)
-        column.number_input(label, -FARTHEST, FARTHEST, value=None, key=key, step=None, format="%.4g", help=help, on_change=_frame)
+        told = heeded(key, _frame)
+        column.number_input(label, -FARTHEST, FARTHEST, value=None, key=key, step=None, format="%.4g", help=help, on_change=told)
 
 
 # --- Callbacks ---

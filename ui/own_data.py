@@ -11,7 +11,7 @@ from scenario.dials import address
 from scenario.table import LARGEST, NoTable, Rows, Table, refuse_large, table, written
 from ui import drafts, widgets
 from ui.visit import session
-from ui.visit.session import held, present
+from ui.visit.session import heeded, held, present
 from words import table as words
 from words.knobs import options
 from words.say import say
@@ -27,7 +27,13 @@ def ground(shown: Regression) -> Regression:
     key = address(type(shown), "data")
     help = f"{say(option.help)} {say('Or your own, as a CSV file or as text: the last of the list.')}"
     st.selectbox(
-        say(option.label), list(names), key=held(key, shown.data), format_func=names.__getitem__, help=help, on_change=_choose, args=(key,)
+        say(option.label),
+        list(names),
+        key=held(key, shown.data),
+        format_func=names.__getitem__,
+        help=help,
+        on_change=heeded(key, _choose),
+        args=(key,),
     )
     if shown.data == OWN:
         _own(shown)

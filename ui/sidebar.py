@@ -10,7 +10,7 @@ from scenario import SEED, Scenario
 from scenario.dials import dials
 from ui import lane_rows, own, own_data, widgets
 from ui.visit import choices, session
-from ui.visit.session import held
+from ui.visit.session import heeded, held
 from words import docstrings as words
 from words.numbers import number
 from words.say import say
@@ -32,7 +32,7 @@ def _landscape(scenario: Scenario) -> Landscape:
     kinds = [*sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k)), Typed.__name__]
     key = held("landscape", type(scenario.landscape).__name__)
     help = say("The loss to be minimized. Another one brings its own start, steps and rates. The last is yours: you type its formula.")
-    chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=_called, on_change=_switch, help=help)
+    chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=_called, on_change=heeded(key, _switch), help=help)
     if isinstance(scenario.landscape, Typed):
         return own.ground(scenario.landscape)
     st.caption(words.character(LANDSCAPES[chosen]))

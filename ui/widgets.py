@@ -11,7 +11,7 @@ import streamlit as st
 from knobs import Choice, choices, plain
 from scenario.dials import Dial, address, dials_of
 from ui.visit import session
-from ui.visit.session import held
+from ui.visit.session import heeded, held
 from words.file import may_be
 from words.knobs import helped, options
 from words.quoted import quoted
@@ -56,7 +56,7 @@ def typed(dial: Dial, value: float, label: str) -> None:
     said[key] = {one: when for one, when in said.get(key, {}).items() if monotonic() - when < LATE} | {text: monotonic()}
     session.again(key, text)
     name = say("{knob}, typed", knob=label)
-    st.text_input(name, key=key, label_visibility="collapsed", width=76, max_chars=24, on_change=_type, args=(dial,))
+    st.text_input(name, key=key, label_visibility="collapsed", width=76, max_chars=24, on_change=heeded(dial.name, _type), args=(dial,))
 
 
 def _type(dial: Dial) -> None:

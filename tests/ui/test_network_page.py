@@ -169,3 +169,17 @@ def test_too_much_work_is_not_begun() -> None:
     assert app.button(key="hold-contest").disabled
     app = visit()
     assert not app.button(key="hold-contest").disabled
+
+
+def test_what_a_browser_tells_of_the_page_before_changes_nothing() -> None:
+    """On a cold server it told of the race's menu of landscapes once more: the network became a landscape, and the page broke off."""
+    app = AppTest.from_file(str(APP), default_timeout=60).run()
+    raced, training = app.session_state.visit.scenario, now(app)
+    for page in ("network", "race"):
+        left = app._tree.get_widget_states().widgets
+        app.switch_page(f"pages/{page}.py").run()
+        states = app._tree.get_widget_states()
+        states.widgets.extend(state for state in left if state.id not in {one.id for one in states.widgets})
+        whole(app._run(states))
+        assert now(app) == training
+        assert app.session_state.visit.scenario == raced

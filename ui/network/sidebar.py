@@ -7,7 +7,7 @@ from networks.base import Network
 from scenario.training import FIRST, Training, dials
 from ui import lane_rows, widgets
 from ui.visit import choices, session
-from ui.visit.session import held
+from ui.visit.session import heeded, held
 from words import docstrings as words
 from words.say import say
 
@@ -31,12 +31,13 @@ def sidebar(training: Training) -> Training:
 def _task(training: Training) -> None:
     kinds = sorted(NETWORKS, key=lambda kind: (kind != FIRST, kind))
     help = say("What the network learns: points of the plane in two classes, or a curve. Another task brings its own steps and rates.")
+    key = held("network", type(training.network).__name__)
     chosen = st.selectbox(
         say("Task"),
         kinds,
-        key=held("network", type(training.network).__name__),
+        key=key,
         format_func=lambda kind: say(NETWORKS[kind].name),
-        on_change=_switch,
+        on_change=heeded(key, _switch),
         help=help,
     )
     st.caption(words.character(NETWORKS[chosen]))

@@ -171,6 +171,19 @@ def held(key: str, value: object) -> str:
     return key
 
 
+def heeded(key: str, act: Callable[..., None]) -> Callable[..., None]:
+    """`act`, a callback of the widget `key` of the race, for as long as that is shown.
+
+    A browser may tell once more of a widget that it had on the page before, where something else was raced.
+    """
+
+    def heard(*about: Any) -> None:
+        if key in present().widgets:
+            act(*about)
+
+    return heard
+
+
 def turned(key: str, value: Any = None) -> Any:
     """What the widget or component `key` holds; `value` where it is not drawn yet."""
     return st.session_state.get(key, value)
