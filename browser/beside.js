@@ -88,8 +88,8 @@ export class Beside {
     pen.globalAlpha = 1;
   }
 
-  write(pen, text, x, y, { paper, ink, race }) {
-    Object.assign(pen, { font: race.large ? "20px sans-serif" : "12px sans-serif", lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
+  write(pen, text, x, y, { paper, ink, font, race }) {
+    Object.assign(pen, { font: `${race.large ? 20 : 12}px ${font}`, lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
     pen.strokeText(text, x, y);
     pen.fillText(text, x, y);
   }

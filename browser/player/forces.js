@@ -1,5 +1,6 @@
 import { meeting } from "../meeting.js";
 import { say } from "../say.js";
+import { compact } from "./race.js";
 
 export default function () {
   meeting.drawForces = drawForces;
@@ -54,8 +55,8 @@ function drawForce({ player, layout, bold }, pen, { label, shape, color }, from,
   } else {
     ray(-a, -b, 46);
     ray(b, -a, 46);
-    ray(a, b, 46, `λ₁ ${first.toPrecision(3)}`);
-    ray(-b, a, 46, `λ₂ ${second.toPrecision(3)}`);
+    ray(a, b, 46, `λ₁ ${compact(first)}`);
+    ray(-b, a, 46, `λ₂ ${compact(second)}`);
   }
   for (const [shade, width] of [[paper, 5], [color, 2.5]]) {
     Object.assign(pen, { strokeStyle: shade, lineWidth: width * bold });

@@ -1,14 +1,14 @@
 // Words on a canvas that never lie on one another: each goes where it is wanted, or as near above or below as there is room.
 export class Labels {
-  constructor(pen, { ink, paper }, [left, top, width, height], size) {
-    Object.assign(this, { pen, ink, paper, size, taken: [], ends: [left, top, left + width, top + height] });
+  constructor(pen, { ink, paper, font }, [left, top, width, height], size) {
+    Object.assign(this, { pen, ink, paper, font, size, taken: [], ends: [left, top, left + width, top + height] });
   }
 
   // `align` says on which side of x the words stand: "left" at its right.
   write(text, x, y, align, color = this.ink) {
     if (!text) return;
-    const { pen, size, ends } = this;
-    pen.font = `600 ${size}px sans-serif`;
+    const { pen, font, size, ends } = this;
+    pen.font = `600 ${size}px ${font}`;
     const wide = pen.measureText(text).width + 4;
     const left = Math.max(ends[0], Math.min(ends[2] - wide, align === "left" ? x : x - wide));
     const wanted = Math.max(ends[1] + size, Math.min(ends[3] - size, y));

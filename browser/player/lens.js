@@ -16,10 +16,10 @@ export function drawLens(map, pen, runs) {
   if (!(crowd?.length > 1)) return;
   const radius = Math.min(70 * bold, width / 5);
   const farthest = Math.max(...crowd.map(({ ball }) => away(ball.at, middle)));
-  const power = Math.max(1, Math.min(12, Math.floor(Math.log2((0.85 * radius) / farthest))));
-  const scale = 2 ** power;
-  const corners = [0, 1, 2, 3].map((i) => [left + (i % 2 ? width - radius - 8 : radius + 8), top + (i < 2 ? height - radius - 8 : radius + 8)]);
+  const scale = 2 ** Math.max(1, Math.min(12, Math.floor(Math.log2((0.85 * radius) / farthest))));
+  const corners = [0, 1, 2, 3].map((i) => [left + (i % 2 ? radius + 8 : width - radius - 8), top + (i < 2 ? height - radius - 8 : radius + 8)]);
   const room = (corner) => Math.min(away(corner, map.pixel(...race.start)), ...balls.map(({ ball }) => away(corner, ball.at)));
+  // The last has the list of forces.
   const centre = corners.slice(0, race.forces.length ? 3 : 4).reduce((best, corner) => (room(corner) > room(best) ? corner : best));
   const circle = new Path2D();
   circle.arc(...centre, radius, 0, 2 * Math.PI);
@@ -40,7 +40,11 @@ export function drawLens(map, pen, runs) {
     map.stroke(pen, way, lane.color, 1.5, 0.8 * strength);
     pen.setLineDash([]);
   }
-  for (const { lane, ball, strength } of crowd) map.drawBall(pen, lane, { at: seen(ball.at) }, strength);
+  for (const { lane, ball, strength } of crowd) {
+    const at = seen(ball.at);
+    map.drawBall(pen, lane, { at }, strength);
+    labels.taken.push([at[0] - 9, at[0] + 9, at[1]]);
+  }
   pen.restore();
   map.stroke(pen, circle, ink, 1.5);
   labels.write(`× ${scale}`, centre[0] - 14 * bold, centre[1] + radius - 12 * bold, "left");

@@ -194,10 +194,10 @@ export class Overlay {
 
   // Streamlit's full screen covers the board: who runs, and how high each is, stands in a corner of the chart.
   drawLegend(pen) {
-    const { race: { lanes, steps }, time, paper, ink } = this.player;
+    const { race: { lanes, steps }, time, paper, ink, font } = this.player;
     const size = 14 * this.bold;
     const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, Math.floor(time))}`);
-    Object.assign(pen, { font: `600 ${size}px sans-serif`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
+    Object.assign(pen, { font: `600 ${size}px ${font}`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
     const wide = 5 * size + Math.max(...texts.map((text) => pen.measureText(text).width));
     const [start, top, across] = this.area, end = start + across;
     const left = this.layout.width - end > wide + 110 ? end + size : end - wide; // beside the chart where, with a colour bar, there is room

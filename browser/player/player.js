@@ -151,7 +151,8 @@ export class Player {
     this.legend.lookAround();
     if (!this.live && meeting.preview) (this.live = meeting.preview(this)).load(this.answer);
     const style = getComputedStyle(this.root);
-    this.ink = style.getPropertyValue("--st-text-color");
+    this.font = style.fontFamily;
+    this.ink = style.color;
     this.paper = style.getPropertyValue("--st-background-color");
   }
 

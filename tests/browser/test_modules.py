@@ -40,6 +40,32 @@ def test_a_preview_has_the_axis_that_the_answer_will_have(module: Any, name: str
         assert ends == pytest.approx(levels(race.landscape, race.entrants, slope), abs=1e-5)
 
 
+# --- The lens ---
+
+
+LENS = """({ drawLens }, forces) => {
+    const balls = [[250, 250], [252, 250], [78, 422], [422, 78]], drawn = [], taken = [], nothing = () => {};
+    const map = {
+        player: { race: { minima: [[250, 250]], start: [422, 422], forces }, time: 0 }, area: [0, 0, 500, 500], bold: 1,
+        labels: { taken, write: nothing }, pixel: (...at) => at, place: (lane) => lane.at, stroke: nothing, fill: nothing,
+        drawBall: (pen, lane, { at }) => drawn.push(at),
+    };
+    const pen = { save: nothing, clip: nothing, restore: nothing, setLineDash: nothing };
+    drawLens(map, pen, balls.map((at) => ({ lane: { at, last: 0, dash: "solid" }, ball: { at }, strength: 1 })));
+    return [drawn, taken];
+}"""
+
+
+def test_the_lens_leaves_the_list_of_forces_and_its_own_balls_free(module: Any) -> None:
+    """Of the four corners the upper left has no ball; there the forces are listed, from 10 pixels on, where any are to be seen."""
+    (first, second), taken = call(module, "player/lens.js", LENS, [])
+    assert max(*first, *second) < 150
+    assert [[(left + right) / 2, middle] for left, right, middle in taken] == [first, second]
+    assert all(right - left >= 16 for left, right, _ in taken)
+    (first, _), _ = call(module, "player/lens.js", LENS, [{}])
+    assert max(first) > 250
+
+
 # --- Geometry ---
 
 
