@@ -59,4 +59,4 @@ def cloud(scenario: Scenario, found: Ensemble, look: Look = USUAL) -> go.Figure:
         clouds.append(points(x[inside].astype("f4"), y[inside].astype("f4"), name, marker, opacity=0.6, hovertemplate=label))
     layout = dict(ground.to_dict()["layout"])
     layout["margin"] = layout["margin"] | dict(r=14 * size.stroke)
-    return figure([first | dict(showscale=False), *clouds, *marks], layout | dict(clickanywhere=False, uirevision="cloud"), look)
+    return figure([first | dict(showscale=False), *clouds, *marks], layout | dict(clickanywhere=False, uirevision="cloud"))

@@ -44,4 +44,4 @@ def chart(traces: Sequence[Trace], window: Window, names: tuple[str, str], look:
         layout["yaxis"] |= dict(title=None)
         named = dict(text=names[1], font=dict(size=size.text), showarrow=False, xref="paper", yref="paper", x=0, y=1)
         layout["annotations"] = [named | dict(xanchor="left", yanchor="bottom", xshift=-40 * size.stroke, yshift=2)]
-    return figure(traces, layout, look)
+    return figure(traces, layout)

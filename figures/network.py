@@ -132,7 +132,7 @@ def curves(trained: Trained, measure: str, look: Look = USUAL) -> go.Figure:
         xaxis=dict(side, range=[0, steps], title=title(look.say("step"), font=dict(size=size.text))),
         yaxis=vertical,
     )
-    return figure(traces, layout, look)
+    return figure(traces, layout)
 
 
 def _ticks(low: float, high: float, most: int) -> tuple[list[float], list[str]]:
@@ -159,4 +159,4 @@ def plane(trained: Trained, look: Look = USUAL) -> go.Figure:
     layout = dict(found.to_dict()["layout"])
     layout |= {name: layout[name] | dict(title=title(text, font=dict(size=look.size.text))) for name, text in axes.items()}
     layout["margin"] = layout["margin"] | dict(r=14 * look.size.stroke)
-    return figure([ground | dict(showscale=False), *others], layout | dict(clickanywhere=False), look)
+    return figure([ground | dict(showscale=False), *others], layout | dict(clickanywhere=False))

@@ -24,6 +24,7 @@ from words.numbers import ROUNDING
 MAP_POINTS, TERRAIN_POINTS = 48, 64
 MAP_SIDE, CURVE_SIDES = 1000, (1000, 500)  # pixels of the largest charts, as far as what is seen of a line goes
 MANY = 30  # minima or saddles: more are a lattice
+CROWDED = 6  # lanes, beside whose list there is little room
 FAINT = 0.4
 LIGHT = dict(x=-7e4, y=7e4, z=1e5)  # the direction of studies.relief.LIGHT
 FLOOR = 1e-12  # of a logarithmic loss chart: what is lower, and 0 itself, rests on it
@@ -180,6 +181,8 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         data.append(_faint(one, at, dict(x=at, y=_curve(one, slope, log)[at]), about, size))
     side = _axis(size) | dict(gridcolor=theme.GRID, fixedrange=True)
     vertical = side | dict(range=[low, high])
+    if len(entrants) > CROWDED:  # in a room the list of so many takes the curve's height
+        vertical |= dict(nticks=size.most - 1)
     # What the heights are stands over the axis: beside the axis it would lie on the labels of ticks.
     named = dict(
         text=label, font=dict(size=size.text), showarrow=False, xref="paper", yref="paper", x=0, y=1, xanchor="right", yanchor="bottom"

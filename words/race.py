@@ -112,6 +112,16 @@ def status(standing: Standing) -> str:
             return say("still in the picture") if standing.gap is None else say("not there yet")
 
 
+def briefly(race: Race, standing: Standing) -> str:
+    """`status` where there is little room: of a lane that hovers, how high, or that it is in another basin; the ranking says where."""
+    if standing.status is not Status.HOVERING:
+        return status(standing)
+    basin = _basin(race, standing)
+    if basin > TARGET:
+        return say("hovers in another basin")
+    return say("hovers at {height}", height=_roughly(basin + (standing.hovers or 0.0)))
+
+
 def told(standing: Standing, scenario: Scenario) -> str:
     """What became of a lane: when it arrived, and how high it ended."""
     text = status(standing)
@@ -253,8 +263,7 @@ def _clauses(race: Race, standing: Standing, name: str) -> tuple[str, str]:
         case Status.ELSEWHERE:
             return say("{lane} rests in another basin, {height} above", **high), next_
         case Status.HOVERING:
-            ground, (x, y) = race.landscape, standing.nearest or (0.0, 0.0)
-            basin = float(ground.f(*map(np.array, (x, y)))) - (ground.lowest or 0.0)
+            basin = _basin(race, standing)
             high["height"] = _roughly(basin + (standing.hovers or 0.0))
             if basin > TARGET:
                 return say("{lane} hovers in another basin, {height} above", **high), ""
@@ -264,6 +273,12 @@ def _clauses(race: Race, standing: Standing, name: str) -> tuple[str, str]:
     if standing.gap is None:
         return say("{lane} is still in the picture", lane=name), ""
     return say("{lane} is {height} above", **high), next_
+
+
+def _basin(race: Race, standing: Standing) -> float:
+    """How high over f* the minimum is about which a lane hovers."""
+    x, y = map(np.array, standing.nearest or (0.0, 0.0))
+    return float(race.landscape.f(x, y)) - (race.landscape.lowest or 0.0)
 
 
 def _roughly(value: float | None) -> str:

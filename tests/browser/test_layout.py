@@ -37,6 +37,7 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Network", "Lessons", "Knobs"]
     sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
     assert not sheet.is_visible(), "words of the sheet stand over the page"
+    assert phone.cut == []
     bar.last.tap()
     sheet.wait_for()
     phone.locator(".st-key-row-D-Adam-b1").scroll_into_view_if_needed()

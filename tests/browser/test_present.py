@@ -32,7 +32,7 @@ def read(page: Page) -> str:
 
 def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Page, app_url: str) -> None:
     width, height = 1280, 720
-    flat_page.look(width, height).race(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=100", charts=2)
+    flat_page.look(width, height).race(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=100&lane=D", charts=2)
     assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
     flat_page.field("x").locator.focus()
     flat_page.keyboard.press("p")
@@ -57,10 +57,11 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
         assert 0 <= top < bottom <= height, part
     flat_page.until(small=[])
     assert flat_page.narrow
+    assert flat_page.cut == []
     assert "landscape=Beale" in read(flat_page)
     assert "large" not in read(flat_page)
     flat_page.keyboard.press("Escape")
-    flat_page.until(address={"landscape": "Beale", "steps": "100"})
+    flat_page.until(address={"landscape": "Beale", "steps": "100", "lane": "D"})
     flat_page.rest()
     assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
     assert flat_page.own_errors == []
@@ -115,6 +116,8 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     ((left, top, _, _),) = flat_page.boxes(".st-key-qr-corner")
     assert all(right <= left or bottom <= top for _, _, right, bottom in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
     lenses = [flat_page.chart(f"close-{letter}") for letter in "DA"] if flat_page.path == "/microscope" else []
+    data = flat_page.chart("data").sides if flat_page.path == "/network" else []
+    assert all(side >= 0.6 * 720 for side in data)
     assert all(side >= 0.5 * 720 for lens in lenses for side in lens.sides), "the room sees them small"
     assert flat_page.own_errors == []
 

@@ -13,7 +13,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures import race, theme
+from figures import fit, network, race, theme
+from figures.ensemble import cloud
 from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
 from figures.schedules import sketch
 from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
@@ -21,15 +22,19 @@ from knobs import Array, knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from networks import NETWORKS
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, Lane, Scenario, suit
+from scenario.training import Training
+from studies.ensemble import Ensemble
 from studies.forces import FORCES
 from studies.heights import FULL, grid, scale, squeeze
 from studies.live import live
 from studies.race import Entrant
 from studies.race import race as run
 from studies.standings import TARGET
+from studies.training import trained
 from tests.support.colors import contrast, hexed, lab, linear, rgb
 from tests.support.ground import told
 from tests.support.house import ROOT
@@ -413,6 +418,29 @@ def test_for_a_room_everything_grows_but_the_race_stays() -> None:
             assert np.array_equal(before, after), where
     assert len(in_room["map"].data[0].colorbar.tickvals) < len(on_screen["map"].data[0].colorbar.tickvals)
     assert in_room["loss"].layout.yaxis.nticks < on_screen["loss"].layout.yaxis.nticks
+
+
+def test_what_draws_itself_for_a_room_has_grown_once() -> None:
+    training = trained(replace(Training.opening(NETWORKS["TwoMoons"]()), steps=20))
+    raced = run(replace(Scenario.opening(LANDSCAPES["LogisticRegression"]()), steps=20))
+    ends = Ensemble.none(np.arange(2), ("loss",), 2, 4)
+    for drawn in (
+        lambda look: network.data(training, look),
+        lambda look: network.curves(training, "train", look),
+        lambda look: network.plane(training, look),
+        lambda look: fit.data(raced, raced.landscape, look),
+        lambda look: cloud(raced.scenario, ends, look),
+    ):
+        small, large = (drawn(Look(size)).to_dict()["layout"] for size in (SCREEN, ROOM))
+        assert large["margin"] == {side: ROOM.stroke * pixels for side, pixels in small["margin"].items()}
+        assert large["height"] / small["height"] < 1.4
+        assert min(after for key, after in sizes(large) if key.endswith("font.size")) >= 20
+
+
+def test_beside_a_long_list_of_lanes_the_curve_has_fewer_labels() -> None:
+    landscape = LANDSCAPES["Beale"]()
+    few, many = (loss_curve(landscape, 60, runners(landscape, *[SGD()] * n), look=Look(ROOM)) for n in (6, 7))
+    assert many.layout.yaxis.nticks == few.layout.yaxis.nticks - 2 == 3
 
 
 def test_labels_in_3d_are_few_round_and_clear_of_the_corners() -> None:

@@ -36,8 +36,8 @@ learned = component(
 
 
 def headline(training: Training) -> None:
-    """What the page is, in a sentence."""
-    st.markdown(words.headline(training)[0])
+    """What the page is, in a sentence. A room sees it without."""
+    st.container(key="about-training").markdown(words.headline(training)[0])
 
 
 def data(trained: Trained) -> None:

@@ -44,7 +44,7 @@ def told(race: Race) -> dict[str, Any]:
     for lane, name in zip(race.scenario.lanes, names, strict=True):
         one, standing = looks(lane, name), standings.get(lane.letter)
         if standing is not None:
-            one |= dict(arrives=counted(standing.steps_to_target), left=counted(standing.left), status=words.status(standing))
+            one |= dict(arrives=counted(standing.steps_to_target), left=counted(standing.left), status=words.briefly(race, standing))
         lanes.append(one)
     scene = shown(race.scenario)
     return dict(
