@@ -1,6 +1,7 @@
 // A QR code, which the server has made (ui/qr.py): pressed it is as large as the window.
 export default function ({ data: { side, path, label, note }, parentElement }) {
   const root = parentElement.querySelector(".fall-line-qr");
+  root.inert = false;
   const [code, svg] = [root.querySelector(".code"), root.querySelector("svg")];
   code.hidden = !side;
   code.onclick = () => code.classList.toggle("whole");

@@ -117,6 +117,7 @@ async function copied(text, field) {
 
 export default function ({ data: key, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".fall-line-reach");
+  root.inert = false;
   root.reach ??= new Reach(root);
   root.reach.send = (pressed) => setTriggerValue("pressed", pressed);
   const feed = fed(key, (bytes) => root.reach.show(opened(bytes).head));

@@ -3,6 +3,7 @@ import { Desk } from "./desk.js";
 
 export default function ({ data: key, parentElement }) {
   const root = parentElement.querySelector(".fall-line-take-home");
+  root.inert = false;
   root.desk ??= new Desk(root, key);
   return () => {
     root.desk?.stop("");

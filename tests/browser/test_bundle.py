@@ -98,6 +98,19 @@ def test_english_markup_is_as_it_is_written(name: str) -> None:
     assert source(name) == "\n".join(filter(None, map(str.strip, (FOLDER / name).read_text("utf-8").splitlines())))
 
 
+def test_what_can_be_pressed_waits_for_the_script_that_hears_it() -> None:
+    """Scripts come up to two seconds later than markup (CARRIER): a press between them would be lost without a word."""
+    markups = {path: path.read_text("utf-8") for path in FOLDER.rglob("*.html") if path.name != "offline.html"}
+    scripts = [text for path in FOLDER.rglob("*.js") if "root.inert = false;" in (text := path.read_text("utf-8"))]
+    pressed = [text for text in markups.values() if "<button" in text]
+    assert len(pressed) == len(scripts) == 4
+    for text in pressed:
+        root = text[: text.index(">") + 1]
+        name = re.findall(r'class="([\w-]+)"', root)[0]
+        assert " inert" in root
+        assert sum(f'parentElement.querySelector(".{name}")' in script for script in scripts) == 1
+
+
 A = "export const a = 1;\n"
 FROM_A = 'import { a } from "./a.js";\n'
 
