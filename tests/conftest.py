@@ -19,8 +19,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
         if room != "browser" and not item.get_closest_marker("slow"):
-            together = room if room == "lessons" else f"{item.path.stem} {getattr(item, 'originalname', item.name)}"
-            item.add_marker(pytest.mark.xdist_group(together))
+            shared = "compiled" if item.get_closest_marker("compiles") else room if room == "lessons" else None
+            item.add_marker(pytest.mark.xdist_group(shared or f"{item.path.stem} {getattr(item, 'originalname', item.name)}"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,7 @@
 """Clipping: what is done to a gradient, in every engine, and that a lane which clips says so wherever it is told of."""
 
 import inspect
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import Any
@@ -130,12 +131,19 @@ def test_a_sweep_ends_as_the_paths_do() -> None:
     assert (np.concatenate([block.final for block in blocks]) == swept.final).all()
 
 
+CLIPS = {"one": ByNorm(3.0), "each": ByNorm(np.linspace(0.1, 300, 130)), "none": Unclipped()}  # two loops are compiled for one and each
+
+
 @needs_numba
-@pytest.mark.parametrize("name", ["Adam", pytest.param("HeavyBall", marks=pytest.mark.slow)])
-def test_compiled_is_numpy_bit_for_bit(name: str) -> None:
+@pytest.mark.compiles
+@pytest.mark.parametrize(
+    ("name", "clips"),
+    [("Adam", ("one", "each")), *(pytest.param(*case, marks=pytest.mark.slow) for case in (("Adam", ("none",)), ("HeavyBall", CLIPS)))],
+)
+def test_compiled_is_numpy_bit_for_bit(name: str, clips: Iterable[str]) -> None:
     """Strictly compiled on a ground without tanh and the like; of one length for all and of one for each run; and none at all."""
     ground, starts = LANDSCAPES["Rosenbrock"](), np.random.default_rng(4).uniform(-2, 2, (2, 130))
-    for clip in (ByNorm(3.0), ByNorm(np.linspace(0.1, 300, 130)), Unclipped()):
+    for clip in map(CLIPS.__getitem__, clips):
         trial = Trial.of(OPTIMIZERS[name](), ground, starts, 40, noise=0.5, clip=clip)
         compiled = kernel(trial, strict=True)
         assert compiled is not None

@@ -396,6 +396,7 @@ def test_a_bad_call_is_told_what_and_where(bad: dict[str, Any], named: str) -> N
             descend(call.pop("optimizer"), call.pop("landscape"), call.pop("start"), call.pop("steps"), **call)
 
 
+@pytest.mark.compiles
 def test_turbo_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba", reason="numba is not installed")
     monkeypatch.setattr(sweeping, "BLOCK", 100)
@@ -433,7 +434,7 @@ def arrivals(walk: Trajectory, landscape: Any, target: float) -> list[int]:
 
 @pytest.mark.parametrize(
     ("name", "turbo"),
-    [pytest.param(name, turbo, marks=pytest.mark.slow if turbo and name != "LAMB" else ())
+    [pytest.param(name, turbo, marks=pytest.mark.slow if turbo else ())  # compiled on every occasion in tests/sweeps/test_command.py
      for name in ("AdamL2", "AdamUncorrected", "Lion", "LAMB") for turbo in (False, True)],
 )  # fmt: skip
 def test_a_run_that_left_below_the_lowest_point_has_reached_nothing(name: str, turbo: bool) -> None:

@@ -124,7 +124,7 @@ def test_every_number_it_writes_is_that_of_a_single_run(capsys: pytest.CaptureFi
     assert f"diverged: {int((ends['diverged_at'] >= 0).sum())} (" in said
 
 
-@pytest.mark.parametrize("turbo", ["--no-turbo", "--turbo"])
+@pytest.mark.parametrize("turbo", ["--no-turbo", pytest.param("--turbo", marks=pytest.mark.compiles)])
 def test_a_run_that_left_the_window_below_the_lowest_point_is_not_best(capsys: pytest.CaptureFixture[str], turbo: str) -> None:
     if turbo == "--turbo":
         pytest.importorskip("numba", reason="numba is not installed")
