@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.components.v2 import manifest_scanner
 
+from studies.answers import COMPILER
+
 HERE = Path(__file__).parent
 
 
@@ -28,4 +30,12 @@ def installed() -> Iterator[None]:
     """Streamlit reads what every installed package says of itself for each AppTest anew: three quarters of a visit. It stays the same."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_compiled_unasked() -> Iterator[None]:
+    """Of each kind of large map that a page draws numba compiles the runs afterwards, for the next: a second of work for nobody here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(COMPILER, "ask", lambda drawn: None)
         yield

@@ -3,10 +3,8 @@
 import json
 import re
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import replace
-from time import sleep
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -25,7 +23,6 @@ from lessons.order import rank, slugs
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
-from studies.answers import COMPILER
 from tests.support.house import APP
 from tests.support.kinds import often
 from tests.support.lesson_page import turn, visit, whole
@@ -59,17 +56,10 @@ def forget() -> None:
     emptied("lessons.")
 
 
-def nothing_is_compiled() -> None:
-    """Wait until the compiler that a map on some page has begun is done with the steps as they are: it must not meet wrong ones."""
-    while any(thread.name == "compiler" for thread in threading.enumerate()) and COMPILER._asked - COMPILER.done:
-        sleep(0.05)
-
-
 @SOME
 def test_claims_can_fail(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every optimizer steps 5 % too far, or 30 % where a lesson counts noisy races: some sentence is then wrong."""
     times = 1.3 if lesson.slug in ("noise", "generalise") else 1.05
-    nothing_is_compiled()
     forget()
     for kind in OPTIMIZERS.values():
         monkeypatch.setattr(kind, "step", too_far(kind.step, times))

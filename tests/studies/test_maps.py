@@ -5,7 +5,9 @@ import json
 import re
 import struct
 import zlib
+from collections import OrderedDict
 from dataclasses import replace
+from time import monotonic, sleep
 from typing import Any
 
 import numpy as np
@@ -27,7 +29,7 @@ from landscapes.rosenbrock import Rosenbrock
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
-from studies import axes
+from studies import answers, axes
 from studies import maps as studies
 from studies.axes import Axis
 from studies.live import live_map
@@ -593,6 +595,23 @@ def test_what_is_told_of_a_cell_is_what_its_run_did() -> None:
 )
 def test_what_is_no_cell_is_no_click(value: Any) -> None:
     assert cells.clicked_cell(value, {"sweep": (asked(race(OPTIMIZERS["SGD"]()), "lr", "distance"), "A")}) is None
+
+
+@pytest.mark.compiles
+def test_what_a_map_needed_is_compiled_for_the_next_of_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba", reason="numba is not installed")
+    compiler = answers._Compiler()
+    monkeypatch.setattr(answers, "COMPILER", compiler)
+    drawn, other = (asked(race(OPTIMIZERS[name]()), "lr", "distance") for name in ("SGD", "Momentum"))
+    first = answers.begin(OrderedDict(), drawn)
+    answers.compile_later(first)
+    assert not compiler._asked, "it is too little work"
+    monkeypatch.setattr(answers, "COMPILING_PAYS", 0)
+    answers.compile_later(first)
+    deadline = monotonic() + 60
+    while not compiler.done and monotonic() < deadline:
+        sleep(0.02)
+    assert [answers.begin(OrderedDict(), one).turbo for one in (drawn, other)] == [True, False]
 
 
 # The page
