@@ -39,7 +39,8 @@ export class Beside {
     const name = below ? "below" : "above";
     let canvas = container.querySelector(`:scope > .fall-line-beside.${name}`);
     if (!canvas) {
-      canvas = Object.assign(document.createElement("canvas"), { className: `fall-line-beside ${name}` });
+      canvas = Object.assign(document.createElement("canvas"), { className: "fall-line-beside" });
+      canvas.classList.add(name);
       canvas.setAttribute("aria-hidden", "true");
       if (below) container.prepend(canvas);
       else container.append(canvas);
@@ -89,7 +90,7 @@ export class Beside {
   }
 
   write(pen, text, x, y, { paper, ink, font, race }) {
-    Object.assign(pen, { font: `${race.large ? 20 : 12}px ${font}`, lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
+    Object.assign(pen, { font: `400 ${race.large ? 20 : 12}px ${font}`, lineWidth: 4, lineJoin: "round", strokeStyle: paper, fillStyle: ink });
     pen.strokeText(text, x, y);
     pen.fillText(text, x, y);
   }

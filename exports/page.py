@@ -9,12 +9,14 @@ from typing import Any
 from browser import packets
 from browser.bundle import bundle, source
 from exports.base import Around, Export
-from figures import ground, theme
+from figures import fit, ground, theme
 from figures import race as figures
 from figures.theme import SCREEN, STYLES, Look
 from figures.tracks import tracks
+from landscapes.regression import Regression
 from studies import heights
 from studies.race import Race
+from words import fit as words_of_data
 from words import race as words
 from words.numbers import point
 from words.race import Row, Table
@@ -28,8 +30,8 @@ class Page(Export):
 
     label = "Page that plays (HTML)"
     help = (
-        "One file with the map, the loss, the terrain, the player and the ranking. It plays in any browser without a network: on a stick, "
-        "in a mail, in a lecture hall."
+        "One file with the map, the loss, the terrain, the data where there are some, the player and the ranking. It plays in any browser "
+        "without a network: on a stick, in a mail, in a lecture hall."
     )
     ending = "html"
     mime = "text/html"
@@ -43,27 +45,39 @@ def offline_page(race: Race, around: Around) -> str:
     """The whole file. `around.link`, where it is a web address, opens the same race in the app."""
     scenario, names = race.scenario, words.names(race.scenario) or say("no lane")
     fields = dict(names=names, start=point(scenario.start, 6), steps=scenario.steps)
-    if scenario.noisy:
+    if scenario.examples:
+        headline = say("{names}: from {start}, {steps} gradients each, of {batches}.", batches=words.noise(scenario), **fields)
+    elif scenario.noisy:
         headline = say("{names}: from {start}, {steps} gradients each, gradient noise {noise}.", noise=words.noise(scenario), **fields)
     else:
         headline = say("{names}: from {start}, {steps} gradients each.", **fields)
+    loss = _chart("loss", say("Loss by step of {names}. The table below has the numbers.", names=names))
+    explained, data = [words.explain(scenario)], None
+    if isinstance(landscape := scenario.landscape, Regression):
+        explained.append(words_of_data.explain(scenario, landscape))
+        data = _chart("data", words_of_data.about_data(scenario, landscape)) + source("fit/fit.html")
     return Template(source("offline/offline.html")).substitute(
         language=spoken().name,
         title=escape(f"Fall Line: {scenario.landscape.name}"),
         headline=escape(headline),
         map=escape(say("Paths of {names} on the contours of {ground}.", names=names, ground=scenario.landscape.name)),
-        loss=escape(say("Loss by step of {names}. The table below has the numbers.", names=names)),
+        beside=loss if data is None else data,
+        below="" if data is None else loss,
         terrain=escape(words.about_terrain(scenario)),
-        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('buttons.css')}\n{source('player/player.css')}",
+        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('buttons.css')}\n{source('player/player.css')}\n{source('beside.css')}",
         player=source("player/player.html", say),
         caption=escape(say("How it ended")),
         table=_table(words.ranking(race)),
-        explain=escape(words.explain(scenario)),
+        explain="".join(f"<p>{escape(told)}</p>" for told in explained),
         link=_link(around.link),
         saved=escape(say("Saved from Fall Line; this file needs no network.")),
         data=json.dumps(_data(race)).replace("<", "\\u003c"),
         js=bundle("offline/page.js", say=say),
     )
+
+
+def _chart(key: str, about: str) -> str:
+    return f'<div class="st-key-{key}"><div class="js-plotly-plot" role="img" aria-label="{escape(about)}"></div></div>'
 
 
 def _link(link: str) -> str:
@@ -120,5 +134,21 @@ def _data(race: Race) -> dict[str, Any]:
             "y": {"range": figures.levels(landscape, race.entrants, slope=False), "type": "log" if log else None, "title": label},
             "grid": theme.GRID,
         },
+        "data": _examples(race, landscape) if isinstance(landscape, Regression) else None,
         "paths": packets.in_text(paths),
+    }
+
+
+def _examples(race: Race, ground: Regression) -> dict[str, Any]:
+    """The chart of the data: what stands still, and what the browser needs to draw what moves."""
+    (across, up), (x, y), raw = fit.window(ground), words_of_data.axes(ground), ground.raw
+    return {
+        "x": {"range": across, "title": x},
+        "y": {"range": up, "title": y},
+        "examples": {"x": raw.a.tolist(), "y": raw.b.tolist()},
+        "best": [list(at) for at in fit.best(ground)],
+        "told": packets.in_text(packets.headed(fit.told(race.scenario, ground))),
+        "ink": theme.INK,
+        "edge": theme.EDGE,
+        "grid": theme.GRID,
     }

@@ -23,8 +23,7 @@ EDGES = (-0.08, 1.08)  # of the axis of probabilities
 def data(race: Race, ground: Regression, look: Look = USUAL) -> go.Figure:
     """The examples, the best line, dotted, and faint the line of every lane at its end: browser/fit/ draws the moving ones over them."""
     size, raw = look.size, ground.raw
-    across = ends(raw.a)
-    up = EDGES if ground.classes else ends(raw.b)
+    across, up = window(ground)
     names = words.axes(ground)
     about = f"{names[0]} %{{x}}<br>{names[1]} %{{y}}<extra></extra>"
     marker = dict(color=theme.INK, size=7 * size.stroke, line=dict(color=theme.EDGE, width=0.8))
@@ -39,6 +38,18 @@ def data(race: Race, ground: Regression, look: Look = USUAL) -> go.Figure:
             traces.append(_line(ground, w, b, across, one.lane.name, style.color, 1.5 * size.stroke, style.dash) | dict(opacity=FAINT))
     more: dict[str, Any] = dict(tickvals=[0, 0.25, 0.5, 0.75, 1]) if ground.classes else {}
     return chart(traces, (across, up), names, look, over=True, **more)
+
+
+def window(ground: Regression) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ends of the chart's axes."""
+    return ends(ground.raw.a), EDGES if ground.classes else ends(ground.raw.b)
+
+
+def best(ground: Regression) -> list[tuple[float, float]]:
+    """What the weights of lowest loss say, point by point; nothing where the loss falls on for ever."""
+    place, _ = bottom(ground)
+    a = np.linspace(*window(ground)[0], POINTS if ground.classes else 2)
+    return list(zip(a.tolist(), ground.line(*place, a).tolist(), strict=True)) if place else []
 
 
 def _line(ground: Regression, w: float, b: float, across: tuple[float, float], name: str, color: str, width: float, dash: str) -> Trace:

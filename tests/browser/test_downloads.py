@@ -15,9 +15,16 @@ import pytest
 from PIL import Image, ImageSequence
 
 from browser.bundle import bundle, carried
+from exports.base import Around
 from exports.csv import paths_csv
+from exports.page import offline_page
 from figures.theme import STYLES
+from landscapes import LANDSCAPES
+from landscapes.mini_batches import rows
+from optimizers import OPTIMIZERS
+from scenario import Lane, Scenario
 from scenario.file import file_name, from_json
+from studies.race import race
 from tests.support.page import Page
 from tests.support.wanted import above, holding
 
@@ -253,6 +260,18 @@ def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], 
     assert page.get_by_role("link").get_attribute("href").startswith("http://127.0.0.1")
     assert page.errors == []
     assert asked == [file.as_uri()]
+    of_data = Scenario.opening(LANDSCAPES["LogisticRegression"](), [Lane(OPTIMIZERS[name]()) for name in ("SGD", "Adam")])
+    file.write_text(offline_page(race(of_data), Around("", {})), encoding="utf-8")
+    page.goto(file.as_uri())
+    page.until(playing=True, overlays=3)
+    page.press("Pause")
+    page.seek(3)
+    said = {letter: pytest.approx(run.w[3].tolist(), rel=1e-5) for letter, run in zip("AB", of_data.run(), strict=True)}
+    page.until(said=said, ringed=rows(of_data.seed, 4, of_data.batch, of_data.landscape.n).tolist())
+    data = picture(page.locator(".st-key-data").screenshot())
+    assert np.abs(data.astype(int) - data[0, 0]).max() > 100, "the examples are drawn"
+    assert page.width <= 390
+    assert page.errors == []
 
 
 def test_a_file_is_loaded_and_back_undoes_it(flat_page: Page, app_url: str) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 import zlib
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 from io import StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from browser.bundle import source
 from exports.base import Around
 from exports.csv import paths_csv
 from exports.page import offline_page
+from figures import fit
 from landscapes import LANDSCAPES
 from optimizers import OPTIMIZERS
 from scenario import LETTERS, MOST_STEPS, Lane, Scenario
@@ -27,6 +29,7 @@ from studies.race import race
 from tests.support.ground import ground
 from tests.support.visit import choose, now, opening, shared, visit, whole
 from ui.race import take_home
+from words.fit import about_data, axes, explain
 from words.race import ranking
 
 COLORS = {"light": {"--st-text-color": "#10161d"}, "dark": {"--st-text-color": "#e6ebf0"}}
@@ -210,6 +213,27 @@ def test_every_landscape_can_be_taken_home(kind: Any) -> None:
     assert np.isfinite([low, high]).all()
     assert low < high
     assert payload["map"]["bar"]
+
+
+@pytest.mark.parametrize("name", ["LinearRegression", "LogisticRegression"])
+def test_the_page_of_a_ground_with_data_has_the_data(name: str) -> None:
+    ground: Any = LANDSCAPES[name]()
+    scenario = Scenario.opening(ground)
+    page = page_of(scenario)
+    data = Reader(page).payload()["data"]
+    assert (data["examples"]["x"], data["examples"]["y"]) == (ground.raw.a.tolist(), ground.raw.b.tolist())
+    told = inflated(data["told"])
+    assert json.loads(told[4:]) == fit.told(scenario, ground)
+    a, said = np.array(data["best"]).T
+    assert said == pytest.approx(ground.line(*ground.minima[0], a))
+    assert [data["x"]["title"], data["y"]["title"]] == list(axes(ground))
+    assert all(sentence in page for sentence in (escape(about_data(scenario, ground)), escape(explain(scenario, ground))))
+    assert f"gradients each, of batches of {scenario.batch} of {ground.n} examples." in page
+    places = [page.index(f'<div class="{name}') for name in ("st-key-data", "fall-line-player", "st-key-loss")]
+    assert places == sorted(places)
+    without = page_of(opening())
+    assert Reader(without).payload()["data"] is None
+    assert 'class="st-key-data"' not in without
 
 
 def test_a_race_without_lanes_to_see_can_be_taken_home() -> None:
