@@ -9,13 +9,14 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
-from typing import Any, Literal
+from typing import Any
 
 from knobs import plain
 from scenario.faults import TooLarge, in_lines, printable
 from scenario.spelling import LONGEST, NUMBER
 
 LARGEST = 100_000  # bytes of a file
+WIDEST = 40  # columns of which two are chosen
 LEAST, MOST = 3, 500  # rows: fewer make no line, and of more every so many are taken
 DIGITS = 6  # of a number that is kept
 FARTHEST, NARROWEST = 1e9, 1e-9  # how far from 0 a number may be, and how far a column must reach from end to end
@@ -27,18 +28,21 @@ SHORT = 1200  # characters of them with which a link is still short enough for c
 SEPARATORS = ";\t,"  # the first of them that the first line has
 Rows = tuple[tuple[float, float], ...]
 Names = tuple[str, str]
+Pair = tuple[int, int]  # the places of feature and target among the columns, counted from 0
 
 
 @dataclass(frozen=True)
 class Table:
     """Rows of (feature, target) in the units of the file, in its order, and what the columns are called, "" where the file does not say.
 
-    `of` is how many rows the file has.
+    `of` is how many rows the file has. Where it has more columns than two, `columns` are the names of all, and `pair` says which they are.
     """
 
     rows: Rows
     names: Names = ("", "")
     of: int = 0
+    columns: tuple[str, ...] = ()
+    pair: Pair = (0, 1)
 
 
 # --- What is wrong with a file ---
@@ -56,14 +60,16 @@ class NoText:
 
 @dataclass(frozen=True)
 class NotTwo:
-    """A line that is cut into another number of values than two."""
+    """A line that is cut into another number of values than two or, where the first line has more, than those."""
 
     line: int
     count: int
+    width: int = 2
 
     def __str__(self) -> str:
         values = f"{self.count} value{'s' * (self.count != 1)}"
-        return f"line {self.line}: {values}: must be two, with a comma, a semicolon or a tab between them"
+        allowed = "two" if self.width == 2 else f"{self.width} as in the first line"
+        return f"line {self.line}: {values}: must be {allowed}, with a comma, a semicolon or a tab between them"
 
 
 @dataclass(frozen=True)
@@ -102,10 +108,11 @@ class TooFew:
 
 @dataclass(frozen=True)
 class AllAlike:
-    """A column whose numbers are one and the same, as far as they are kept."""
+    """A column, counted from 1, whose numbers are one and the same, as far as they are kept."""
 
-    column: Literal[1, 2]
+    column: int
     value: float
+    target: bool
 
     def __str__(self) -> str:
         return f"column {self.column} is {plain(self.value)} in every row: a line needs a column that varies"
@@ -113,14 +120,16 @@ class AllAlike:
 
 @dataclass(frozen=True)
 class NotTwoClasses:
-    """A target for two classes that has another number of values: `some` of them, in order."""
+    """A target for two classes that has another number of values: `some` of them, in order. The `column` is counted from 1."""
 
     count: int
     some: tuple[str, ...]
+    column: int = 2
 
     def __str__(self) -> str:
         more = ", …" if self.count > len(self.some) else ""
-        return f"column 2 has {self.count} different values ({', '.join(map(printable, self.some))}{more}): must be two, as 0 and 1"
+        values = f"{self.count} different values ({', '.join(map(printable, self.some))}{more})"
+        return f"column {self.column} has {values}: must be two, as 0 and 1"
 
 
 Fault = TooLarge | NoText | NotTwo | NoNumber | TooFar | TooFew | AllAlike | NotTwoClasses
@@ -146,8 +155,10 @@ def refuse_large(size: int) -> None:
         raise NoTable([TooLarge(size, LARGEST)])
 
 
-def table(content: bytes, classes: bool = False) -> Table:
-    """The two columns of a file: the feature, then the target, which is 0 or 1 where there are `classes`.
+def table(content: bytes, classes: bool = False, pair: Pair | None = None) -> Table:
+    """Two columns of a file: the feature, then the target, which is 0 or 1 where there are `classes`.
+
+    Of more than two columns `pair` says which; else they are the first ones that can be read. What stands in the others does not matter.
 
     Between two values there is a comma, a semicolon or a tab; a decimal comma is read where it is no separator. The first line may be a
     header. Numbers are kept to DIGITS digits, and of more than MOST rows that many, evenly spread. Of two classes the lower number, or the
@@ -159,30 +170,54 @@ def table(content: bytes, classes: bool = False) -> Table:
     lines = _lines(content)
     separator = next((one for one in SEPARATORS if lines and one in lines[0][1]), ",")
     cut = [(line, _cells(text, separator)) for line, text in lines]
-    names = _header(cut[0][1], classes) if cut else None
+    width = _width(cut[0][1]) if cut else 2
+    for _, cells in cut:
+        while len(cells) > width and not cells[-1]:
+            cells.pop()
+    named = _header(cut[0][1], width, classes) if cut else None
+    below = cut[1:] if named else cut
+    feature, other = pair = _places(below, width, classes) if pair is None or max(pair) >= width else pair
     faults: list[Fault] = []
     found: list[tuple[float, str]] = []  # the feature, and the target as it is written
-    for line, cells in cut[1:] if names else cut:
-        if len(cells) != 2:
-            faults.append(NotTwo(line, len(cells)))
+    for line, cells in below:
+        if len(cells) != width:
+            faults.append(NotTwo(line, len(cells), width))
             continue
-        numbers = [_number(line, cell) for cell in cells[: 1 if classes else 2]]
+        numbers = [_number(line, cells[at]) for at in pair[: 1 if classes else 2]]
         faults += [number for number in numbers if not isinstance(number, float)]
         if isinstance(numbers[0], float):
-            found.append((numbers[0], cells[1]))
+            found.append((numbers[0], cells[other]))
     if faults:
         raise NoTable(faults)
     if len(found) < LEAST:
         raise NoTable([TooFew(len(found))])
     kept = [found[i * len(found) // min(len(found), MOST)] for i in range(min(len(found), MOST))]
-    names = names or ("", "")
+    columns = named or ("",) * width
+    names = columns[feature], columns[other]
     if classes:
-        rows, one = _labelled(kept)
+        rows, one = _labelled(kept, other + 1)
         names = names[0], f"{names[1][: NAME // 2]} ({one} = 1)".strip() if one else names[1]
     else:
         rows = tuple((feature, _value(target)) for feature, target in kept)
-    _refuse_alike(rows)
-    return Table(rows, names, len(found))
+    _refuse_alike(rows, pair)
+    return Table(rows, names, len(found), columns if width > 2 else (), pair)
+
+
+def _width(first: list[str]) -> int:
+    """How many columns a file has whose first line has these values; two, where there are too few or too many."""
+    filled = max((i for i, cell in enumerate(first, 1) if cell), default=0)
+    return filled if 2 < filled <= WIDEST else 2
+
+
+def _places(lines: Sequence[tuple[int, list[str]]], width: int, classes: bool) -> Pair:
+    """The first columns that can be read: one of numbers that differ, and another, or one of two values where there are `classes`."""
+    if width == 2:
+        return 0, 1
+    columns = list(zip(*(cells for _, cells in lines if len(cells) == width), strict=True))
+    varied = [i for i, cells in enumerate(columns) if len(set(cells)) > 1 and all(isinstance(_number(0, cell), float) for cell in cells)]
+    targets = [i for i, cells in enumerate(columns) if len(set(cells)) == 2] if classes else varied
+    pairs = ((i, j) for i in varied for j in targets if i != j and (classes or i < j))
+    return next(pairs, (0, 1))
 
 
 def _lines(content: bytes) -> list[tuple[int, str]]:
@@ -199,18 +234,15 @@ def _lines(content: bytes) -> list[tuple[int, str]]:
 
 
 def _cells(line: str, separator: str) -> list[str]:
-    """The values of a line, without quotes around them and spaces beside them; without empty ones behind the last."""
-    cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
-    while len(cells) > 2 and not cells[-1]:
-        cells.pop()
-    return cells
+    """The values of a line, without quotes around them and spaces beside them."""
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=separator, skipinitialspace=True))]
 
 
-def _header(cells: list[str], classes: bool) -> Names | None:
-    """The names of the columns, where the first line has no number in it; with classes the second column may have words anyway."""
-    if len(cells) != 2 or any(NUMBER.fullmatch(_plain(cell)) for cell in cells[: 1 if classes else 2]):
+def _header(cells: list[str], width: int, classes: bool) -> tuple[str, ...] | None:
+    """The names of the columns, where the first line has no number in it; of two columns with classes the second may have words anyway."""
+    if len(cells) != width or any(NUMBER.fullmatch(_plain(cell)) for cell in cells[: 1 if classes and width == 2 else width]):
         return None
-    return _title(cells[0]), _title(cells[1])
+    return tuple(map(_title, cells))
 
 
 def _title(cell: str) -> str:
@@ -235,8 +267,8 @@ def _value(cell: str) -> float:
     return float(f"{float(_plain(cell)):.{DIGITS}g}") + 0.0  # no -0
 
 
-def _labelled(found: Sequence[tuple[float, str]]) -> tuple[Rows, str]:
-    """Rows with 0 or 1 as the target, and what stands in the file for 1, "" where it is that."""
+def _labelled(found: Sequence[tuple[float, str]], column: int) -> tuple[Rows, str]:
+    """Rows with 0 or 1 as the target, and what stands in the file for 1, "" where it is that; `column` is the target's, from 1."""
     cells = {cell for _, cell in found}
     if all(isinstance(_number(0, cell), float) for cell in cells):
         values = sorted(set(map(_value, cells)))
@@ -246,13 +278,17 @@ def _labelled(found: Sequence[tuple[float, str]]) -> tuple[Rows, str]:
         ordered = sorted(cells)
         rows = tuple((feature, float(cell == ordered[-1])) for feature, cell in found)
     if len(ordered) != 2:
-        raise NoTable([NotTwoClasses(len(ordered), tuple(ordered[:SOME]))])
+        raise NoTable([NotTwoClasses(len(ordered), tuple(ordered[:SOME]), column)])
     return rows, "" if ordered == ["0", "1"] else "".join(sign for sign in ordered[1] if sign.isprintable())[: NAME // 3]
 
 
-def _refuse_alike(rows: Rows) -> None:
-    columns: list[tuple[Literal[1, 2], list[float]]] = [(1, [row[0] for row in rows]), (2, [row[1] for row in rows])]
-    alike: list[Fault] = [AllAlike(which, values[0]) for which, values in columns if max(values) - min(values) < NARROWEST]
+def _refuse_alike(rows: Rows, pair: Pair) -> None:
+    columns = [[row[which] for row in rows] for which in (0, 1)]
+    alike: list[Fault] = [
+        AllAlike(pair[which] + 1, values[0], target=which == 1)
+        for which, values in enumerate(columns)
+        if max(values) - min(values) < NARROWEST
+    ]
     if alike:
         raise NoTable(alike)
 

@@ -59,7 +59,8 @@ def parser() -> ArgumentParser:
     about = "a link, what follows its '?', a JSON file saved by the app, or such JSON itself; '{}' is the opening race"
     words.add_argument("scenario", help=about)
     words.add_argument("--over", metavar="NAME=VALUES", action="append", required=True, help="which number takes which values; see below")
-    words.add_argument("--data", metavar="FILE", help="a CSV file of two columns, as the data of a linear or logistic regression")
+    words.add_argument("--data", metavar="FILE", help="a CSV file, as the data of a linear or logistic regression")
+    words.add_argument("--columns", metavar="A,B", help="which of more than two columns are feature and target, counted from 1")
     words.add_argument("--lane", metavar="LETTER", help="which lane runs; else the one that --over names, else the first")
     words.add_argument("--steps", type=int, metavar="T", help="how many steps each run takes, instead of the scenario's")
     words.add_argument("--target", type=float, default=1e-6, metavar="F", help="how near f* counts as there (1e-6)")
@@ -79,7 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     options = words.parse_args(arguments)
     try:
         scenario = read(options.scenario)
-        scenario = scenario if options.data is None else with_data(scenario, options.data)
+        scenario = scenario if options.data is None else with_data(scenario, options.data, options.columns)
         axes = tuple(axis(scenario, text) for text in options.over)
         lane = chosen(scenario, options.lane, axes)
         steps = scenario.steps if options.steps is None else options.steps

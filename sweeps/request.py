@@ -15,7 +15,7 @@ from knobs import Array, plain
 from landscapes.regression import OWN, Regression
 from scenario import NUMBER, VERSION, Lane, Scenario
 from scenario.dials import Dial, dials
-from scenario.faults import Allowed
+from scenario.faults import Allowed, printable
 from scenario.file import from_json
 from scenario.many import Many
 from scenario.table import NoTable, refuse_large, table
@@ -45,20 +45,39 @@ def read(text: str) -> Scenario:
     return scenario
 
 
-def with_data(scenario: Scenario, file: str) -> Scenario:
-    """`scenario` with the two columns of a CSV file as its data. Raises ValueError, naming what is wrong with the one or the other."""
+def with_data(scenario: Scenario, file: str, columns: str | None = None) -> Scenario:
+    """`scenario` with two columns of a CSV file as its data: of more than two `columns` says which, as "3,4" counted from 1.
+
+    Raises ValueError, naming what is wrong with the one or the other.
+    """
     ground = scenario.landscape
     if not isinstance(ground, Regression):
         raise ValueError(f"--data: there are no data behind {type(ground).__name__}: must be LinearRegression or LogisticRegression")
     try:
         path = Path(file)
         refuse_large(path.stat().st_size)
-        found = table(path.read_bytes(), ground.classes)
+        found = table(path.read_bytes(), ground.classes, None if columns is None else _pair(columns))
     except NoTable as why:
         raise ValueError(f"--data {file}: {why}") from None
     except OSError as error:
         raise ValueError(f"--data {file} cannot be read: {error.strerror}") from None
+    if columns is None and found.columns:
+        named = ", ".join(f"{i} {printable(name)}".strip() for i, name in enumerate(found.columns, 1))
+        raise ValueError(f"--data {file} has {len(found.columns)} columns ({named}): must be two, or say which, as --columns 1,2")
+    if columns is not None and found.pair != _pair(columns):
+        raise ValueError(f"--columns {columns}: {file} has {len(found.columns) or 2} columns")
     return replace(scenario, landscape=replace(ground, data=OWN, rows=found.rows, titles=found.names))
+
+
+def _pair(text: str) -> tuple[int, int]:
+    """The places of two columns, counted from 0."""
+    try:
+        feature, target = (int(number) - 1 for number in text.split(","))
+    except ValueError:
+        feature = target = -1
+    if min(feature, target) < 0 or feature == target:
+        raise ValueError(f"--columns {text}: must be two different whole numbers from 1 on, as in 3,4")
+    return feature, target
 
 
 def _file(text: str) -> str | None:

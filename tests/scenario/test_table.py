@@ -29,6 +29,9 @@ WRITTEN = {
 }
 
 
+BETWEEN = "with a comma, a semicolon or a tab between them"
+
+
 def problems(content: bytes, classes: bool = False) -> list[str]:
     """What is said of a file."""
     with pytest.raises(NoTable) as caught:
@@ -75,6 +78,32 @@ def test_a_target_of_two_values_is_0_and_1(target: str, labels: tuple[int, ...] 
     assert bare.rows == found.rows, "words in the first line are a target and no header"
 
 
+PENGUINS = (
+    b"n;species;bill (mm);mass (g);sex;note\n1;Adelie;39,1;3750;male;first\n2;Adelie;39,5;3800;female;\n"
+    b"3;Gentoo;46,1;4500;female;NA\n4;Gentoo;50;5700;male;\n"
+)
+
+
+def test_of_more_columns_two_are_chosen_and_nobody_minds_the_others() -> None:
+    names = ("n", "species", "bill (mm)", "mass (g)", "sex", "note")
+    found = table(PENGUINS)
+    assert (found.columns, found.pair, found.names) == (names, (0, 2), ("n", "bill (mm)")), "the first two that can be read"
+    found = table(PENGUINS, pair=(2, 3))
+    assert (found.names, found.rows[0], found.of) == (("bill (mm)", "mass (g)"), (39.1, 3750.0), 4)
+    assert table(PENGUINS, pair=(3, 2)).rows[0] == (3750.0, 39.1)
+    found = table(PENGUINS, True)
+    assert (found.pair, found.names, found.rows) == ((0, 1), ("n", "species (Gentoo = 1)"), ((1, 0), (2, 0), (3, 1), (4, 1)))
+    found = table(PENGUINS, True, (2, 4))
+    assert (found.names, [b for _, b in found.rows]) == (("bill (mm)", "sex (male = 1)"), [1, 0, 0, 1])
+    bare = PENGUINS.partition(b"\n")[2]
+    assert (table(bare).columns, table(bare).pair, table(bare).names) == (("",) * 6, (0, 2), ("", ""))
+    assert table(b"1,2\n2,3\n3,5", pair=(2, 3)).pair == (0, 1), "places that a file has not are passed over"
+    with pytest.raises(NoTable, match=r"line 2: 'Adelie' is no number\n.*line 3.*\n.*line 4.*\n.*line 5"):
+        table(PENGUINS, pair=(1, 3))
+    with pytest.raises(NoTable, match=r"column 6 has 3 different values \(, NA, first\): must be two"):
+        table(PENGUINS, True, (0, 5))
+
+
 def test_of_many_rows_some_are_taken_evenly_and_numbers_are_kept_to_six_digits() -> None:
     found = table("\n".join(f"{i},{i}.123456789" for i in range(3 * MOST)).encode())
     assert (len(found.rows), found.of) == (MOST, 3 * MOST)
@@ -93,6 +122,8 @@ def test_of_many_rows_some_are_taken_evenly_and_numbers_are_kept_to_six_digits()
         ("two rows", ["rows of numbers: 2: must be at least 3"]),
         ("one column", [f"line {i}: 1 value: must be two, with a comma, a semicolon or a tab between them" for i in (1, 2, 3, 4)]),
         ("a line without end", ["line 1: 50000 values: must be two, with a comma, a semicolon or a tab between them"]),
+        ("columns that come and go", [f"line {i}: {n} values: must be 3 as in the first line, {BETWEEN}" for i, n in ((2, 2), (4, 4))]),
+        ("too many columns", [f"line {i}: 41 values: must be two, {BETWEEN}" for i in (1, 2)]),
         ("a word", ["line 5: 'five' is no number"]),
         ("a gap", ["line 2: '' is no number"]),
         ("far away", [f"line {i}: {x} is too far from 0: must be within 1,000,000,000" for i, x in ((1, "1e308"), (2, "-1e10"))]),

@@ -111,3 +111,18 @@ def test_a_csv_file_gives_a_regression_its_data(tmp_path: Path) -> None:
             with_data(race, str(tmp_path / name))
     with pytest.raises(ValueError, match="--data: there are no data behind Himmelblau: must be LinearRegression or LogisticRegression"):
         with_data(RACE, str(tmp_path / "rows.csv"))
+
+
+def test_of_more_columns_the_command_is_told_which(tmp_path: Path) -> None:
+    race = Scenario.opening(LANDSCAPES["LinearRegression"]())
+    file = tmp_path / "rows.csv"
+    file.write_text("n,a,b\n1,2,7\n2,1,3\n3,5,4\n", encoding="utf-8")
+    assert with_data(race, str(file), "2,3").landscape.rows == ((2, 7), (1, 3), (5, 4))  # type: ignore[attr-defined]
+    assert with_data(race, str(file), "3,1").landscape.titles == ("b", "n")  # type: ignore[attr-defined]
+    with pytest.raises(ValueError, match=r"rows\.csv has 3 columns \(1 n, 2 a, 3 b\): must be two, or say which, as --columns 1,2$"):
+        with_data(race, str(file))
+    for wrong in ("2", "1,1", "0,2", "a,b", "1,2,3"):
+        with pytest.raises(ValueError, match=f"--columns {wrong}: must be two different whole numbers from 1 on"):
+            with_data(race, str(file), wrong)
+    with pytest.raises(ValueError, match=r"--columns 1,4: .* has 3 columns"):
+        with_data(race, str(file), "1,4")

@@ -6,11 +6,11 @@ from knobs import choices
 from landscapes import LANDSCAPES
 from landscapes.regression import OWN
 from scenario import Scenario
-from scenario.table import MOST, SHORT, packed, table
+from scenario.table import MOST, SHORT, WIDEST, packed, table
 from tests.support.told import bears
 from tests.support.visit import charts, now, visit, whole
 from tests.support.wrong_tables import NO_TABLES
-from ui.own_data import few
+from ui.own_data import COLUMNS, few
 from ui.qr import code
 from ui.share import LONG
 
@@ -77,6 +77,31 @@ def test_a_file_is_taken_or_told_line_by_line(own: dict[str, str]) -> None:
     assert (now(app).landscape.data, now(app).landscape.rows, "rows" in app.query_params) == ("anscombe", (), False)
     app = whole(app.selectbox(key="LinearRegression.data").select(OWN).run())
     assert now(app).landscape.rows == ((1.0, 2.0), (2.0, 3.0), (4.0, 4.0)), "what was brought is still there"
+
+
+@bears("Of more columns, up to 40, two are chosen here")
+def test_a_file_of_many_columns_asks_which_two_are_meant(own: dict[str, str]) -> None:
+    assert WIDEST == 40
+    content = b"id,a,b,word\n1,1,5,x\n2,2,4,y\n3,3,7,x\n4,5,1,y"
+    app = visit(own)
+    assert not [box for box in app.selectbox if box.key in COLUMNS]
+    app = whole(app.file_uploader(key="rows-file").set_value(("a.csv", content, "text/csv")).run())
+    assert now(app).landscape.rows == ((1, 1), (2, 2), (3, 3), (4, 5))
+    assert app.toast[0].value.startswith("4 rows of yours. Of its 4 columns `id` is the feature and `a` what is to be told from it.")
+    assert [app.selectbox(key=key).value for key in COLUMNS] == [0, 1]
+    assert app.selectbox(key=COLUMNS[0]).options == ["id", "a", "b", "word"]
+    app = whole(app.selectbox(key=COLUMNS[1]).set_value(2).run())
+    assert (now(app).landscape.titles, now(app).landscape.rows[0]) == (("id", "b"), (1, 5))
+    app = whole(app.selectbox(key=COLUMNS[0]).set_value(2).run())
+    assert now(app).landscape.titles == ("b", "id"), "what was there goes to the other side"
+    app = app.selectbox(key=COLUMNS[1]).set_value(3).run()
+    assert "Line 2: `x` is no number." in app.error[0].value
+    assert (now(app).landscape.titles, app.selectbox(key=COLUMNS[1]).value) == (("b", "id"), 0)
+    app = whole(app.text_area(key="rows").set_value("p\tq\tr\n1\t3\t5\n2\t1\t0\n4\t4\t4").run())
+    assert (now(app).landscape.titles, app.selectbox(key=COLUMNS[0]).options) == (("p", "q"), ["p", "q", "r"])
+    assert not app.error
+    app = whole(app.text_area(key="rows").set_value("p,q\n1,3\n2,1\n4,4").run())
+    assert not [box for box in app.selectbox if box.key in COLUMNS]
 
 
 def test_own_classes_begin_with_rows_that_cannot_be_parted() -> None:

@@ -20,7 +20,7 @@ from networks import NETWORKS
 from scenario import Scenario
 from scenario.faults import Fault
 from scenario.table import Fault as NoRow
-from scenario.table import Names, Rows
+from scenario.table import Names, Rows, Table
 from scenario.training import FIRST, Training
 from studies.contest import Contest, Playing
 from studies.ensemble import Ensemble
@@ -51,6 +51,7 @@ class Visit:
     refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
     own: Typed | None = None  # the landscape that was typed last
     tables: dict[str, tuple[Rows, Names]] = field(default_factory=dict)  # landscape -> the data that were brought to it last
+    wide: tuple[bytes, Table] | None = None  # data with more columns than two that were brought last, and what is taken of them
     no_table: tuple[NoRow, ...] = ()  # what was wrong with the data brought last
     drafts: dict[str, tuple[str, str]] = field(default_factory=dict)  # field -> the text it is an edit of, and what cannot be read
     here: str = ""  # the app's own address, where the browser has told it
