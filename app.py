@@ -6,7 +6,7 @@ from ui import present
 from ui.begin import begin
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame, turns
+from ui.platform import frame
 from ui.platform import page as layout
 from ui.reach import reach
 from ui.share import share
@@ -19,7 +19,6 @@ st.set_page_config("Fall Line", page_icon="⛷️", layout="wide", initial_sideb
 st.logo("ui/logo.svg", size="large")
 
 begin()
-turns.begin()
 speak(session.language())
 
 # st.navigation first, then the sidebar, then the page: in another order a page switch resets the sidebar's widgets.
@@ -49,4 +48,3 @@ share(visit.raced)
 frame.show(page)
 present.corner(visit.raced)
 session.leave()
-turns.end()

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from engine.breath import breathe
 from engine.goal import Goal, goal
 from engine.objective import Ints, loss_of, lost, reach
 from engine.trial import Trial
@@ -91,6 +92,7 @@ def run(trial: Trial, target: float, after: Goal) -> Ends:
     height, highest, safe = loss_of(trial.objective), np.max(after.lowest), _safe(trial.objective)
     with np.errstate(all="ignore"):
         for t, (w, _, _) in enumerate(walk(trial)):
+            breathe(t)
             loss = height(w)
             low = loss.min()
             if low != low:  # a run without a loss has come to where the objective is undefined, or is lost already
@@ -109,6 +111,7 @@ def _first_hit(trial: Trial, target: float, after: Goal) -> Ints:
     reached, height = np.full(trial.runs, -1, dtype=np.int64), loss_of(trial.objective)
     with np.errstate(all="ignore"):
         for t, (w, _, _) in enumerate(walk(trial)):
+            breathe(t)
             reached[after.hit(w, height(w), target) & (reached < 0)] = t
     return reached
 

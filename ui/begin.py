@@ -3,7 +3,7 @@
 import gc
 from threading import Event, Lock
 
-from ui.platform import post, state, wire
+from ui.platform import post, state, turns, wire
 from ui.race import parts as race
 
 _lock, _begun = Lock(), Event()
@@ -21,6 +21,7 @@ def begin() -> None:
             post.gather()
             state.look_up()
             wire.at_once()
+            turns.watch()
             race.prepare()
             gc.collect()
             gc.freeze()

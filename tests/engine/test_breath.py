@@ -7,6 +7,7 @@ import numpy as np
 from engine import breath
 from engine.breath import STEPS, breathe, giving_way
 from engine.looks import looks
+from engine.outcomes import ended
 from engine.trial import Trial
 from landscapes import LANDSCAPES
 from networks import NETWORKS
@@ -33,11 +34,13 @@ def test_work_takes_a_breath_every_few_steps_in_the_thread_that_gives_way() -> N
     assert breath._how.get() is breath._none
 
 
-def test_looks_at_races_and_at_networks_breathe() -> None:
+def test_sweeps_looks_at_races_and_at_networks_breathe() -> None:
     taken: list[int] = []
     bowl, network = LANDSCAPES["Quadratic"](), NETWORKS["XOR"](hidden=(4,), n=20)
     with giving_way(lambda: taken.append(1)):
         looks(Trial.of(OPTIMIZERS["SGD"](lr=0.01), bowl, np.array(bowl.start), 3 * STEPS), [3 * STEPS])
         assert len(taken) == 4
-        ways(network, (Lane(OPTIMIZERS["SGD"](lr=0.01)),), 2 * STEPS, {0})
+        ended(Trial.of(OPTIMIZERS["SGD"](lr=0.01), bowl, np.array(bowl.start), 2 * STEPS), 1e-6)
         assert len(taken) == 7
+        ways(network, (Lane(OPTIMIZERS["SGD"](lr=0.01)),), 2 * STEPS, {0})
+        assert len(taken) == 10

@@ -11,7 +11,7 @@ import streamlit
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
-from ui.platform import post
+from ui.platform import post, turns
 
 SAID, OVER = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
 
@@ -89,7 +89,7 @@ def test_one_that_cannot_be_handled_takes_no_other_with_it() -> None:
 def test_what_is_replaced_in_streamlit_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     """post.py"""
     gone = f"Streamlit is {streamlit.__version__} now, and ui/platform/post.py leans on something of 1.67 that is gone: {{}}"
-    own, handler = (inspect.signature(one).parameters for one in (post._own, AppSession._handle_scriptrunner_event_on_event_loop))
+    own, handler = (inspect.signature(one).parameters for one in (post._own, turns._told))
     assert list(own) == list(handler), gone.format("an event is handled with the arguments it is told with")
     assert list(own)[:3] == ["self", "sender", "event"]
     source = inspect.getsource(AppSession)

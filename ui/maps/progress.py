@@ -10,8 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+from engine.breath import giving_way
 from studies.answers import FINISHED, begin, compile_later, finish
 from studies.maps import Drawing, Map, Outcome
+from ui.platform import turns
 from ui.visit.session import present
 from words.numbers import count
 from words.say import say
@@ -33,8 +35,11 @@ def do(maps: Sequence[Map], place: Any, show: Callable[[int, Outcome], None]) ->
     report = _Report(place, [drawing for drawing in drawings if drawing], tuple(maps))
     for i, (one, drawing, outcome) in enumerate(zip(maps, drawings, kept, strict=True)):
         if drawing and not stopped:
-            while drawing.advance():
-                report.tell()
+            turns.end()
+            with giving_way(turns.wait):
+                while drawing.advance():
+                    report.tell()
+                    turns.wait()  # once a block: compiled, it takes no breath within
             if one in visit.begun:  # two lanes that are alike have one map
                 outcome = finish(visit.begun, one)
         outcomes.append(drawing.outcome if drawing else outcome)  # type: ignore[arg-type]  # one of them is there
