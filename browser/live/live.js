@@ -58,7 +58,7 @@ export class Live {
     if (this.runner && this.stale) this.run();
     this.rain ??= meeting.rain?.(this.player);
     if (this.runner) this.rain?.refresh(this.runner, this.now, meeting.draws);
-    this.stale = false;
+    this.stale = !!this.player.preview?.late;
   }
 
   run() {
@@ -68,7 +68,7 @@ export class Live {
     for (const [name, value] of turned) if (this.runner.given.get(name) === value) turned.delete(name);
     this.reshape(turned);
     // A hand that passes the answer's numbers does not stop for the answer's picture, which takes long to draw.
-    this.player.show(turned.size + this.turned.size ? this.runner.run(turned, meeting.draws, this.ground) : undefined);
+    this.player.show(turned.size + this.turned.size ? this.runner.run(turned, meeting.draws, this.ground, this.player.preview) : undefined);
   }
 
   // The ground follows its knobs; once the answer has them too, it stays until the answer's ground is there.

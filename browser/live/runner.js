@@ -2,9 +2,12 @@ import { descend, rule } from "../tape/descend.js";
 import { landscape, over, placed } from "../tape/field.js";
 import { copy } from "../tape/tape.js";
 import { meeting } from "../meeting.js";
+import { coarse } from "./coarse.js";
 import { levelsOf } from "./levels.js";
 import { reshaped } from "./reshaped.js";
 import { FULL, squeezing } from "./squeeze.js";
+
+const SLICE = 3; // milliseconds of a frame
 
 // Runs the races that are like `answer`, but for some numbers. `given` are the numbers of `answer` by their names. What `past`, the runner
 // before, has made ready is taken over where its tapes are the same.
@@ -42,23 +45,36 @@ export function runner(answer, past) {
   // Where there is noise there must be `draws`, of draws.js.
   const cannot = (turned, draws) => (now(turned, "noise") && !draws) || !kind();
 
-  // `other` is the ground of `relief`, which is looked at where a number of it is turned.
-  function run(turned, draws, other) {
+  let first = 0; // the lane whose turn it is
+
+  // `other` is the ground of `relief`, which is looked at where a number of it is turned. `past` is what was run before: of its lanes those stay for which
+  // no number has changed, and once the time of a frame is up the others do, too. Then the race is `late`, and a run with the same numbers goes on with them.
+  function run(turned, draws, other, past) {
     if (cannot(turned, draws)) return undefined;
     const formed = reshapes(turned) ? other : undefined;
     const [x, y, steps] = ["x", "y", "steps"].map((name) => now(turned, name)), start = [x, y];
-    const names = [...turned.keys()];
-    const land = landOf(turned);
-    const shared = names.some((name) => !/^[A-Z]-/.test(name));
-    const lanes = answer.lanes.map((lane, i) => {
-      if (!shared && !names.some((name) => name.startsWith(`${lane.letter}-`))) return lane;
-      const [knobs, more] = means(i, turned, draws);
-      return { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps, formed), forces: [], turned: true };
-    });
+    const land = landOf(turned), until = performance.now() + SLICE, alike = past && past.steps === steps && past.formed === formed;
+    const lanes = [...answer.lanes];
+    let next; // the first that is late
+    for (let k = 0, runs = 0; k < lanes.length; k++) {
+      const i = (first + k) % lanes.length, lane = lanes[i];
+      const cause = [...turned].filter(([name]) => !/^[A-Z]-/.test(name) || name.startsWith(`${lane.letter}-`)).join();
+      if (!cause) continue;
+      const was = alike && past.lanes[i].turned ? past.lanes[i] : undefined;
+      if (was && was.cause !== cause && runs && performance.now() > until) next ??= i;
+      else if (was?.cause !== cause) {
+        const [knobs, more] = means(i, turned, draws);
+        lanes[i] = { ...lane, ...drawn(descend(rules[i].made, land, knobs, { ...more, start }), land, steps, formed), forces: [], turned: true, cause };
+        runs++;
+        continue;
+      }
+      lanes[i] = was;
+    }
+    first = next ?? 0;
     const top = formed ? formed.squeeze[1] - (live.lowest ?? 0) : live.top;
     const levels = live.log ? levelsOf(lanes, { ...live, top, floor: answer.floor }) : answer.levels;
     const minima = formed ? [] : answer.minima; // those of another ground lie elsewhere
-    return { ...answer, preview: true, start, steps, lanes, forces: [], levels, minima };
+    return { ...answer, preview: true, start, steps, lanes, forces: [], levels, minima, formed, late: next !== undefined, coarse: coarse(lanes, steps) };
   }
 
   // A function that runs the lane of a letter from so many starts at once, all x, then all y; it gives what `descend` does, and the steps.

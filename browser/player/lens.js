@@ -36,8 +36,8 @@ export function drawLens(map, pen, runs) {
       const [x, y] = seen(map.place(lane, step));
       if (Number.isFinite(x + y)) way.lineTo(x, y);
     }
-    pen.setLineDash(dashes(lane.dash));
-    map.stroke(pen, way, lane.color, 1.5, 0.8 * strength);
+    pen.setLineDash(race.coarse ? [] : dashes(lane.dash));
+    map.stroke(pen, way, lane.color, race.coarse ? 1 : 1.5, 0.8 * strength);
     pen.setLineDash([]);
   }
   for (const { lane, ball, strength } of crowd) {

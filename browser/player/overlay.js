@@ -4,9 +4,6 @@ import { dashes, marker } from "./marks.js";
 import { hasDiverged, reading } from "./race.js";
 import { traceLines } from "./trails.js";
 
-const MANY = 8000; // steps of all lanes together
-const STRIDE = 3; // steps to a line where a hand moves and they are many: odd, so that a zigzag is one still
-
 // A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
 // to be seen (`box`) and where a point of it is on the screen (`screen`), and draw below the trails (`drawBelow`). What some have beside
 // these, as `listen` and `drawAbove`, the others do not.
@@ -117,11 +114,11 @@ export class Overlay {
 
   trail(lane) {
     const trail = { ends: new Float64Array(4 * (lane.last + 1)), hidden: new Uint8Array(lane.last + 1) };
-    const stride = this.plain && lane.turned ? STRIDE : 1;
+    const stride = (lane.turned && this.player.race.coarse?.stride) || (() => 1);
     let from = this.place(lane, 0);
     let seen = this.isInside(from) && this.screen(from);
     for (let step = 0, then; step < lane.last; step = then) {
-      then = Math.min(step + stride, lane.last);
+      then = Math.min(step + stride(step), lane.last);
       const to = this.place(lane, then);
       const next = this.isInside(to) && this.screen(to);
       if (seen && next) this.keep(trail, step, from, seen, next);
@@ -172,15 +169,16 @@ export class Overlay {
     pen.beginPath();
     pen.rect(...this.area);
     pen.clip();
-    const { plain } = this;
-    pen.lineJoin = plain ? "bevel" : "round";
+    const { coarse } = race; // how lines are drawn while a hand moves and they are many (live/coarse.js)
+    pen.lineJoin = coarse ? "bevel" : "round";
     this.drawBelow(pen);
     // All halos below all trails: curves may coincide.
-    for (const { seen, strength } of runs) if (strength === 1 && !plain) this.stroke(pen, seen, paper, 5);
+    for (const { seen, strength } of runs) if (strength === 1 && !coarse) this.stroke(pen, seen, paper, 5);
     for (const { lane, seen, behind, strength } of runs) {
-      pen.setLineDash(plain ? [] : dashes(lane.dash));
-      this.stroke(pen, seen, lane.color, 2.5, strength);
-      this.stroke(pen, behind, lane.color, 2.5, 0.3 * strength);
+      pen.setLineDash(coarse ? [] : dashes(lane.dash));
+      const draw = (path, alpha) => (coarse ? coarse.draw(this, pen, path, lane.color, alpha) : this.stroke(pen, path, lane.color, 2.5, alpha));
+      draw(seen, strength);
+      draw(behind, 0.3 * strength);
     }
     pen.restore(); // balls and crosses may stand out over the edge
     for (const { lane, trail, ball, strength } of runs) {
@@ -251,15 +249,9 @@ export class Overlay {
     return chosen && chosen !== lane.letter ? 0.25 : 1;
   }
 
-  // A hand does not wait for halos, dashes, round corners and the shortest of many lines.
-  get plain() {
-    const { lanes, steps, preview } = this.player.race;
-    return !!preview && lanes.length * steps > MANY;
-  }
-
   // How many pixels a line must go to be drawn by itself.
   get fine() {
-    return this.plain ? 1 : 0.5;
+    return this.player.race.coarse?.fine ?? 0.5;
   }
 
   // The whole way of a lane: [in sight, hidden].

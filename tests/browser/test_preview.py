@@ -384,14 +384,14 @@ def test_an_answer_leaves_the_knob_that_is_held_next(at_rest: Page) -> None:
 
 
 @pytest.mark.slow
-def test_the_overlay_has_every_third_place_of_many_steps_in_the_hand(new_page: Callable[..., Page], app_url: str) -> None:
-    """An odd one, so that a zigzag stays one; of the lanes that stay, and when it is let go, all are."""
+def test_the_overlay_has_the_fewer_places_of_many_steps_in_the_hand_the_later_they_are(new_page: Callable[..., Page], app_url: str) -> None:
+    """Each, then every third, then every seventh, so that a zigzag stays one; of the lanes that stay, and when it is let go, all are."""
     lanes = "&".join(f"{letter}={rule}" for letter, rule in zip("ABCDE", ("SGD", "SGD", "SGD", "Adam", "Adam"), strict=True))
     page = new_page(flat=True)  # the tab of the other tests has their race
     page.race(f"{app_url}/?landscape=Booth&lanes=ABCDE&{lanes}&steps=2000", charts=2).until(previews=True)
     turned, off = page.ask("thinned", "D-Adam-lr", 0.002)
     assert page.preview
-    assert turned[3] == list(range(0, 2000, 3))
+    assert turned[3] == [*range(30), *range(30, 300, 3), *range(300, 2000, 7)]
     assert turned[4] == list(range(2000))
     assert off == 0
     given = Scenario.from_query(page.address).lanes[3].optimizer.lr
