@@ -82,8 +82,9 @@ export function runner(answer, past) {
     const i = answer.lanes.findIndex((lane) => lane.letter === letter);
     if (i < 0 || cannot(turned, draws)) return undefined;
     const [knobs, more] = means(i, turned, draws, runs);
-    const made = rule(live.lanes[i], knobs, runs), { grad } = landOf(turned, runs);
-    return (start) => ({ ...descend(made, { grad }, knobs, { ...more, start }), steps: more.steps });
+    const made = rule(live.lanes[i], knobs, runs), { f, grad } = landOf(turned, runs);
+    const land = ground.data ? { grad } : { f, grad }; // a mean over examples is dear, and has no holes
+    return (start) => ({ ...descend(made, land, knobs, { ...more, start }), steps: more.steps });
   }
 
   // What the charts show of a run: (x, y, loss or slope, z) of each step, and the last step that is drawn.

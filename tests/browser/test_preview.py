@@ -18,9 +18,11 @@ from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from landscapes.linear_regression import LinearRegression
 from landscapes.regression import Regression
+from landscapes.typed import Typed
 from optimizers import OPTIMIZERS
 from optimizers.clipping import ByNorm
 from optimizers.schedules import SCHEDULES, StepDecay, WarmupCosine
+from optimizers.sgd import SGD
 from scenario import Lane, Scenario
 from scenario.dials import dials
 from studies.heights import FULL, squeeze
@@ -401,6 +403,34 @@ def test_the_overlay_has_the_fewer_places_of_many_steps_in_the_hand_the_later_th
     assert back[3] == list(range(2000))
 
 
+TURNS = """async ({ runner }, answer) => {
+    let now = 0;
+    performance.now = () => (now += 1000); // a lane takes longer than a frame
+    const made = runner(answer), turned = new Map([["A-SGD-lr", 0.001], ["B-SGD-lr", 0.003], ["C-SGD-lr", 0.004]]);
+    const races = [made.run(turned)];
+    const again = () => races.push(made.run(turned, undefined, undefined, races.at(-1)));
+    again();
+    ["A", "B", "C"].forEach((letter, i) => turned.set(`${letter}-SGD-lr`, 0.005 + i / 1000));
+    for (let i = 0; i < 4; i++) again();
+    turned.set("B-SGD-lr", 0.002);
+    again();
+    const ends = ({ lanes }) => lanes.map(({ path }) => [...path.slice(-4)]);
+    const alone = ends(made.run(turned)).every((end, i) => String(end) === String(ends(races.at(-1))[i]));
+    const fresh = ({ lanes }, i) => lanes.flatMap((lane, k) => (lane === races[i - 1]?.lanes[k] ? [] : [lane.letter])).join("");
+    return [races.map((race, i) => [fresh(race, i), race.late]), alone];
+}"""
+
+
+def test_lanes_in_the_hand_take_turns_where_a_frame_has_no_time_for_all(module: Any) -> None:
+    """What is late is run next, and each is run once for the same numbers; D, of which no number is turned, never."""
+    scenario = Scenario(LANDSCAPES["Booth"](), (1.0, 2.0), tuple(Lane(SGD(lr=0.01)) for _ in "ABCD"), 40)
+    lanes = [{"letter": letter, "path": [], "last": 40} for letter in "ABCD"]
+    answer = {"start": [1, 2], "lanes": lanes, "live": live(scenario), "minima": [], "levels": [0, 1]}
+    turns, alone = call(module, RUNNER, TURNS, answer)
+    assert turns == [["ABCD", False], ["", False], ["A", True], ["B", True], ["C", False], ["", False], ["B", False]]
+    assert alone
+
+
 # --- The ground ---
 
 
@@ -473,6 +503,19 @@ def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page)
 
 
 # --- Rain ---
+
+
+def test_a_ball_that_rains_into_a_hole_is_lost_there(module: Any) -> None:
+    """Where that is its last step, too."""
+    ground, rule = Typed("x + x^1.5 + y^2"), SGD(lr=0.05)
+    start = np.array([[1.5, 1.2, 2.0], [0.5, 0.5, -0.5]])
+    steps = int(descend(rule, ground, start, 60).diverged_at[0])
+    lost = descend(rule, ground, start, steps).diverged_at
+    assert -1 in lost
+    assert 0 < lost[1] < lost[0] == steps, "it is there, and there is no height"
+    answer = {"start": [1.5, 0.5], "lanes": [{"letter": "A"}], "live": live(Scenario(ground, (1.5, 0.5), (Lane(rule),), steps))}
+    rain = "({ runner }, answer, start) => [...runner(answer).many(new Map(), undefined, 'A', start.length / 2)(start).lost]"
+    assert call(module, RUNNER, rain, answer, start.ravel().tolist()) == lost.tolist()
 
 
 @pytest.fixture(scope="module")
