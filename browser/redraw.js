@@ -1,5 +1,6 @@
 // Gives charts in place what is new: ui/platform/charts.py keeps a chart standing while it changes. Plotly's own event makes Streamlit take
-// what the chart holds for its figure, and draw it. A trace without a type has what is new in one that stays.
+// what the chart holds for its figure, and draw it. A trace without a type has what is new in one that stays: a line in the one of its colour, which has
+// its places from the player, another in that at its place.
 import { inflated } from "./inflate.js";
 import { opened } from "./packets.js";
 
@@ -32,13 +33,16 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
   if (chart && shown !== sign(figure) && !waits) {
     if (drawn && chart !== drawn && !older.has(shown) && chart.data?.length !== 0) return;
     older.add(shown);
-    chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...chart.data[i], ...trace })) ?? chart.data;
+    chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...(trace.mode === "lines" ? lineLike(trace, chart.data) : chart.data[i]), ...trace })) ?? chart.data;
     const { template, height } = chart.layout; // Streamlit's fonts and colours, and how high the page has it
     chart.layout = { ...chart.layout, ...figure.layout, template, height };
     chart.emit("plotly_redraw");
   }
   requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart ?? drawn, older));
 }
+
+// A lane that comes has no places yet: the player gives them once it sees its line.
+const lineLike = ({ line }, data) => data.find(({ mode, line: other }) => mode === "lines" && other.color === line.color) ?? { type: "scatter", x: [NaN], y: [NaN] };
 
 const othersStand = (chart) => [...document.querySelectorAll(".stPlotlyChart")].every((one) => one.contains(chart) || one.querySelector(".main-svg"));
 

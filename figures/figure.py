@@ -82,10 +82,10 @@ def lasting_figure(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any],
 
 
 def news(figure: go.Figure) -> str:
-    """A figure as JSON, for a chart in place that shows another of the same traces: what that chart has from elsewhere is left out.
+    """A figure as JSON, for a chart in place that shows another: what that chart has from elsewhere is left out.
 
-    Lines it has from browser/player/; heights of contours nobody sees, as browser/ground/ paints over them. A trace that is not whole has
-    no type, by which browser/redraw.js tells it.
+    The places of lines it has from browser/player/; heights of contours nobody sees, as browser/ground/ paints over them. A trace that is
+    not whole has no type, by which browser/redraw.js tells it.
     """
     sent = figure.to_dict()
     data = [{name: value for name, value in trace.items() if name not in _elsewhere(trace)} for trace in sent["data"]]
@@ -95,7 +95,7 @@ def news(figure: go.Figure) -> str:
 def _elsewhere(trace: Mapping[str, Any]) -> Collection[str]:
     if trace["type"] == "contour":
         return "type", "z"
-    return trace if trace.get("mode") == "lines" else ()
+    return ("type", "x", "y", "customdata") if trace.get("mode") == "lines" else ()
 
 
 def _whole(data: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], look: Look) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         hoverlabel=dict(font=dict(size=size.text)),
         dragmode=False,  # browser/gestures/ moves what is zoomed
         uirevision=landscape.which,
-        meta=_ground(landscape),
+        meta=_ground(landscape) | _who(entrants),
         xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
         yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
     )
@@ -207,6 +207,7 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         xaxis=dict(side, range=[0, steps], title=_title(look.say("step"), size)),
         yaxis=vertical,
         uirevision=f"loss {landscape.which} {steps} {slope}",
+        meta=_who(entrants) | {"steps": steps, "axis": label},
     )
     return lasting_figure(data, layout)
 
@@ -295,6 +296,11 @@ def _ground(landscape: Landscape) -> dict[str, object]:
     """
     told = {"kind": type(landscape).__name__, **{name: getattr(landscape, name) for name in knobs(landscape)}}
     return told | {"of": zlib.crc32(repr(landscape).encode()) & 0xFFFF}
+
+
+def _who(entrants: Sequence[Entrant]) -> dict[str, object]:
+    """Whose lines a chart has, which browser/redraw.js asks as well."""
+    return {"lanes": [[one.lane.letter, one.lane.name] for one in entrants]}
 
 
 def _scale(tints: Sequence[str]) -> list[list[Any]]:

@@ -29,7 +29,7 @@ with left:
 with right:
     board(race)
     fit(race)
-    parts.curves(race)
+    drawn |= parts.curves(race)
     drawn |= parts.terrain(race)
 parts.ranking(race)
 follow(drawn)

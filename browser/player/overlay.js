@@ -31,8 +31,9 @@ export class Overlay {
     if (!this.layout) return;
     const { player } = this;
     const { width, height } = this.layout;
-    if (this.synced !== player.version) this.match(); // once a race: a chart that is new brings its lines, maybe those of the next race
-    this.synced = player.version;
+    const synced = player.version + JSON.stringify(this.layout.meta);
+    if (this.synced !== synced) this.match(); // once a race and figure: a chart that is new brings its lines, maybe those of the next race
+    this.synced = synced;
     this.ground = player.live?.groundFor(this.layout.meta);
     this.chart.classList.toggle("fall-line-reshaped", !!this.ground);
     this.area = this.findArea();
@@ -170,15 +171,15 @@ export class Overlay {
     pen.rect(...this.area);
     pen.clip();
     const { coarse } = race; // how lines are drawn while a hand moves and they are many (live/coarse.js)
-    pen.lineJoin = coarse ? "bevel" : "round";
+    pen.lineJoin = "round";
     this.drawBelow(pen);
     // All halos below all trails: curves may coincide.
     for (const { seen, strength } of runs) if (strength === 1 && !coarse) this.stroke(pen, seen, paper, 5);
     for (const { lane, seen, behind, strength } of runs) {
       pen.setLineDash(coarse ? [] : dashes(lane.dash));
-      const draw = (path, alpha) => (coarse ? coarse.draw(this, pen, path, lane.color, alpha) : this.stroke(pen, path, lane.color, 2.5, alpha));
-      draw(seen, strength);
-      draw(behind, 0.3 * strength);
+      const stroke = coarse?.stroke ?? this.stroke;
+      stroke.call(this, pen, seen, lane.color, 2.5, strength);
+      stroke.call(this, pen, behind, lane.color, 2.5, 0.3 * strength);
     }
     pen.restore(); // balls and crosses may stand out over the edge
     for (const { lane, trail, ball, strength } of runs) {

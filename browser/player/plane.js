@@ -12,7 +12,7 @@ export class PlaneOverlay extends Overlay {
   sync() {
     const { lanes } = this.player.race;
     const drawn = this.chart._fullData.filter((trace) => trace.mode === "lines");
-    if (drawn.length !== lanes.length) return; // about to be replaced
+    if (drawn.length !== lanes.length) return; // another figure is on its way
     const fresh = lanes.map((lane) => this.line(lane));
     const { chart } = this; // another one may have come when Plotly has drawn
     const uncover = () => {

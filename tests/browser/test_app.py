@@ -186,10 +186,11 @@ def test_a_turned_knob_leaves_the_charts_in_place_and_survives_reload_and_back(f
     assert flat_opening.changed(again) == turned
 
 
-def test_another_landscape_brings_its_own_race_to_the_map_that_stands(flat_opening: Page) -> None:
+def test_another_landscape_and_other_lanes_bring_their_race_to_the_charts_that_stand(flat_opening: Page) -> None:
     before = flat_opening.paths
-    shown = flat_opening.chart("map")
+    shown, loss = flat_opening.chart("map"), flat_opening.chart("loss")
     shown.keep()
+    loss.keep()
     flat_opening.locator(".st-key-landscape").get_by_role("combobox").click()
     flat_opening.get_by_role("option", name=LANDSCAPES["Beale"].name).click()
     assert beginning(flat_opening.changed(before)) == pytest.approx(LANDSCAPES["Beale"].start, rel=1e-6)
@@ -198,7 +199,16 @@ def test_another_landscape_brings_its_own_race_to_the_map_that_stands(flat_openi
     shown.until(ranges=[end for ends in ground.domain for end in ends], meta=holding(kind="Beale"))
     for name, points in (("minimum", ground.minima), ("saddle", ground.saddles)):
         np.testing.assert_allclose(shown.signs[name], points, rtol=1e-6)
+    before = flat_opening.paths
+    flat_opening.locator(".fall-line-scenes [data-slug=thrown-off-the-cliff]").click()  # three lanes, another ground, fewer steps
+    assert [name for name, *_ in flat_opening.changed(before)] == ["SGD", "HeavyBall", "Adam"]
+    assert loss.lines == ["SGD", "HeavyBall", "Adam"]
+    seen = [shown.paths, loss.paths, shown.ranges, loss.ranges]
     assert shown.kept, "it was torn down: it is blank until another is drawn"
+    assert loss.kept, "it was torn down: it is blank until another is drawn"
+    flat_opening.reload()
+    flat_opening.settle()
+    assert [shown.paths, loss.paths, shown.ranges, loss.ranges] == seen, "the charts in place do not show what the server would"
 
 
 def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str) -> None:

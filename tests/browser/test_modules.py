@@ -415,15 +415,16 @@ def test_a_chart_that_shows_nothing_lets_the_others_go_first(module: Any) -> Non
 
 
 def test_a_trace_without_a_type_has_what_is_new_in_the_one_that_stands(module: Any) -> None:
-    """As figures.figure.news leaves out lines, and the heights below a painted ground."""
-    sent = packets.figures(
-        {"map": json.dumps({"data": [{"dx": 2}, {}, {"type": "scatter", "x": [5]}], "layout": {"meta": 8, "height": 440, "template": {}}})}
-    )
+    """As figures.figure.news leaves out the places of lines, which are told by their colours, and the heights below a painted ground."""
+    lines = [{"mode": "lines", "name": color, "line": {"color": color}} for color in ("blue", "red")]
+    data = [{"dx": 2}, *lines, {"type": "scatter", "x": [5]}]
+    sent = packets.figures({"map": json.dumps({"data": data, "layout": {"meta": 8, "height": 440, "template": {}}})})
     drawn = """async ({ default: redraw }, sent) => {
         const chart = document.body.appendChild(document.createElement("div"));
         chart.className = "st-key-map";
         const plot = chart.appendChild(document.createElement("div"));
-        const data = [{ type: "contour", z: [[1]], dx: 1 }, { type: "scatter", x: [3] }, { type: "scatter", x: [4], name: "saddle" }];
+        const red = { type: "scatter", mode: "lines", line: { color: "red", width: 1 }, x: [3], name: "old" };
+        const data = [{ type: "contour", z: [[1]], dx: 1 }, red, { type: "scatter", x: [4], name: "saddle" }];
         Object.assign(plot, { className: "js-plotly-plot", _fullLayout: {}, data, layout: { meta: 1, height: 532, template: { x: 1 } } });
         const told = new Promise((done) => (plot.emit = done));
         redraw({ data: sent });
@@ -431,10 +432,12 @@ def test_a_trace_without_a_type_has_what_is_new_in_the_one_that_stands(module: A
         chart.remove();
         return [plot.data, plot.layout];
     }"""
-    (ground, line, sign), layout = call(module, "redraw.js", drawn, sent)
+    (ground, new, line, sign), layout = call(module, "redraw.js", drawn, sent)
     assert layout == {"meta": 8, "height": 532, "template": {"x": 1}}, "the page says how high it is: another height would be a flicker"
     assert ground == {"type": "contour", "z": [[1]], "dx": 2}
-    assert line == {"type": "scatter", "x": [3]}
+    assert line == {"type": "scatter", "x": [3], **lines[1]}
+    assert new["type"] == "scatter"
+    assert all(np.isnan(new.pop(side)) == [True] for side in "xy"), "a line without points Plotly would not have at all"
     assert sign == {"type": "scatter", "x": [5]}, "it is another: nothing of the one before stays"
 
 

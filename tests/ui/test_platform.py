@@ -63,14 +63,14 @@ def standing() -> None:
 
     ground, shape = st.session_state.get("ground", "first"), st.session_state.get("shape", "one")
     window = {"type": "contour", "z": [[len(ground)]], "x0": len(ground)}
-    lines, signs = ({"type": "scatter", "y": [len(ground)], "mode": mode} for mode in ("lines", "markers"))
+    lines, signs = ({"type": "scatter", "y": [len(ground)], "mode": mode, "name": ground} for mode in ("lines", "markers"))
     drawn = figure([window, lines, signs], {"meta": ground})
     chart(drawn, "map", shape, "A line.")
     if given := overtaken(drawn, "map", shape):
         follow(given)
 
 
-def test_a_chart_that_stands_is_given_what_it_did_not_begin_with_but_for_lines_and_heights() -> None:
+def test_a_chart_that_stands_is_given_what_it_did_not_begin_with_but_for_places_and_heights() -> None:
     """charts.py"""
 
     def given(**now: str) -> Any:
@@ -84,7 +84,11 @@ def test_a_chart_that_stands_is_given_what_it_did_not_begin_with_but_for_lines_a
     assert given() is None
     second = given(ground="second one")
     assert second["layout"]["meta"] == "second one"
-    assert second["data"] == [{"x0": 10}, {}, {"mode": "markers", "type": "scatter", "y": [10]}]
+    assert second["data"] == [
+        {"x0": 10},
+        {"mode": "lines", "name": "second one"},
+        {"mode": "markers", "name": "second one", "type": "scatter", "y": [10]},
+    ]
     assert given(ground="first")["layout"]["meta"] == "first", "it stands and shows the second still"
     assert given(shape="two") is None
 

@@ -57,23 +57,23 @@ def notes() -> None:
         st.info(words.ignored(visit.ignored), icon=":material/link_off:")
 
 
-# Another ground does not bring other charts, which would be blank until they are drawn: the player gives those that stand the lines of the
-# lanes, and `charts.follow` gives them the ground. Charts of another `where` are others.
+# Another ground or other lanes do not bring other charts, which would be blank until they are drawn: the player gives those that stand the
+# places of the lines, and `charts.follow` all else. Charts of another `where` are others.
 
 
 def landscape_map(race: Race, where: str = "") -> dict[str, str]:
     """The landscape from above, and the paths on it; returns what `charts.follow` needs of it."""
     figure = figures.landscape_map(race.landscape, race.scenario.start, race.entrants, look())
-    shape = (where, _visible(race), look())
+    shape = (where, look())
     chart(figure, "map", shape, words.about_map(race.scenario), clicks=True)
     ground(race.landscape, "map")
     return overtaken(figure, "map", shape)
 
 
-def curves(race: Race, where: str = "") -> None:
-    """The loss, or the slope, by step."""
+def curves(race: Race, where: str = "") -> dict[str, str]:
+    """The loss, or the slope, by step; returns what `charts.follow` needs of it."""
     figure = figures.loss_curve(race.landscape, race.scenario.steps, race.entrants, _slope(), look())
-    shape = (where, figures.axis_of(race.landscape, _slope()), race.scenario.steps, _visible(race), _slope(), look())
+    shape = (where, _slope(), look())
     names = {"loss": say("Loss"), "slope": say("Slope ‖∇f‖")}
     help = say("Loss: how high each lane still is. Slope: how steep it is there; zero at a minimum or saddle.")
     with st.container(key="curves", gap=None):
@@ -87,6 +87,7 @@ def curves(race: Race, where: str = "") -> None:
             label_visibility="collapsed",
             help=help,
         )
+    return overtaken(figure, "loss", shape)
 
 
 def terrain(race: Race) -> dict[str, str]:
@@ -95,10 +96,6 @@ def terrain(race: Race) -> dict[str, str]:
     """
     chart(figures.place_of_terrain(look()), "terrain", look(), words.about_terrain(race.scenario))
     return {"terrain": news(figures.terrain(race.landscape, look(), st.context.theme.type == "dark"))}
-
-
-def _visible(race: Race) -> list[tuple[str, str]]:
-    return [(one.lane.letter, one.lane.name) for one in race.entrants]
 
 
 def _slope() -> bool:
