@@ -11,6 +11,7 @@
 // rain        a function of a player that gives its rain (rain/rain.js)
 // draws       the function of live/draws.js, where there is noise
 // meanOf      the function of live/mean.js, where there are data behind the ground
+// reshaping   the functions { reshaped, drawSurface } of live/reshaped.js and ground/surface.js, where knobs of the ground can be turned
 // lesson      the lesson last shown
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 

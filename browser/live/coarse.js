@@ -1,7 +1,7 @@
 const MANY = 8000; // steps of all lanes together
 
-// How the lines of so many steps are drawn while a hand moves, which does not wait for halos, dashes, round corners and the shortest of them; undefined where they are few.
-export const coarse = (lanes, steps) => (lanes.length * steps > MANY ? { stride, fine: 1, stroke } : undefined);
+// How the lines of so many steps are drawn while a hand moves, which does not wait for halos, dashes and round corners; undefined where they are few.
+export const coarse = (lanes, steps) => (lanes.length * steps > MANY ? { stride, stroke } : undefined);
 
 // Steps to a line, at a step: more where a run has come to go slowly. Odd, so that a zigzag is one still.
 const stride = (step) => (step < 30 ? 1 : step < 300 ? 3 : 7);

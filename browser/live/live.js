@@ -1,4 +1,3 @@
-import { drawSurface } from "../ground/surface.js";
 import { feedOf, meeting } from "../meeting.js";
 import { drawAxes } from "./axes.js";
 import { hands } from "./hands.js";
@@ -84,13 +83,13 @@ export class Live {
 
   // The ground that is to be seen in the place of that of a chart, which is told by its `meta` (figures/race.py); undefined where the chart's is the one.
   groundFor(meta) {
-    return meta && this.ground && !isAs(this.shape, meta) ? this.ground : undefined;
+    return meta?.kind && this.ground && !isAs(this.shape, meta) ? this.ground : undefined; // the loss chart shows none
   }
 
   // A ground on the terrain: for player/terrain.js.
   drawGround(view, pen, { surface }) {
     const screen = (place) => view.screen(place.map((at, i) => view.scales[i](at)));
-    if (this.tint) drawSurface(pen, surface, screen, this.tint);
+    if (this.tint) meeting.reshaping.drawSurface(pen, surface, screen, this.tint);
   }
 
   destroy() {

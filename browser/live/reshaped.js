@@ -1,5 +1,5 @@
 import { over } from "../tape/field.js";
-import { FULL, heightAt, squeezeFor, squeezing } from "./squeeze.js";
+import { FULL, squeezing } from "./squeeze.js";
 
 const POINTS = 48; // along each side
 const FITTED = 128; // along each side of what the squeeze is fitted to, as studies/heights.py does
@@ -41,4 +41,19 @@ function surfaceOf(x, y, z, shades) {
 function mesh(domain, points) {
   const indices = [(i) => i % points, (i) => Math.floor(i / points)];
   return domain.map(([from, to], axis) => Float64Array.from({ length: points ** 2 }, (_, i) => from + ((to - from) * indices[axis](i)) / (points - 1)));
+}
+
+// The height that comes to lie at a part of the way up, from 0 to 1.
+const heightAt = ([low, high, bend], part) => low + (bend === null ? part * (high - low) : bend * Math.expm1(part * Math.log1p((high - low) / bend)));
+
+// The squeeze that studies/heights.py fits to heights, none of which is below `lowest`, null where nothing is known of that.
+function squeezeFor(heights, lowest) {
+  const sorted = heights.filter(Number.isFinite).sort();
+  if (!sorted.length) return [0, 1, null];
+  const [low, high] = [Math.min(lowest ?? Infinity, sorted[0]), sorted.at(-1)];
+  const top = high - low;
+  if (!(top > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return [low, low + Math.max(1, 1e-9 * Math.abs(low)), null];
+  const half = sorted.length / 2;
+  const median = Math.max((sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2 - low, 1e-6 * top);
+  return [low, high, top > 2.5 * median ? median * (median / (top - 2 * median)) : null];
 }

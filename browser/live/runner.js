@@ -4,10 +4,9 @@ import { copy } from "../tape/tape.js";
 import { meeting } from "../meeting.js";
 import { coarse } from "./coarse.js";
 import { levelsOf } from "./levels.js";
-import { reshaped } from "./reshaped.js";
 import { FULL, squeezing } from "./squeeze.js";
 
-const SLICE = 3; // milliseconds of a frame
+const TIME = 3; // milliseconds of a frame
 
 // Runs the races that are like `answer`, but for some numbers. `given` are the numbers of `answer` by their names. What `past`, the runner
 // before, has made ready is taken over where its tapes are the same.
@@ -30,8 +29,8 @@ export function runner(answer, past) {
   const reshapes = (turned) => [...turned.keys()].some((name) => name.startsWith(`${ground.kind}-`));
   const landOf = (turned, runs) => (runs || ground.data || reshapes(turned) ? made(turned, runs) : own);
 
-  // The ground, where a number of it is turned.
-  const relief = (turned) => (reshapes(turned) && kind() ? reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
+  // The ground, where a number of it is turned and what reshapes it has come.
+  const relief = (turned) => (reshapes(turned) && kind() ? meeting.reshaping?.reshaped(landOf(turned), live.domain, live.lowest, live.squeeze) : undefined);
 
   // What the lane of a number is run with: its knobs, and what `descend` is told beside the start of so many runs.
   function means(i, turned, draws, runs = 1) {
@@ -53,7 +52,7 @@ export function runner(answer, past) {
     if (cannot(turned, draws)) return undefined;
     const formed = reshapes(turned) ? other : undefined;
     const [x, y, steps] = ["x", "y", "steps"].map((name) => now(turned, name)), start = [x, y];
-    const land = landOf(turned), until = performance.now() + SLICE, alike = past && past.steps === steps && past.formed === formed;
+    const land = landOf(turned), until = performance.now() + TIME, alike = past && past.steps === steps && past.formed === formed;
     const lanes = [...answer.lanes];
     let next; // the first that is late
     for (let k = 0, runs = 0; k < lanes.length; k++) {

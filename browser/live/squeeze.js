@@ -10,18 +10,3 @@ export function squeezing([low, high, bend], full = 1) {
     (height) => full / whole / (bend + Math.abs(height - low)),
   ];
 }
-
-// The height that comes to lie at a part of the way up, from 0 to 1.
-export const heightAt = ([low, high, bend], part) => low + (bend === null ? part * (high - low) : bend * Math.expm1(part * Math.log1p((high - low) / bend)));
-
-// The squeeze that studies/heights.py fits to heights, none of which is below `lowest`, null where nothing is known of that.
-export function squeezeFor(heights, lowest) {
-  const sorted = heights.filter(Number.isFinite).sort();
-  if (!sorted.length) return [0, 1, null];
-  const [low, high] = [Math.min(lowest ?? Infinity, sorted[0]), sorted.at(-1)];
-  const top = high - low;
-  if (!(top > 1e-12 * Math.max(Math.abs(low), Math.abs(high)))) return [low, low + Math.max(1, 1e-9 * Math.abs(low)), null];
-  const half = sorted.length / 2;
-  const median = Math.max((sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2 - low, 1e-6 * top);
-  return [low, high, top > 2.5 * median ? median * (median / (top - 2 * median)) : null];
-}

@@ -250,14 +250,9 @@ export class Overlay {
     return chosen && chosen !== lane.letter ? 0.25 : 1;
   }
 
-  // How many pixels a line must go to be drawn by itself.
-  get fine() {
-    return this.player.race.coarse?.fine ?? 0.5;
-  }
-
   // The whole way of a lane: [in sight, hidden].
   whole(trail, { last }) {
-    if (trail.fine !== this.fine) trail.whole = traceLines(trail, last, Math.max(0, last - 1), (trail.fine = this.fine));
+    trail.whole ??= traceLines(trail, last, Math.max(0, last - 1));
     return trail.whole;
   }
 
@@ -274,7 +269,7 @@ export class Overlay {
     const way = step < lane.last ? between(from, this.place(lane, step + 1), time - step) : from;
     const here = way.every(Number.isFinite) ? way : from;
     this.projectLine(trail, lane.last, from, here); // the line begun has the last place in the trail
-    const [seen, behind] = step < lane.last ? traceLines(trail, step, lane.last, this.fine) : this.whole(trail, lane);
+    const [seen, behind] = step < lane.last ? traceLines(trail, step, lane.last) : this.whole(trail, lane);
     const ball = this.isInside(here) && { at: this.screen(here), hidden: this.isHidden(here) };
     return { seen, behind, ball };
   }

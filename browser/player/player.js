@@ -135,7 +135,7 @@ export class Player {
     // While a hand moves and frames take long, curve and terrain take turns; of the first picture the map comes first.
     const slow = this.preview && past > SLOW, alone = this.begun === this.frames;
     this.overlays.forEach((overlay, i) => (i && (alone || (slow && i % 2 === this.frames % 2))) || overlay.refresh());
-    if (!slow || this.frames % 4 === 0) this.showStep(); // last: what is asked of the page after a change of its text waits for the browser to lay it out
+    if (!this.race.coarse || this.frames % 4 === 0) this.showStep(); // last: what is asked of the page after a change of its text waits for the browser to lay it out
   };
 
   // Map and curve have been drawn once, as far as the page has them: what nobody sees is not played. They come after the player.

@@ -1,5 +1,5 @@
-// The first `count` lines of a trail and the one begun: [in sight, hidden]. What is nearer than `fine` pixels to the last point drawn is no line of its own.
-export function traceLines({ ends, hidden }, count, begun, fine) {
+// The first `count` lines of a trail and the one begun: [in sight, hidden]. What is nearer than half a pixel to the last point drawn is no line of its own.
+export function traceLines({ ends, hidden }, count, begun) {
   const paths = [new Path2D(), new Path2D()];
   let [x, y, path] = [NaN, NaN];
   let [drawnX, drawnY] = [NaN, NaN];
@@ -20,7 +20,7 @@ export function traceLines({ ends, hidden }, count, begun, fine) {
       [drawnX, drawnY] = [ends[at], ends[at + 1]];
     }
     [x, y] = [ends[at + 2], ends[at + 3]];
-    if (Math.abs(x - drawnX) + Math.abs(y - drawnY) > fine) draw();
+    if (Math.abs(x - drawnX) + Math.abs(y - drawnY) > 0.5) draw();
   }
   draw();
   return paths;

@@ -85,7 +85,7 @@ RUN = """async ({ runner }, race, noise, turned) => {
     const files = ["/player/race.js", "/packets.js", "/rough.js", "/live/draws.js"];
     const [{ raceIn }, { opened }, { rough }, { drawing }] = await Promise.all(files.map((file) => import(file)));
     const draws = drawing(new Float64Array(opened(noise).body.slice().buffer));
-    (await import("/live/data.js")).default();
+    for (const file of ["/live/data.js", "/live/reshaping.js"]) (await import(file)).default();
     const made = runner(raceIn(await rough(race))), now = new Map(turned);
     const { lanes, ...head } = made.run(now, draws, made.relief(now));
     const text = ({ path }) => Array.from(new Uint8Array(path.slice().buffer), (byte) => String.fromCharCode(byte)).join("");

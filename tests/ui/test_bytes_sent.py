@@ -18,12 +18,14 @@ def test_the_opening_is_small() -> None:
     """200 KB in all."""
     sizes = {name: len(data) for name, data in large(whole(visit(opened=()))).items()}
     assert sum(sizes.values()) <= 182_000, sizes
+    assert not any(name.endswith("-reshaping") for name in sizes), "what reshapes the ground comes with the ground's knobs"
 
 
 def test_another_ground_for_the_charts_that_stand_is_small() -> None:
     """Map and terrain twice: as Streamlit has them, and as they are given to the charts; and the painted ground."""
     app = whole(visit(opened=("about",)))
     before = large(app)
+    assert any(name.endswith("-reshaping") for name in before)
     app.sidebar.select_slider(key="Rosenbrock.b").set_value(50.0).run()
     sizes = {name: len(data) for name, data in large(whole(app)).items() if data != before.get(name)}
     assert sum(sizes.values()) <= 106_000, sizes

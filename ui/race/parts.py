@@ -14,6 +14,7 @@ from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
 from landscapes import LANDSCAPES
 from scenario import Scenario
+from scenario.dials import dials_of
 from scenes import SCENES
 from studies.forces import FORCES
 from studies.live import live
@@ -118,6 +119,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         large=is_presented(),
         live=_live(race) if on_start else None,
         noise=bool(race.scenario.noisy or session.turned("more-noise")),
+        reshapes=any(session.turned(dial.name) is not None for dial in dials_of("landscape", type(race.landscape))),
         key=key,
         on_start=on_start,
     )

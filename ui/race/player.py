@@ -26,6 +26,7 @@ controls = component(
 )
 forces_drawn = component("fall_line_forces", js="player/forces.js")
 preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
+reshaping = component("fall_line_reshaping", js="live/reshaping.js")
 rain = component("fall_line_rain", js="rain/index.js", css="rain/rain.css", isolate_styles=False)
 
 
@@ -44,6 +45,7 @@ def player(
     large: bool = False,
     live: Mapping[str, Any] | None = None,
     noise: bool = False,
+    reshapes: bool = False,
     key: str = "player",
     on_start: Callable[[float, float], None] | None = None,
 ) -> None:
@@ -55,7 +57,8 @@ def player(
     its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click
     on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
     `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by itself
-    while a number is in the visitor's hand (studies.live), `noise` whether there is noise, or a knob for it.
+    while a number is in the visitor's hand (studies.live), `noise` whether there is noise, or a knob for it, and `reshapes` whether there
+    is a knob of the ground.
     """
 
     def clicked() -> None:
@@ -85,6 +88,8 @@ def player(
         if live:
             preview(key=f"{key}-live", height=1)
             rain(key=f"{key}-rain", height=1)
+        if live and reshapes:
+            reshaping(key=f"{key}-reshaping", height=1)
         if live and noise:
             draw_noise(f"{key}-noise")
         if live and "data" in live["ground"]:
