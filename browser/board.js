@@ -8,7 +8,7 @@ export default function ({ data: key, parentElement, setTriggerValue }) {
   const board = (root.board ??= new Standings(root));
   board.send = (pressed) => setTriggerValue("pressed", pressed);
   const feed = fed(key, (bytes) => {
-    board.told = opened(bytes).head;
+    board.tell(opened(bytes).head);
     for (const button of document.querySelectorAll(".fall-line-scenes button"))
       button.setAttribute("aria-pressed", button.dataset.slug === board.told.scene);
   });

@@ -14,6 +14,14 @@ export class Standings {
     this.finish = root.querySelector(".finish");
   }
 
+  // How long the list is, present.css asks too; and the knobs of a lane that has just been brought out are moved into sight, in the sidebar.
+  tell(told) {
+    const knobs = told.chosen !== this.told?.chosen && innerWidth > 640 ? [...document.querySelectorAll(`[class*="st-key-row-${told.chosen}-"]`)] : [];
+    for (const knob of [knobs.at(-1), knobs[0]]) knob?.scrollIntoView({ block: "nearest" });
+    document.documentElement.style.setProperty("--rows", told.lanes.length);
+    this.told = told;
+  }
+
   // The row of a lane, with what the legend's has, and its letter, its state and two more buttons.
   row(legend, lane) {
     const { letter, name, hidden } = lane;
@@ -51,7 +59,6 @@ export class Standings {
       write(state, runs[i] ? stateOf(runs[i], about[i], steps, step) : say("hidden"));
     });
     write(this.finish, step === steps && !preview ? this.told.finish : this.told.invitation);
-    this.list.style.setProperty("--rows", rows.length);
     this.settle(rows.map((_, place) => rows[places.indexOf(place)].node));
   }
 

@@ -28,7 +28,7 @@ export function drawLens(map, pen, runs) {
   map.fill(pen, circle, paper);
   pen.save();
   pen.clip(circle);
-  map.stroke(pen, new Path2D(`M${centre[0] - 6} ${centre[1]}h12m-6 -6v12`), ink, 1.5, 0.7);
+  map.stroke(pen, new Path2D(`M${centre}m-6 0h12m-6 -6v12`), ink, 1.5, 0.7);
   for (const { lane, strength } of crowd) {
     const way = new Path2D();
     const now = Math.min(Math.floor(time), lane.last);
@@ -40,12 +40,9 @@ export function drawLens(map, pen, runs) {
     map.stroke(pen, way, lane.color, race.coarse ? 1 : 1.5, 0.8 * strength);
     pen.setLineDash([]);
   }
-  for (const { lane, ball, strength } of crowd) {
-    const at = seen(ball.at);
-    map.drawBall(pen, lane, { at }, strength);
-    labels.taken.push([at[0] - 9, at[0] + 9, at[1]]);
-  }
+  for (const { lane, ball, strength } of crowd) map.drawBall(pen, lane, { at: seen(ball.at) }, strength);
   pen.restore();
   map.stroke(pen, circle, ink, 1.5);
-  labels.write(`× ${scale}`, centre[0] - 14 * bold, centre[1] + radius - 12 * bold, "left");
+  const aside = crowd.at(-1).ball.at[1] > middle[1] ? -1 : 1; // above where the foremost ball is below
+  labels.write(`× ${scale}`, centre[0] - 14 * bold, centre[1] + aside * (radius - 12 * bold), "left");
 }

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.page import Page
-from tests.support.wanted import above
+from tests.support.wanted import above, below, having
 
 SIDES = {(1366, 768): 480, (1440, 900): 520, (1920, 1080): 690}  # of the map's square, in pixels
 PARTS = (".st-key-map", ".fall-line-player", ".fall-line-board", ".st-key-loss")
@@ -18,6 +18,8 @@ def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(
         page.chart("loss").until(sides=[above(200), above(239)])
         across, up = page.chart("map").sides
         assert abs(across - up) < 2
+        ((_, _, _, controls), (_, below, _, _)) = page.boxes(".fall-line-player, .st-key-forces")
+        assert 0 < below - controls < 20, "what sends and paints takes no room"
         for part in PARTS:
             ((left, top, right, bottom),) = page.boxes(part)
             assert 0 <= left < right <= width, part
@@ -66,11 +68,15 @@ def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, a
 
 @pytest.mark.browser
 def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_url: str) -> None:
-    flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).settle().seek(150)
-    box, (right, down) = flat_page.chart("map").box, flat_page.ball(1)
+    height = 560  # so that the knobs of the lane are below the fold of the sidebar
+    flat_page.look(1280, height).race(f"{app_url}/?landscape=Quadratic&lanes=ABCDE&E=SGD", charts=2).settle().seek(40)
+    box, (right, down) = flat_page.chart("map").box, flat_page.ball(3)
     flat_page.mouse.click(box["x"] + right, box["y"] + down)
-    flat_page.until(address={"landscape": "Quadratic", "lanes": "AD", "lane": "D"}, pressed=[False, True])
+    flat_page.until(address=having("lane"), lowest_knob=below(height + 1))
+    assert flat_page.address["lane"] == "D"
+    assert flat_page.pressed.count(True) == 1
     assert flat_page.locator(".st-key-row-D-Adam-b2").is_visible()
+    assert flat_page.boxes("[class*='st-key-row-D']")[0][1] > 0
     flat_page.wait_for_timeout(400)  # two presses at once would be a double click
     flat_page.mouse.click(box["x"] + right, box["y"] + down)
-    flat_page.until(address={"landscape": "Quadratic", "lanes": "AD"}, pressed=[False, False])
+    flat_page.until(address={"landscape": "Quadratic", "lanes": "ABCDE", "E": "SGD"}, pressed=[False] * 5)

@@ -57,7 +57,7 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
         assert 0 <= top < bottom <= height, part
     flat_page.until(small=[])
     assert flat_page.narrow
-    assert flat_page.cut == []
+    assert [words for words in flat_page.cut if not words.startswith("Present")] == []  # the page itself hides what stands out of it
     assert "landscape=Beale" in read(flat_page)
     assert "large" not in read(flat_page)
     flat_page.keyboard.press("Escape")
@@ -113,8 +113,9 @@ def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str
     )
     said = read(flat_page)
     assert said.startswith(f"{app_url}/{flat_page.path.strip('/')}?")
-    ((left, top, _, _),) = flat_page.boxes(".st-key-qr-corner")
-    assert all(right <= left or bottom <= top for _, _, right, bottom in flat_page.boxes(".js-plotly-plot")), "the code hides a chart"
+    ((left, top, _, end),) = flat_page.boxes(".st-key-qr-corner")
+    for _, upper, right, lower in flat_page.boxes(".js-plotly-plot"):
+        assert right <= left or lower <= top or upper >= end, "the code hides a chart"
     lenses = [flat_page.chart(f"close-{letter}") for letter in "DA"] if flat_page.path == "/microscope" else []
     data = flat_page.chart("data").sides if flat_page.path == "/network" else []
     assert all(side >= 0.6 * 720 for side in data)

@@ -1,6 +1,7 @@
 """A page of the app in a browser, in the words of a visitor: `page.open(url, charts=3)`, `page.press("Pause")`, `page.until(step=120)`."""
 
 from collections.abc import Callable
+from math import inf
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
@@ -425,6 +426,11 @@ class Page(Asked):
     def ink(self) -> str | None:
         """The colour of axes and words, as the player has it."""
         return self.ask("ink")
+
+    @property
+    def lowest_knob(self) -> float:
+        """Where the last number of lane D in the sidebar ends, in pixels from the top; infinity where the lane's numbers are folded."""
+        return max((bottom for _, _, _, bottom in self.boxes("[class*='st-key-row-D-']")), default=inf)
 
     @property
     def strengths(self) -> list[float]:
