@@ -20,6 +20,8 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Two processes and the servers they start read what one of them has compiled.
+unit: export PYTHONDONTWRITEBYTECODE :=
 unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 

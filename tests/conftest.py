@@ -16,11 +16,11 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The cases of a test, for pytest-xdist counts all groups after each; all of the lessons, whose numbers a process computes once.
 
-    The browser tests have groups of their own; the slow ones are few and long, and go to whoever is free.
+    The browser tests and some others have groups of their own; the slow ones are few and long, and go to whoever is free.
     """
     for item in items:
         room = item.path.relative_to(HERE).parts[0]
-        if room != "browser" and not item.get_closest_marker("slow"):
+        if room != "browser" and not (item.get_closest_marker("slow") or item.get_closest_marker("xdist_group")):
             shared = "compiled" if item.get_closest_marker("compiles") else room if room == "lessons" else None
             item.add_marker(pytest.mark.xdist_group(shared or f"{item.path.stem} {getattr(item, 'originalname', item.name)}"))
 

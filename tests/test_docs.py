@@ -43,6 +43,7 @@ def test_the_readme_counts_right() -> None:
         assert [NUMBERS[word] for word in re.findall(told, text)] == [wanted]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("guide", ["python.md"])
 def test_a_guide_runs_and_prints_what_it_says(guide: str, tmp_path: Path) -> None:
     text = (ROOT / "docs" / guide).read_text(encoding="utf-8")

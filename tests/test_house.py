@@ -5,10 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from tests.support.every import every
 from tests.support.house import LAW, ROOMS, ROOT, sources
 
 CORE = ROOMS[: ROOMS.index("figures")]  # what runs without pictures and widgets, in a browser's Python too
@@ -17,10 +19,16 @@ CORE = ROOMS[: ROOMS.index("figures")]  # what runs without pictures and widgets
 SOURCES = [ROOT / "app.py", *sources([*ROOMS, "pages"])]
 
 
+@cache
+def read(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(path: Path) -> set[str]:
     """The top-level names of everything a file imports, at any depth of indentation."""
     found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(read(path)):
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -54,7 +62,7 @@ def test_pages_and_the_frame_import_nothing_that_draws() -> None:
         assert not imports(path) & {"plotly", "numba", "matplotlib"}
 
 
-@pytest.mark.parametrize("path", sources(CORE), ids=short)
+@every(sources(CORE), short)
 def test_the_core_needs_numpy_and_nothing_else(path: Path) -> None:
     compiler = {"numba"} if path.is_relative_to(ROOT / "engine" / "turbo") else set()
     assert imports(path) - set(ROOMS) <= sys.stdlib_module_names | {"numpy"} | compiler
@@ -82,10 +90,10 @@ def test_the_core_starts_no_thread() -> None:
 MAKERS = {"eval", "exec", "compile", "__import__", "sympify", "lambdify", "parse_expr", "literal_eval", "make_dataclass", "CodeType"}
 
 
-def makers_of_code(text: str) -> set[str]:
-    """The names in a text that make code of a text, however they are reached; a pattern is no code."""
+def makers_of_code(tree: ast.Module) -> set[str]:
+    """The names in a file that make code of a text, however they are reached; a pattern is no code."""
     found = set()
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Name):
             found.add(node.id)
         elif isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id == "re"):
@@ -97,27 +105,25 @@ def makers_of_code(text: str) -> set[str]:
 
 def test_what_makes_code_is_found_however_it_is_reached() -> None:
     for text in ("eval('1')", "builtins.exec(x)", "f = compile", "from sympy import lambdify", "np.eval(x)", "__import__('os')"):
-        assert makers_of_code(text), text
-    assert not makers_of_code("re.compile('x'); model.evaluate(); ast.parse(text, mode='eval')")
+        assert makers_of_code(ast.parse(text)), text
+    assert not makers_of_code(ast.parse("re.compile('x'); model.evaluate(); ast.parse(text, mode='eval')"))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=short)
+@every(SOURCES, short)
 def test_no_markup_and_no_code_from_outside(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert "unsafe_allow_html" not in text
-    assert not makers_of_code(text)
+    assert "unsafe_allow_html" not in path.read_text(encoding="utf-8")
+    assert not makers_of_code(read(path))
     assert not imports(path) & {"pickle", "marshal", "shelve", "sympy", "numexpr", "asteval", "simpleeval"}
 
 
 def public(path: Path) -> list[ast.ClassDef | ast.FunctionDef]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    return [node for node in tree.body if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")]
+    return [node for node in read(path).body if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_")]
 
 
 SAID = sources([room for room in ROOMS if room != "ui"])
 
 
-@pytest.mark.parametrize("path", SAID, ids=short)
+@every(SAID, short)
 def test_every_public_class_and_function_says_what_it_is(path: Path) -> None:
     # `knob` and its kin say it; `check`, `allows` and `name` are plain from their names and one line of body.
     missing = [node.name for node in public(path) if not ast.get_docstring(node)]
@@ -127,17 +133,17 @@ def test_every_public_class_and_function_says_what_it_is(path: Path) -> None:
         and path.parent.name in ("optimizers", "landscapes", "networks")
         and path.name not in ("__init__.py", "base.py")
     )
-    assert catalogued or ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{short(path)}: no docstring"
+    assert catalogued or ast.get_docstring(read(path)), f"{short(path)}: no docstring"
 
 
-@pytest.mark.parametrize("path", SAID, ids=short)
+@every(SAID, short)
 def test_docstrings_end_their_first_sentence(path: Path) -> None:
     for node in public(path):
         first = (ast.get_docstring(node) or "").split("\n\n")[0].split("$$")[0].strip()
         assert first[-1:] in (".", "…", ":"), f"{short(path)}: {node.name}: {first}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "tests").rglob("*.py")), ids=short)
+@every(sorted((ROOT / "tests").rglob("*.py")), short)
 def test_tests_share_what_lies_in_support_and_nothing_of_each_other(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.findall(r"^ *(?:from|import) (?:[\w.]+\.)?(?:test_\w+|conftest)\b", text, flags=re.MULTILINE)

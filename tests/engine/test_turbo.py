@@ -184,11 +184,15 @@ def test_knobs_of_each_run(rule: str, names: Sequence[str], more: dict[str, Any]
 
 
 @needs_numba
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "names"),
     [
         ("Adam", ("lr", "b2")),
-        *(pytest.param(*case, marks=pytest.mark.slow) for case in (("LAMB", ()), ("Adam", ()), ("NAdam", ("b1",)), ("RAdam", ()))),
+        ("LAMB", ()),
+        ("Adam", ()),
+        ("NAdam", ("b1",)),
+        ("RAdam", ()),
     ],
 )
 def test_fast_is_close_at_every_step(rule: str, names: Sequence[str]) -> None:
@@ -269,6 +273,7 @@ class Edited(Optimizer):
 
 
 @needs_numba
+@pytest.mark.slow
 def test_an_edited_formula_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

@@ -39,12 +39,12 @@ Case = tuple[Scenario, Lane]
 
 
 def some_of_all() -> list[Case]:
-    """Every rule and every ground several times, a quarter of their pairs."""
+    """Every rule and every ground several times, a quarter of their pairs, for a hundred steps."""
     cases: list[Case] = []
     for i, ground in enumerate(LANDSCAPES.values()):
         for j, rule in enumerate(OPTIMIZERS.values()):
             if (i + j) % 4 == 0:
-                scenario = Scenario.opening(ground(), [Lane(rule())])
+                scenario = replace(Scenario.opening(ground(), [Lane(rule())]), steps=100)
                 cases.append((scenario, scenario.lanes[0]))
     return cases
 

@@ -27,6 +27,7 @@ from scenario.file import LARGEST, Saved, saved, to_json
 from studies.heights import FULL, squeeze
 from studies.race import race
 from tests.support.ground import ground
+from tests.support.kinds import SOME_GROUNDS, often
 from tests.support.visit import choose, now, opening, shared, visit, whole
 from ui.race import take_home
 from words.fit import about_data, axes, explain
@@ -205,8 +206,9 @@ def test_the_largest_race_stays_small() -> None:
     assert len(page_of(noisy).encode()) <= 400_000
 
 
-@pytest.mark.parametrize("kind", LANDSCAPES.values(), ids=LANDSCAPES)
-def test_every_landscape_can_be_taken_home(kind: Any) -> None:
+@pytest.mark.parametrize("name", often(LANDSCAPES, [*SOME_GROUNDS, "MonkeySaddle", "LogisticRegression"]))
+def test_every_landscape_can_be_taken_home(name: str) -> None:
+    kind = LANDSCAPES[name]
     scenario = Scenario.opening(kind(), [Lane(OPTIMIZERS["Adam"]()), Lane(OPTIMIZERS["AdamUncorrected"](), hidden=True)])
     payload = Reader(page_of(scenario)).payload()
     low, high = payload["loss"]["y"]["range"]

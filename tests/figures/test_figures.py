@@ -38,8 +38,10 @@ from studies.training import trained
 from tests.support.colors import contrast, hexed, lab, linear, rgb
 from tests.support.ground import told
 from tests.support.house import ROOT
+from tests.support.kinds import SOME_GROUNDS, often
 
 EVERY = pytest.mark.parametrize("name", LANDSCAPES)
+SOME = pytest.mark.parametrize("name", often(LANDSCAPES, [*SOME_GROUNDS, "Rosenbrock", "Saddle", "MonkeySaddle", "LinearRegression"]))
 SGD, Momentum, Adam, LAMB = (OPTIMIZERS[name] for name in ("SGD", "Momentum", "Adam", "LAMB"))
 
 
@@ -102,7 +104,7 @@ def test_every_picture_is_valid_plotly_and_finite(name: str) -> None:
         assert not re.search(r"\b(nan|inf|None)\b", labels), what
 
 
-@EVERY
+@SOME
 def test_every_picture_holds_at_the_ends_of_the_knobs(name: str) -> None:
     kind = LANDSCAPES[name]
     for end in ("low", "high"):
@@ -112,7 +114,7 @@ def test_every_picture_holds_at_the_ends_of_the_knobs(name: str) -> None:
         assert_monotone(landscape)
 
 
-@EVERY
+@SOME
 def test_every_picture_holds_without_lanes_and_from_a_minimum(name: str) -> None:
     landscape = LANDSCAPES[name]()
     assert all(np.isfinite(values).all() for f in pictures(landscape, ()).values() for _, values in numbers(f))
@@ -286,7 +288,7 @@ def test_the_curve_is_f_above_the_lowest_or_the_slope() -> None:
     assert lane.curve(True) is lane.slope
 
 
-@EVERY
+@SOME
 def test_five_lanes_of_300_steps_travel_light(name: str) -> None:
     landscape = LANDSCAPES[name]()
     lanes = runners(landscape, *(suit(OPTIMIZERS[o](), landscape) for o in ("SGD", "Momentum", "RMSProp", "Adam", "LAMB")), steps=300)
@@ -367,7 +369,7 @@ def test_the_ground_is_even_in_lightness(mode: str) -> None:
     assert abs(steps).min() > 0.6 * abs(steps).mean()
 
 
-@EVERY
+@SOME
 @pytest.mark.parametrize("large", [False, True])
 def test_axes_are_named_and_labels_have_room(name: str, large: bool) -> None:
     landscape = LANDSCAPES[name]()

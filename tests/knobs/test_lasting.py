@@ -21,7 +21,9 @@ from scenario import MOST_STEPS, Lane, Scenario
 from scenario import scenario as scenarios
 from studies import forces, heights, step
 from studies import race as races
+from tests.support.every import every
 from tests.support.house import ROOMS, ROOT, sources
+from tests.support.kinds import often
 
 FILES = sources([*ROOMS, "pages"])
 LANE = Lane(OPTIMIZERS["LAMB"](), letter="A")
@@ -35,7 +37,7 @@ def modules() -> None:
             importlib.import_module(name)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+@every(FILES)
 def test_nothing_is_kept_by_other_means(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     taken = {
@@ -146,7 +148,7 @@ WORST: dict[str, tuple[Callable[[float], Any], Callable[[float], Any]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", WORST)
+@pytest.mark.parametrize("name", often(WORST, list(WORST)[::2]))
 def test_what_is_kept_is_about_as_large_as_it_says(name: str) -> None:
     emptied()
     before, call = WORST[name]

@@ -387,7 +387,7 @@ def test_the_start_is_in_the_window_and_on_a_slope(land):
     assert 100 <= land.steps <= 1000
 
 
-@every_landscape
+@pytest.mark.parametrize("name", often(NAMES, NAMES[::3]))
 def test_the_opening_holds_no_run_that_diverges(name):
     land = LANDSCAPES[name]()
     (x0, x1), (y0, y1) = land.domain

@@ -38,6 +38,7 @@ def furthest(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float((np.abs(ours - theirs) / np.maximum(1, np.abs(theirs))).max())
 
 
+@pytest.mark.slow  # the golden walks below are of the same libraries, 60 steps of each
 @cases(CASES)
 def test_same_gradients_same_walk_for_a_thousand_steps(name: str, knobs: dict[str, Any]) -> None:
     require(name, knobs)

@@ -27,7 +27,7 @@ from scenario.faults import Allowed, Faulty
 from scenario.file import from_json, to_json
 from studies.live import live
 from tape import Refused, known
-from tests.support.kinds import OF_SLOPES, often
+from tests.support.kinds import OF_SLOPES, SOME_RULES, often
 from tests.support.told import bears
 from tests.support.typed import as_formula, as_rule, hostile, random_text
 
@@ -35,7 +35,7 @@ HEAVY = "m = b1*m + (1-b1)*g\nw = w - lr*m\nb1 = 0.9 in [0, 1)"
 
 
 @bears("`rule` is read by tape.rule: names that are read before they are set are memories, and lines of `b1 = 0.9 in [0, 1)` declare knobs")
-@pytest.mark.parametrize("name", OF_SLOPES)
+@pytest.mark.parametrize("name", often(OF_SLOPES, SOME_RULES))
 @pytest.mark.parametrize("ground", often(["Rosenbrock", "Ackley", "Plateau"], ["Ackley"]))
 def test_a_built_in_rule_that_is_typed_walks_its_path_bit_for_bit(name: str, ground: str) -> None:
     kind, land = OPTIMIZERS[name], LANDSCAPES[ground]()

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -30,11 +31,13 @@ def bears(*clauses: str) -> Callable[[T], T]:
     return lambda test: test
 
 
+@cache
 def borne() -> dict[str, str]:
     """Every clause that some test says it runs, and the file of that test."""
     found: dict[str, str] = {}
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)) if "bears(" in text else ():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "bears":
                 found |= {arg.value: str(path.relative_to(ROOT)) for arg in node.args if isinstance(arg, ast.Constant)}
     return found
@@ -52,11 +55,15 @@ def with_a_figure(text: str) -> list[str]:
     return [clause for clause in clauses(text) if FIGURE.search(clause)]
 
 
-def texts(path: Path) -> Iterator[str]:
+@cache
+def texts(path: Path) -> tuple[str, ...]:
     """What a file shows people: of rules, grounds and schedules the docstrings, too, for these are on the page."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return tuple(_texts(path, ast.parse(path.read_text(encoding="utf-8"))))
+
+
+def _texts(path: Path, tree: ast.Module) -> Iterator[str]:
     shown = path.parent.name in ("optimizers", "landscapes") and path.stem not in ("base", "__init__", "critical", "norms", "quantity")
-    inner = {id(node) for other in ast.walk(tree) for node in ast.walk(other) if isinstance(other, ast.Raise | ast.JoinedStr)}
+    inner = {id(node) for other in ast.walk(tree) if isinstance(other, ast.Raise | ast.JoinedStr) for node in ast.walk(other)}
     for node in ast.walk(tree):
         if shown and (isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and node.name == "limit")):
             yield ast.get_docstring(node) or ""

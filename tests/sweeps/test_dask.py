@@ -22,6 +22,7 @@ from optimizers.schedules import Cosine
 from sweeps import command
 from tests.support.house import ROOT
 
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
 distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 SCHEDULER = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
 WORKER = ["distributed.cli.dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
@@ -35,9 +36,10 @@ def wait_for(what: Any, seconds: float = 60) -> Any:
     return found
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[tuple[Any, dict[str, subprocess.Popen[bytes]]]]:
-    """A client, and the two workers' processes by name."""
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, subprocess.Popen[bytes]]]]:
+    """A client, and the two workers' processes by name; the last test of them kills one."""
+    tmp_path = tmp_path_factory.mktemp("cluster")
     file, log = tmp_path / "scheduler.json", (tmp_path / "log").open("wb")
 
     def begin(module: str, *options: str) -> subprocess.Popen[bytes]:
@@ -56,6 +58,19 @@ def cluster(tmp_path: Path) -> Iterator[tuple[Any, dict[str, subprocess.Popen[by
             process.kill()
             process.wait()
         log.close()
+
+
+def test_the_command_uses_a_cluster(cluster: Any, tmp_path: Path) -> None:
+    client, _ = cluster
+    written = []
+    for name, more in (("here.csv", []), ("there.csv", ["--dask", client.scheduler.address])):
+        with pytest.raises(SystemExit) as left:
+            command.main(["{}", "--over=D.Adam.lr=1e-3:1:30", f"--out={tmp_path / name}", "--quiet", "--no-turbo", *more])
+        assert left.value.code == 0
+        written.append((tmp_path / name).read_bytes())
+    assert written[0] == written[1]
+    done = client.run_on_scheduler(lambda dask_scheduler: [prefix for prefix in dask_scheduler.task_prefixes if "ended" in prefix])
+    assert done == ["ended"]  # the cluster has seen the work
 
 
 def test_a_worker_is_killed_and_the_result_is_complete_and_identical(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,16 +101,3 @@ def test_a_worker_is_killed_and_the_result_is_complete_and_identical(cluster: An
     for name, values in vars(whole).items():
         assert getattr(outcomes, name).tobytes() == values.tobytes(), name
     wait_for(lambda: list(client.scheduler_info()["workers"]) == [addresses["one"]])
-
-
-def test_the_command_uses_a_cluster(cluster: Any, tmp_path: Path) -> None:
-    client, _ = cluster
-    written = []
-    for name, more in (("here.csv", []), ("there.csv", ["--dask", client.scheduler.address])):
-        with pytest.raises(SystemExit) as left:
-            command.main(["{}", "--over=D.Adam.lr=1e-3:1:30", f"--out={tmp_path / name}", "--quiet", "--no-turbo", *more])
-        assert left.value.code == 0
-        written.append((tmp_path / name).read_bytes())
-    assert written[0] == written[1]
-    done = client.run_on_scheduler(lambda dask_scheduler: [prefix for prefix in dask_scheduler.task_prefixes if "ended" in prefix])
-    assert done == ["ended"]  # the cluster has seen the work

@@ -31,7 +31,7 @@ def test_swings_grow_above_what_the_rule_bears() -> None:
     network, lr = NETWORKS["Curve"](hidden=(10, 10), n=20, batch=0, noise=0.0), 0.2
     run = trained(network, (Lane(SGD(lr=lr)),), 600).runs[0]
     seen = set()
-    for t in range(0, 600, 20):
+    for t in range(0, 600, 50):
         w = run.w[t]
         hessian = network.hessian_times(np.repeat(w[:, np.newaxis], network.D, axis=1), np.eye(network.D))
         values, vectors = np.linalg.eigh((hessian + hessian.T) / 2)
