@@ -20,9 +20,10 @@ async def waits(meanwhile: bool = False) -> bool:
     """Whether small messages wait on a connection to a socket as Streamlit opens it; `meanwhile`, `at_once` comes after it."""
     heard: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
 
-    def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def connected(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if meanwhile:
             wire.at_once()
+            await asyncio.sleep(0)
         sent_at_once = writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         heard.set_result(not sent_at_once)
         writer.close()
@@ -57,6 +58,26 @@ def test_one_that_is_there_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> N
         return before, await waits(meanwhile=True)
 
     assert asyncio.run(both()) == (True, False)
+
+
+def test_one_that_has_just_ended_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A browser asks for health and leaves while the first page of a server begins."""
+    monkeypatch.setattr(base_events, "_set_nodelay", lambda _: None)
+    raised: list[dict[str, object]] = []
+
+    async def gone() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, about: raised.append(about))
+        listening = socket.create_server(("127.0.0.1", 0))
+        transport, _ = await loop.create_connection(asyncio.Protocol, *listening.getsockname())
+        transport.abort()
+        await asyncio.sleep(0.01)
+        assert transport in loop._transports.values()  # type: ignore[attr-defined]
+        wire._all(loop)
+        listening.close()
+
+    asyncio.run(gone())
+    assert raised == []
 
 
 def test_what_is_leaned_on_is_there() -> None:

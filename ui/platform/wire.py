@@ -16,9 +16,14 @@ def at_once() -> None:
     base_events._set_nodelay = _set_nodelay  # type: ignore[attr-defined]
     server = getattr(Runtime.instance(), "_async_objs", None) if Runtime.exists() else None
     if loop := getattr(server, "eventloop", None):
-        for transport in list(getattr(loop, "_transports", {}).values()):
-            if sock := transport.get_extra_info("socket"):
-                _set_nodelay(sock)
+        loop.call_soon_threadsafe(_all, loop)  # it alone knows which connections there are
+
+
+def _all(loop: Any) -> None:
+    for transport in list(getattr(loop, "_transports", {}).values()):
+        sock = transport.get_extra_info("socket")
+        if sock and sock.fileno() >= 0:  # not closed: a transport may outlive its socket
+            _set_nodelay(sock)
 
 
 def _set_nodelay(sock: Any) -> None:
