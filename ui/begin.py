@@ -3,7 +3,7 @@
 import gc
 from threading import Event, Lock
 
-from ui.platform import post, state, turns, wire
+from ui.platform import post, state, theme, turns, wire
 from ui.race import parts as race
 
 _lock, _begun = Lock(), Event()
@@ -19,6 +19,7 @@ def begin() -> None:
     with _lock:
         if not _begun.is_set():
             post.gather()
+            theme.keep()
             state.look_up()
             wire.at_once()
             turns.watch()

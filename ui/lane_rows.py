@@ -20,7 +20,6 @@ from scenario.opening import fresh, rules
 from ui import own_rule, widgets
 from ui.lanes import edit, lane_of
 from ui.race.take_code import open_at
-from ui.signs import coloured
 from ui.visit import choices, session
 from ui.visit.session import heeded, held, present
 from words import docstrings as words
@@ -40,14 +39,15 @@ def rows(lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
 
 
 def _lane(lane: Lane, count: int) -> Lane:
-    style, chosen = STYLES[lane.letter], choices.now("lane") == lane.letter
-    sign = ":material/visibility_off:" if lane.hidden else coloured(f"**{style.sign}**", style.color)
-    head = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"lane-{lane.letter}")
+    chosen = choices.now("lane") == lane.letter
+    row = f"lane-{lane.letter}{'-hidden' if lane.hidden else ''}"
+    head = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=row)
     if chosen:
         with st.container(key="chosen", gap="xsmall"):
             lane = _all(lane, count)
     with head:  # once its knobs are known: what a lane clips at is part of its name
-        st.markdown(sign, width="content")  # by itself, as a screen reader says the label of a widget the way it is written here
+        if lane.hidden:  # else its sign is there (browser/signs.css), not in a label, which a screen reader says as it is written
+            st.markdown(":material/visibility_off:", width="content")
         help = say("Every knob of lane {letter}, {name}; the pictures bring it out.", letter=lane.letter, name=lane.name)
         kind: Literal["primary", "secondary"] = "primary" if chosen else "secondary"
         other = "" if chosen else lane.letter

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from browser.bundle import DECLARED, FOLDER, IMPORT, bundle, carried, markup, source
+from figures.theme import STYLES
 from tests.support.house import ROOT
 from tests.support.module import COMPONENTS, ENTRIES
 
@@ -242,3 +243,8 @@ def test_nothing_asks_the_whole_page_what_it_has_in_it(name: str) -> None:
     """`:has` is asked again of what it names, for every node that comes or goes in it, which is slow of `body` or of all there is."""
     asked = re.findall(r"([^\s,>~+(]*):has\(", source(name))
     assert [one for one in asked if not re.search(r"[.\[]|^(div|\))$", one) or one.startswith((".stApp", ".stMain"))] == []
+
+
+def test_a_lane_has_the_sign_of_the_theme_in_the_sidebar() -> None:
+    own = [line for line in source("signs.css").splitlines() if line.startswith(".")]
+    assert own == [f'.st-key-lane-{letter} {{ --sign: "{style.sign}"; --hue: {style.color}; }}' for letter, style in STYLES.items()]

@@ -10,7 +10,7 @@ from scenario import Scenario
 from scenes import SCENES
 from studies.race import race
 from tests.support.kinds import often
-from tests.support.visit import now, opening
+from tests.support.visit import now, opening, visit
 from ui.race import board, scenes
 
 
@@ -89,3 +89,9 @@ def test_a_hidden_lane_stays_on_the_board() -> None:
     told = board.told(race(Scenario.from_query({"B.hidden": "1"})))
     assert [lane["hidden"] for lane in told["lanes"]] == [False, True, False, False]
     assert "status" not in told["lanes"][1]
+
+
+def test_a_hidden_lane_has_an_eye_before_its_name_in_the_sidebar() -> None:
+    """The others have their signs by their style, browser/signs.css."""
+    app = visit({"B.hidden": "1"})
+    assert [part.value for part in app.sidebar.markdown if ":material/visibility" in part.value] == [":material/visibility_off:"]

@@ -21,7 +21,7 @@ from knobs.lasting import lasting
 from ui.platform.component import component
 from words.say import say
 
-frame = component("fall_line_page", html="page.html", css="page.css buttons.css", isolate_styles=False)
+frame = component("fall_line_page", html="page.html", css="page.css buttons.css signs.css", isolate_styles=False)
 bar = component("fall_line_bar", js="bar.js", html="bar.html", isolate_styles=False)
 gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
