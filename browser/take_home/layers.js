@@ -1,4 +1,5 @@
 import { canvasOf } from "./canvas.js";
+import { letters } from "./letters.js";
 
 // What Plotly has drawn below and above the player's canvas.
 export async function layersOf(overlay, scale) {
@@ -21,6 +22,9 @@ async function imageOf(svg, defs) {
   if (svg.parentNode.querySelector(":scope > .fall-line-ground")) copy.querySelectorAll(".contourlayer, .cbfills").forEach((node) => node.remove()); // ground.css hides it
   copy.append(...defs.map((node) => node.cloneNode(true)));
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+  style.textContent = await letters();
+  copy.append(style);
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
