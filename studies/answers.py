@@ -11,6 +11,7 @@ from typing import Any
 
 from knobs import choices
 from knobs.lasting import Shelf, shelf
+from landscapes.regression import Regression
 from studies.maps import Drawing, Map, Outcome, compile_for
 
 MOST_BEGUN = 8  # unfinished maps of a visitor
@@ -70,11 +71,15 @@ def is_compiled(drawn: Map) -> bool:
 
 def compile_later(drawing: Drawing) -> None:
     """Have what a drawing needed compiled for the next one of its kind, where the work of compiling pays; nobody waits for it."""
-    if not drawing.turbo and drawing.map.work >= COMPILING_PAYS:
+    if not drawing.turbo and drawing.map.work * drawing.map.examples >= COMPILING_PAYS:
         COMPILER.ask(drawing.map)
 
 
 def _shape(drawn: Map) -> Any:
-    """What has to be compiled anew: rule, landscape, and which of their numbers differ from run to run."""
+    """What has to be compiled anew: rule, landscape (of one with data, what an example loses), and which of their numbers differ from run
+    to run.
+    """
     chosen = tuple(getattr(drawn.optimizer, name) for name in choices(drawn.optimizer))
-    return type(drawn.optimizer), chosen, type(drawn.landscape), tuple(sorted(axis.name for axis in drawn.axes if axis.dial.lane))
+    ground = drawn.landscape.one if isinstance(drawn.landscape, Regression) else drawn.landscape
+    differ = tuple(sorted(axis.name for axis in drawn.axes if axis.dial.lane or axis.dial.part == "landscape"))
+    return type(drawn.optimizer), chosen, type(ground), differ

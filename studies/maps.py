@@ -18,6 +18,7 @@ from engine.sweeping import Plan
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
+from landscapes.regression import Regression
 from optimizers.base import Optimizer
 from optimizers.schedules import Schedule
 from scenario import LETTERS, Lane, Scenario
@@ -28,6 +29,7 @@ from studies.distance import Distance
 from studies.standings import TARGET
 
 BLOCK_STEPS = 1_000_000  # of all runs of one block together: some hundredths of a second, then others may speak
+COMPILED_STEPS = 200_000_000  # the same of compiled runs, each as often as there are examples
 FEWEST, USUAL = 800, 8000  # runs of a block
 MOST_STEPS = 200_000_000  # of all runs of a picture: ten to twenty seconds
 # How a run ended. AWAY: it ended below f*, and so outside the window, where the ground may go on falling.
@@ -75,6 +77,11 @@ class Map:
     def work(self) -> int:
         """Steps of all runs: gradients to be computed."""
         return self.runs * self.steps
+
+    @property
+    def examples(self) -> int:
+        """How many examples a loss is the mean of; 1 where there are no data."""
+        return self.landscape.n if isinstance(self.landscape, Regression) else 1
 
     @property
     def moves(self) -> bool:
@@ -215,7 +222,7 @@ class Drawing:
     def _run(self) -> Iterator[bool]:
         drawn, after, one = self.map, self.map.goal, prod(self.map.shape[1:])
         for cells, work in _plans(drawn, self.turbo):
-            for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
+            for where, part in work.parts(block=_block(drawn.steps, work.turbo, drawn.examples)):
                 self.outcome.put(cells[where], part, after.part(cells[where] % one).heights)
                 self.done += len(part.final)
                 yield True
@@ -237,14 +244,18 @@ class Drawing:
             if not len(cells):
                 continue
             work = _plan(drawn, _grid(drawn.axes, cells), 0, self.turbo, target=float(height) + TARGET)
-            for where, part in work.parts(block=_block(drawn.steps, work.turbo)):
+            for where, part in work.parts(block=_block(drawn.steps, work.turbo, drawn.examples)):
                 self.outcome.steps.reshape(-1)[cells[where]] = part.steps_to_target
                 self.done += len(part.final)
                 yield True
 
 
-def _block(steps: int, turbo: bool) -> int:
-    return USUAL if turbo else min(max(BLOCK_STEPS // steps, FEWEST), USUAL)
+def _block(steps: int, turbo: bool, examples: int = 1) -> int:
+    """How many runs go together; fewer where each of their steps looks at many `examples`."""
+    if turbo:
+        return min(max(COMPILED_STEPS // (steps * examples), FEWEST // 4), USUAL)
+    each = max(1, examples // 10)  # what takes NumPy as long as a step on a formula
+    return min(max(BLOCK_STEPS // (steps * each), max(FEWEST // each, FEWEST // 8)), USUAL)
 
 
 @lasting(size=8_000_000, weigh=lambda goal: goal.minima.nbytes + 4 * goal.heights.nbytes + 1000)

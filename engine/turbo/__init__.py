@@ -14,12 +14,13 @@ import numpy as np
 
 from engine.goal import Goal
 from engine.noise import draws
-from engine.objective import reach
+from engine.objective import Ints, reach
 from engine.outcomes import Ends
 from engine.trial import Trial
 from knobs import Array, Scalar
 from knobs.lasting import lasting
 
+TOGETHER = 64  # runs that the loop takes step by step
 PLANE = 2  # coordinates of a run that the loop is made for
 MOST_TYPED = 64  # loops for typed texts that a process keeps, as compiled code is never let go; what is typed later runs on NumPy
 NO_NOISE = -0.0  # added to any number it leaves it as it is, the sign of a zero included
@@ -34,15 +35,28 @@ class Kernel:
     loop: Callable[..., None]
     kinds: tuple[Any, ...]
     strict: bool
+    examples: bool = False  # whether the ground is a mean over examples
 
     def __call__(self, trial: Trial, target: float, after: Goal) -> Ends:
         """Final and best loss, first step at the target and first step lost, -1 never, (N,) each; the last positions, (2, N).
 
         Raises ValueError where a knob that was one number is now one per run, or the other way about.
         """
-        if (kinds := _kinds(trial.rule, trial.objective)) != self.kinds:
+        if (kinds := _kinds(trial.rule, _ground(trial))) != self.kinds:
             raise ValueError(f"compiled for knobs {self.kinds}, called with {kinds}")
-        rule, ground, steps = _held(trial.rule), _held(trial.objective), trial.steps
+        if not self.examples:
+            return self._ends(trial, target, after, *_about(np.empty((2, 0)), np.empty((1, 0), dtype=np.int64)))
+        data, n = trial.objective.standard, trial.objective.n
+        sizes = np.broadcast_to(np.where(np.asarray(trial.examples) > 0, np.minimum(trial.examples, n), n), trial.runs)
+        found = np.empty((6, trial.runs))
+        for size in np.unique(sizes).tolist():
+            where = np.flatnonzero(sizes == size)
+            part, own = (trial, after) if len(where) == trial.runs else (trial.part(where), after.part(where))
+            found[:, where] = np.vstack(self._ends(part, target, own, *_about(data, _seen(trial, size, n))))
+        return found[0], found[1], found[2].astype(np.int64), found[3].astype(np.int64), found[4:]
+
+    def _ends(self, trial: Trial, target: float, after: Goal, *examples: Any) -> Ends:
+        rule, ground, steps = _held(trial.rule), _held(_ground(trial)), trial.steps
         noisy, xi = np.any(trial.sigma), np.full((steps + 1, trial.D), NO_NOISE)
         if noisy:
             assert isinstance(trial.seed, int)
@@ -64,8 +78,40 @@ class Kernel:
             far,
             first_steps,
             ends,
+            *examples,
         )
         return ends[0], ends[1], first_steps[0], first_steps[1], ends[2:]
+
+
+def _ground(trial: Trial) -> Any:
+    """What the loop is compiled for: the ground, or what one example loses where it is a mean over examples."""
+    return trial.objective.one if _has_examples(type(trial.objective)) else trial.objective
+
+
+def _has_examples(ground: Any) -> bool:
+    """Whether objects of the class `ground` are means over examples, as landscapes/regression.py takes them."""
+    if not hasattr(ground, "batches"):
+        return False
+    from landscapes.regression import Regression  # whoever runs on one has imported it
+
+    of_all = ("f", "grad", "hessian", "loss", "slope", "batches")
+    return issubclass(ground, Regression) and all(getattr(ground, name) is getattr(Regression, name) for name in of_all)
+
+
+def _about(columns: Any, seen: Ints) -> tuple[Any, ...]:
+    """What the loop is given of examples: features and targets, the numbers of all, those that each step sees, room for sums."""
+    a, b = (np.ascontiguousarray(column, dtype=float) for column in columns)
+    return a, b, np.arange(len(a)), seen, np.empty((3, len(a), TOGETHER))
+
+
+def _seen(trial: Trial, size: int, n: int) -> Ints:
+    """Which examples each step sees, (T, size); (1, n) where that is all of them."""
+    if size == n:
+        return np.arange(n).reshape(1, n)
+    from landscapes.mini_batches import rows
+
+    assert isinstance(trial.seed, int)
+    return np.array([rows(trial.seed, t, size, n) for t in range(1, trial.steps + 1)])
 
 
 KERNELS: dict[tuple[Any, ...], Kernel | None] = {}
@@ -75,7 +121,7 @@ COMPILING = Lock()
 def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     """The compiled loop for the rule and the landscape of this trial; None where numba is missing or does not know a word of the texts.
 
-    None too for what the loop is not made for: D other than 2, mini-batches, noise of a seed per run. A kernel serves all knobs of the
+    None too for what the loop is not made for: D other than 2, noise or mini-batches of a seed per run. A kernel serves all knobs of the
     same kinds, and is compiled once per process, in about a second; an edited text is another text and is compiled anew. What cannot be
     compiled is logged, once.
 
@@ -83,9 +129,12 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
     division by what is the same for all runs is a multiplication by its inverse, and the powers of a knob that differs from run to
     run are products, which is faster and moves a step by a few 1e-16 of its size.
     """
-    rule, ground = type(trial.rule), type(trial.objective)
-    if trial.D != PLANE or not _is_drawn(ground) or (np.any(trial.sigma) and not isinstance(trial.seed, int)):
+    examples = _has_examples(type(trial.objective))
+    if trial.D != PLANE or not (examples or _is_drawn(type(trial.objective))):
         return None
+    if (np.any(trial.sigma) or np.any(trial.examples)) and not isinstance(trial.seed, int):
+        return None
+    rule, ground = type(trial.rule), type(_ground(trial))
     clip = type(trial.clip)
     key = (
         rule,
@@ -96,7 +145,7 @@ def kernel(trial: Trial, *, strict: bool = False) -> Kernel | None:
         getattr(ground, "hessian", None),
         clip,
         clip.__call__,
-        _kinds(trial.rule, trial.objective),
+        _kinds(trial.rule, _ground(trial)),
         strict,
     )
     with COMPILING:
@@ -113,7 +162,7 @@ def is_typed(*kinds: Any) -> bool:
 
 
 def _is_drawn(ground: Any) -> bool:
-    """Whether runs on objects of the class `ground` are told by its `f` and `grad`, texts that all of its kind share; no data are."""
+    """Whether runs on objects of the class `ground` are told by its `f` and `grad`, texts that all of its kind share."""
     if not (hasattr(ground, "f") and hasattr(ground, "grad")) or hasattr(ground, "batches"):
         return False
     from landscapes.base import Landscape  # whoever runs on one has imported it
@@ -124,10 +173,11 @@ def _is_drawn(ground: Any) -> bool:
 def _compile(trial: Trial, strict: bool) -> Kernel | None:
     from engine.turbo.loop import loop  # not before it is wanted: numba takes a while to import
 
-    optimizer, landscape = trial.rule, trial.objective
+    optimizer, landscape, examples = trial.rule, _ground(trial), _has_examples(type(trial.objective))
     rule, ground = kinds = _kinds(optimizer, landscape)
     try:
-        return Kernel(loop(type(optimizer), type(landscape), type(trial.clip), rule, ground, strict), kinds, strict)
+        made = loop(type(optimizer), type(landscape), type(trial.clip), rule, ground, strict, examples)
+        return Kernel(made, kinds, strict, examples)
     except Exception as error:  # numba has no common class for what it does not understand
         reason = " ".join(str(error).split())
         log.warning("%s on %s runs on NumPy, not compiled: %.300s", type(optimizer).__name__, type(landscape).__name__, reason)

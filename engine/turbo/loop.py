@@ -12,21 +12,24 @@ from typing import Any
 import numpy as np
 from numba import float64, njit, typeof, types, void
 
-from engine.turbo import functions, is_typed, names
+from engine.turbo import TOGETHER, functions, is_typed, names
 from engine.turbo import pair as words
+from engine.turbo.means import means_of
 from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import kept, of_this_run, same_for_all
 from engine.turbo.typed import of_ground, of_rule
 from optimizers.norms import norms
 from tape.operations import mean, other
 
-LANES = 64
+LANES = TOGETHER
 REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
 STARTS = inf, inf, 0.0, inf  # of the rows up to X
 NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1]
-ARGUMENTS = void(NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS)
+ARGUMENTS = void(
+    NUMBERS, NUMBERS, NUMBERS, POWERS, *[float64] * 4, STEPS, NUMBERS, *[float64[::1]] * 2, types.int64[::1], STEPS, float64[:, :, ::1]
+)
 
-NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "tanh", "sin", "cos")}
+NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "log1p", "tanh", "sin", "cos")}
 NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms, mean: words.mean}
 NEW_WORDS[other] = words.other
 NUMPY = ModuleType("numpy")
@@ -64,11 +67,15 @@ def tuple_type(held, numbers, kinds):
     return types.NamedTuple(members, namedtuple(held.__name__, list(names(held)) if kinds else []))
 
 
-def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool) -> Any:
+def loop(
+    optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], ground: tuple[Any, ...], strict: bool, examples: bool = False
+) -> Any:
     """The compiled loop for a class of optimizers on a class of landscapes, with gradients clipped as a class of clippings says.
 
     `rule` and `ground` say what each of their fields holds, `lr` first: "number", the same for all runs; "run", one number for each; or
-    the value itself, which is then a constant. Of a clipping every field is a number for each run.
+    the value itself, which is then a constant. Of a clipping every field is a number for each run. Where there are `examples`, the
+    landscape is the mean over them of what `landscape` says of one; the loop is then given their features and targets, and which of them
+    each step sees, and room for what is added up.
     """
     fastmath = False if strict else {"arcp"}  # a division by what is the same for all runs becomes a multiplication by its inverse
     shortened = compiled(clip.__call__, fastmath)
@@ -106,7 +113,7 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
     memory_of_run = of_this_run(types.UniTuple(PAIR, memories), {k: (memory + 2 * k, memory + 2 * k + 1) for k in range(memories)})
     keep = kept([X, *range(memory, rows, 2)])
 
-    if optimizer.given:
+    if optimizer.given and not examples:
 
         @inline(fastmath)
         def remembered(table, i, land, x, y):
@@ -120,8 +127,8 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
             return memory_of_run(table, i, None)
 
     @inline(fastmath)
-    def observe(table, i, x, y, land, t, bounds):
-        loss, best, reached, left = f(land, x, y), table[BEST, i], table[REACHED, i], table[LEFT, i]
+    def observe(table, i, loss, x, y, t, bounds):
+        best, reached, left = table[BEST, i], table[REACHED, i], table[LEFT, i]
         target, middle_x, middle_y, reach = bounds
         some = loss == loss  # where a ground is undefined there is no loss, and the run is lost
         finite = loss + (loss - loss)  # NaN where it is infinite, and NaN is lower than nothing
@@ -131,8 +138,10 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
         table[REACHED, i] = min(reached, t if there else inf)
         table[LEFT, i] = min(left, inf if near else t)
 
+    heights, slopes, bends = means_of(f, grad, hessian, ground_of_run, inline(fastmath))
+
     @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
-    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends):
+    def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends, a, b, every, seen, sums):
         runs, steps = given.shape[1], len(xi) - 1
         bounds, ground_now, clip_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1), clip_of_all(course, 1)
         room = np.empty((rows + 1) * LANES)
@@ -154,14 +163,27 @@ def loop(optimizer: Any, landscape: Any, clip: Any, rule: tuple[Any, ...], groun
                     for i in range(lanes):
                         table[power, i] = powers_of_runs[k, t, first + i] if strict else table[power, i] * table[value, i]
                         table[power + 1, i] = powers_of_runs[k, t + 1, first + i] if strict else table[power, i] * table[value, i]
+                if examples:  # numba leaves out what is not done
+                    heights(table, ground_now, sums, a, b, every)
+                    for i in range(LANES):
+                        observe(table, i, sums[0, 0, i], table[X, i], table[Y, i], t - 1.0, bounds)
+                    bends(table, ground_now, sums, a, b, every, memory)
+                    slopes(table, ground_now, sums, a, b, seen[(t - 1) % len(seen)])
                 for i in range(LANES):
                     x, y, noise, land = table[X, i], table[Y, i], table[NOISE, i], ground_of_run(table, i, ground_now)
-                    observe(table, i, x, y, land, t - 1.0, bounds)
-                    gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
+                    if examples:
+                        gx, gy = sums[0, 0, i], sums[1, 0, i]
+                    else:
+                        observe(table, i, f(land, x, y), x, y, t - 1.0, bounds)
+                        gx, gy = grad(land, x, y)  # of the same x and y: what f and grad have in common is computed once
                     g = shortened(clip_of_run(table, i, clip_now), pair(gx + noise * push_x, gy + noise * push_y))
                     keep(table, i, step(rule_of_run(table, i, rule_now), pair(x, y), g, clock(t), *remembered(table, i, land, x, y)))
+            if examples:
+                heights(table, ground_now, sums, a, b, every)
             for i in range(LANES):
-                observe(table, i, table[X, i], table[Y, i], ground_of_run(table, i, ground_now), float(steps), bounds)
+                x, y = table[X, i], table[Y, i]
+                loss = sums[0, 0, i] if examples else f(ground_of_run(table, i, ground_now), x, y)
+                observe(table, i, loss, x, y, float(steps), bounds)
             for row in range(2):
                 told = first_steps[row, first : first + lanes]  # a view: numba asks of first + i whether it is negative, one by one
                 for i in range(lanes):

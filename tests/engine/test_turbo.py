@@ -378,6 +378,19 @@ def test_functions_against_forty_digits(ours: Any, name: str, reach: Sequence[fl
     assert max(wrong) <= 4  # units in the last place
 
 
+def test_the_logarithm_against_forty_digits(ours: Any) -> None:
+    random = np.random.default_rng(3)
+    powers = 10.0 ** random.uniform(-300, 300, 400)
+    x = np.concatenate([random.uniform(-1, 3, 400), -(10.0 ** random.uniform(-20, 0, 400)), powers])
+    with mp.workdps(40):
+        exact = [mp.log1p(mp.mpf(value)) for value in x]
+        wrong = [abs(mp.mpf(got) - value) / np.spacing(abs(float(value))) for got, value in zip(ours("log1p", x), exact, strict=True)]
+    assert max(wrong) <= 4
+    edges = np.array([0.0, nan, inf, -inf, -1.0, -2.0, 1e-300, 5e-324])
+    with np.errstate(all="ignore"):
+        np.testing.assert_array_equal(ours("log1p", edges), np.log1p(edges))
+
+
 @pytest.mark.parametrize("name", ["exp", "expm1", "tanh", "sin", "cos"])
 def test_functions_at_the_edges(ours: Any, name: str) -> None:
     x = np.array([0.0, -0.0, nan, inf, -inf, 1e5, -1e5, 709.7, 710.0, -745.0, -746.0, 1e-300])

@@ -465,6 +465,9 @@ def test_a_noise_map_that_was_left_shows_the_median_of_the_draws_it_has() -> Non
 def test_blocks_are_small(steps: int) -> None:
     """At most 0.16 s at 100 ns a step, which no rule on any landscape of ours takes."""
     assert studies._block(steps, turbo=False) * steps <= 1_600_000
+    of_many = studies._block(steps, turbo=False, examples=123)
+    assert of_many * steps <= max(150_000, 100 * steps), "of 2.5 µs each"
+    assert studies._block(steps, turbo=True, examples=123) * steps * 123 <= 400_000_000
 
 
 @pytest.mark.parametrize(("size", "steps", "lanes", "seeds"), [(256, 2000, 8, 1), (256, 2000, 2, 1), (256, 1000, 1, 5)])
