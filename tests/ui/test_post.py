@@ -84,6 +84,7 @@ def test_one_that_cannot_be_handled_takes_no_other_with_it() -> None:
 
     session = heard(answer, 0.01)
     assert session.heard == ["first", "last", OVER]
+    assert session.sent == 2, "before it, and behind it"
 
 
 def test_what_is_replaced_in_streamlit_is_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ begins or ends a run goes at once, with all that was said before.
 from asyncio import AbstractEventLoop
 from collections import deque
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
+POST = "_fall_line_post"  # where a session of Streamlit's keeps its own
 SOON = 0.005  # seconds: no more often does Streamlit write to a browser
 
 
@@ -26,6 +26,8 @@ class Post:
     def hear(self, session: AppSession) -> None:
         """In the event loop: hand on all that was said, and have it sent once."""
         self.awaited = False  # first: what is said from here on is either handed on below or awaited anew
+        if not self.said:
+            return
         tell, session._message_enqueued_callback = session._message_enqueued_callback, None
         try:
             while self.said:
@@ -35,17 +37,16 @@ class Post:
             session._message_enqueued_callback = tell
             if self.said:
                 session._call_soon_on_event_loop(lambda: self.hear(session))  # one of them failed
-        if tell:
-            tell()
+            if tell:
+                tell()
 
 
 _own = AppSession._on_scriptrunner_event  # kept: a run that goes on while it is replaced knows Streamlit's own weakly
-_posts: WeakKeyDictionary[AppSession, Post] = WeakKeyDictionary()
 
 
 def _say(session: AppSession, sender: Any, event: ScriptRunnerEvent, **about: Any) -> None:
     """In a script's thread, in place of Streamlit's own."""
-    post, loop = _posts.setdefault(session, Post()), session._event_loop
+    post, loop = vars(session).get(POST) or vars(session).setdefault(POST, Post()), session._event_loop
     post.said.append(((sender, event), about))
     if event != ScriptRunnerEvent.ENQUEUE_FORWARD_MSG:
         session._call_soon_on_event_loop(lambda: post.hear(session))
