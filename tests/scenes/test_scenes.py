@@ -36,6 +36,7 @@ ROW = [
     "Warm-up",
     "Warm-up for Adam",
     "The picture that fooled the internet",
+    "One point astray",
 ]
 
 
