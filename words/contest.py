@@ -75,6 +75,13 @@ def _decided(result: Result, lanes: Sequence[str]) -> str:
     compared, chance = len(result.comparisons), share(CHANCE, 0)
     if not compared:
         return ""
+    if not result.decided and compared == 1:
+        return say(
+            "Who ends lower is not decided: on {seeds} seeds the difference is not so clear that luck would seldom bring it about "
+            "({chance}).",
+            seeds=len(SEEDS),
+            chance=chance,
+        )
     if not result.decided:
         return say(
             "Who ends lower is not decided: of {compared} comparisons on {seeds} seeds none is so clear that luck would seldom bring it "
@@ -87,6 +94,10 @@ def _decided(result: Result, lanes: Sequence[str]) -> str:
         say("{lane} below {other} on {n} of {seeds} seeds", lane=lanes[one.one], other=lanes[one.other], n=one.lower, seeds=len(SEEDS))
         for one in result.decided
     ]
+    if len(result.decided) == compared:
+        return say(
+            "Decided: {pairs}. Luck alone would seldom bring it about ({chance}, a sign test).", pairs="; ".join(pairs), chance=chance
+        )
     return say(
         "Decided, of {compared} comparisons: {pairs}. The others may be luck ({chance} for all together, a sign test).",
         compared=compared,

@@ -15,6 +15,7 @@ import pytest
 
 from figures import fit, network, race, theme
 from figures.ensemble import cloud
+from figures.lessons import curves
 from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
 from figures.schedules import sketch
 from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
@@ -22,6 +23,7 @@ from knobs import Array, knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
+from lessons.base import Curves, Line
 from networks import NETWORKS
 from optimizers import OPTIMIZERS
 from optimizers.schedules import SCHEDULES
@@ -437,6 +439,15 @@ def test_what_draws_itself_for_a_room_has_grown_once() -> None:
         assert large["margin"] == {side: ROOM.stroke * pixels for side, pixels in small["margin"].items()}
         assert large["height"] / small["height"] < 1.4
         assert min(after for key, after in sizes(large) if key.endswith("font.size")) >= 20
+
+
+def test_a_logarithmic_axis_has_more_labels_than_powers_of_ten_where_these_are_few() -> None:
+    def axis(low: float, high: float) -> Any:
+        line = Line("SGD", "A", np.arange(2.0), np.array([high, low]))
+        return curves(Curves("", "step", "f", (line,), log_y=True)).layout.yaxis
+
+    assert (axis(0.11, 0.5).type, axis(0.11, 0.5).dtick) == ("log", None), "one label, 0.1, or none"
+    assert (axis(1e-6, 0.5).type, axis(1e-6, 0.5).dtick) == ("log", 1)
 
 
 def test_beside_a_long_list_of_lanes_the_curve_has_fewer_labels() -> None:

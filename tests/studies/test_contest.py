@@ -139,10 +139,11 @@ def test_the_sentences_say_what_the_numbers_say() -> None:
     lower, higher = [1.0 + i / 100 for i in range(30)], [2.0 + i / 100 for i in range(30)]
     said = " ".join(words.told(made([higher, lower])))
     assert "Lowest test loss at the end, in the median: SGD (lane B), 1.15" in said
-    assert "Decided, of 1 comparisons: SGD (lane B) below SGD (lane A) on 30 of 30 seeds" in said
+    assert "Decided: SGD (lane B) below SGD (lane A) on 30 of 30 seeds. Luck alone would seldom bring it about (5 %, a sign test)." in said
     luck = " ".join(words.told(made([lower, [loss + (-1) ** i for i, loss in enumerate(lower)]])))
     assert "not decided" in luck
     assert "Decided" not in luck
+    assert "comparisons" not in said + luck, "there is one"
 
 
 def test_the_lanes_can_be_trained_at_the_rates_that_were_found(result: Result) -> None:
