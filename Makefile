@@ -26,8 +26,9 @@ unit: $(VENV)/.dev
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 # The numbers against torch and optax, live: about 700 MB of packages, so not part of `make test`. The slow ones are the scripts for torch, optax
-# and Keras, run by these; every optimizer compiled on every landscape, and other products of which `make test` runs a few (tests/support/kinds.py);
-# and browser tests that need a server, a context or a terrain of their own, or repeat others in another look.
+# and Keras, run by these; a thousand steps of every rule beside its library's; a cluster of Dask's; docs/python.md; every optimizer compiled on
+# every landscape, and other products of which `make test` runs a few (tests/support/kinds.py); and browser tests that need a server, a context
+# or a terrain of their own, or repeat others in another look, on another page or by another way in.
 oracle: $(VENV)/.oracle
 	$(BIN)/pytest tests/optimizers/test_oracles.py tests/networks/test_network_oracles.py tests/landscapes/test_typed.py
 	$(BIN)/pytest -n 2 --dist loadgroup -m slow

@@ -16,7 +16,7 @@ from studies.maps import Drawing, Map, Outcome, compile_for
 
 MOST_BEGUN = 8  # unfinished maps of a visitor
 COMPILING_PAYS = 4_000_000  # steps of a map; NumPy does fewer before anybody gets impatient
-FINISHED: Shelf[Outcome] = shelf("studies.answers.FINISHED", 60_000_000, lambda outcome: outcome.nbytes)  # by their maps
+FINISHED: Shelf[Outcome] = shelf("studies.answers.FINISHED", 52_000_000, lambda outcome: outcome.nbytes)  # by their maps
 
 
 def begin(begun: "OrderedDict[Map, Drawing]", drawn: Map) -> Drawing:

@@ -13,18 +13,19 @@ from tests.support.chromium import WITHOUT_WEBGL, find_chromium, launch
 from tests.support.house import APP
 from tests.support.module import modules
 from tests.support.page import Page
-from tests.support.server import serving
-from tests.support.wanted import above
+from tests.support.server import serving, visit
 
-# These take about as long as all the others.
-ONE_HALF = ("test_app", "test_gestures", "test_insides", "test_player", "test_present", "test_robust", "test_servers")
+# What has WebGL in it, which is another browser; what calls modules in an empty page; and all the others, which are one half.
+WITH_WEBGL = ("test_downloads", "test_gestures", "test_insides", "test_player", "test_robust", "test_servers")
+MODULES = ("test_bundle", "test_modules", "test_noise_in_browser", "test_tape_in_browser", "test_waiting")
+FAILED = pytest.StashKey[bool]()
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "reduced_motion": "reduce"}
 
 
 @pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two workers share the browser tests, each with a Chromium of its own that keeps what it has loaded.
+    """Workers share the browser tests, each with a Chromium of its own that keeps what it has loaded.
 
     A shared machine may stop a browser for a second in the middle of a gesture: a test that fails is tried once more, and the summary names
     that test.
@@ -32,7 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.flaky(reruns=1))
-            item.add_marker(pytest.mark.xdist_group("one half" if item.path.stem in ONE_HALF else "the other"))
+            stem = item.path.stem
+            item.add_marker(pytest.mark.xdist_group("webgl" if stem in WITH_WEBGL else "modules" if stem in MODULES else "flat"))
 
 
 @pytest.fixture(scope="session")
@@ -131,10 +133,10 @@ def flat_phone_tab(contexts: Callable[..., Any]) -> Any:
 
 
 @pytest.fixture(scope="session")
-def app_url(serve: Callable[[Path], str], flat_tab: Any) -> str:
+def app_url(serve: Callable[[Path], str]) -> str:
     """The address of the app itself, once the server has had a visitor: until then it knows only the files of pages/."""
     url = serve(APP)
-    Page(flat_tab).open(url, steps=above(0)).leave()
+    visit(url)
     return url
 
 
@@ -153,11 +155,20 @@ def page(tab: Any) -> Iterator[Page]:
     page.leave()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """A fixture asks a test that is over whether it has failed."""
+    report = yield
+    item.stash[FAILED] = report.failed
+    return report
+
+
 @pytest.fixture
-def flat_page(flat_tab: Any) -> Iterator[Page]:
+def flat_page(flat_tab: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A test that needs no visitor of its own goes on from the page of the one before, unless that has failed: `page.go`."""
     page = Page(flat_tab)
     yield page
-    page.leave()
+    page.leave(stay=not request.node.stash[FAILED])
 
 
 @pytest.fixture

@@ -41,8 +41,7 @@ def page(flat_page: Page) -> Page:
 
 
 def opened(page: Page, address: str) -> Page:
-    page.goto(address)
-    return rested(page)
+    return rested(page.go(address))
 
 
 def rested(page: Page) -> Page:
@@ -64,7 +63,7 @@ def findings(page: Page) -> list[str]:
 
 # At a desk and on a phone, in both modes.
 USUAL, OTHER = ((1280, "light"), (390, "dark")), ((1280, "dark"), (390, "light"))
-SEEN_OFTEN = {"race": USUAL, "maps": USUAL[1:], "answered": USUAL[:1]}  # of the pages, in which looks
+SEEN_OFTEN = {"race": USUAL, "maps": USUAL[1:]}  # of the pages, in which looks
 
 
 def page_looks() -> Iterator[Any]:
@@ -110,10 +109,11 @@ def test_what_opens_is_sound(page: Page, app_url: str, looks: tuple[tuple[int, s
     assert_sound(page, looks)
 
 
-@pytest.mark.parametrize("mode", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", ["light", "dark"])
 def test_a_lanes_knobs_are_sound(page: Page, app_url: str, mode: str) -> None:
     page.emulate_media(color_scheme=mode)
-    opened(page, f"{app_url}/?lanes=AB&steps=100").until(dark=mode == "dark")
+    opened(page, f"{app_url}/?lanes=AB&steps=100").until(dark=mode == "dark", lanes=["SGD", "Momentum"])
     page.locator(".st-key-choose-B button").first.click()
     page.get_by_text("Schedule of η").wait_for()
     page.get_by_text("Rule and paper").click()
@@ -123,10 +123,15 @@ def test_a_lanes_knobs_are_sound(page: Page, app_url: str, mode: str) -> None:
 
 @pytest.fixture(scope="module")
 def two_lanes(flat_tab: Any, app_url: str) -> Iterator[Page]:
-    """For the two tests that follow, one after the other."""
-    page = opened(Page(flat_tab), f"{app_url}/?lanes=AD&steps=100")
+    """For the three tests that follow, one after the other."""
+    page = rested(Page(flat_tab).open(f"{app_url}/?lanes=AD&steps=100"))
     yield page
-    page.leave()
+    page.leave(stay=True)
+
+
+def test_the_end_is_told_to_those_who_ask_for_less_motion(two_lanes: Page) -> None:
+    assert two_lanes.playing is False
+    two_lanes.until(told=beginning("The race on Rosenbrock is over"))
 
 
 def test_the_keyboard_reaches_everything_in_the_order_it_is_seen(two_lanes: Page) -> None:
@@ -181,14 +186,8 @@ def test_the_end_is_told_in_words(two_lanes: Page) -> None:
     assert table.get_by_role("columnheader").count() >= 4
 
 
-def test_the_end_is_told_to_those_who_ask_for_less_motion(page: Page, app_url: str) -> None:
-    opened(page, f"{app_url}/?lanes=AD&steps=100")
-    assert page.playing is False
-    page.until(told=beginning("The race on Rosenbrock is over"))
-
-
 def test_streamlits_keys_do_no_harm_in_the_player(page: Page, app_url: str) -> None:
-    opened(page, f"{app_url}/?lanes=AD&steps=400")
+    opened(page, f"{app_url}/?lanes=AD&steps=400").until(steps=400)
     page.control("Speed").select_option("0.25")
     page.seek(0)
     page.press("Play")

@@ -11,7 +11,7 @@ import pytest
 from landscapes import LANDSCAPES
 from scenario import Scenario
 from tests.support.page import Page
-from tests.support.wanted import above, holding
+from tests.support.wanted import above, holding, other_than
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def visit(page: Page, url: str) -> Page:
 def flat_opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
     page = visit(Page(flat_tab).look(moving=True), app_url)
     yield page
-    page.leave()
+    page.leave(stay=True)
 
 
 def test_the_first_screen_is_a_race_already_moving(flat_opening: Page) -> None:
@@ -102,6 +102,7 @@ def written(number: str) -> float:
 
 
 def test_a_row_brings_its_lane_out_everywhere_and_the_address_keeps_it(flat_opening: Page) -> None:
+    flat_opening.look()  # from here on nothing has to move
     row = flat_opening.get_by_role("button", name="Adam", description="Bring out Adam")
     row.click()
     chosen = {"pressed": [False, False, False, True], "strengths": [0.25, 0.25, 0.25, 1]}
@@ -212,7 +213,7 @@ def test_another_landscape_and_other_lanes_bring_their_race_to_the_charts_that_s
 
 
 def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str) -> None:
-    visit(flat_page, app_url + "/?lanes=B")
+    flat_page.look().go(app_url + "/?lanes=B", lanes=["Momentum"]).settle()
     flat_page.wait_for_timeout(500)
     flat_page.mouse.move(*flat_page.chart("map").point(0, 200))
     label = flat_page.locator(".st-key-map .hoverlayer .hovertext").first
@@ -225,11 +226,38 @@ def test_hover_on_a_path_tells_step_place_and_loss(flat_page: Page, app_url: str
     assert float(loss) == pytest.approx(LANDSCAPES["Rosenbrock"]().f(x, y), rel=1e-3)
 
 
+def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, app_url: str) -> None:
+    """SGD, RMSProp and Adam end in one basin of Himmelblau's; they begin at one place, which is no minimum."""
+    flat_page.go(app_url + "/?landscape=Himmelblau", lanes=["SGD", "Momentum", "RMSProp", "Adam"]).settle()
+    chart = flat_page.chart("map")
+    chart.writes()
+    flat_page.seek(3)
+    assert chart.written == []
+    flat_page.seek(170)
+    powers = [2**power for power in range(1, 13)]
+    assert [word for word in chart.written if word in [f"× {power}" for power in powers]] == chart.written != []
+    assert flat_page.own_errors == []
+
+
+def test_without_webgl_map_and_loss_go_on(flat_page: Page, app_url: str) -> None:
+    page = flat_page.race(f"{app_url}/?lanes=AB&steps=100", charts=2)
+    assert page.webgl is False
+    page.until(step=above(10))
+    for key in ("map", "loss"):
+        page.seek(10)
+        before = page.chart(key).painted
+        page.seek(90)
+        assert page.chart(key).painted == other_than(before)
+    assert page.warnings == []
+    assert [error for error in page.own_errors if "WebGL" not in error] == []  # Plotly's own complaint
+
+
+@pytest.mark.slow
 def test_a_link_shows_the_same_paths_to_somebody_else(flat_page: Page, new_page: Callable[..., Page], app_url: str) -> None:
     query = urlencode(
         {"landscape": "Himmelblau", "lanes": "AH", "A": "Adam", "A.Adam.lr": "0.0123456789", "H": "Lion", "x": "-1", "y": "0.25"}
     )
-    mine = visit(flat_page, f"{app_url}/?{query}").paths
+    mine = flat_page.go(f"{app_url}/?{query}", lanes=["Adam", "Lion"]).settle().paths
     link = flat_page.share()
     spelled = dict(parse_qsl(urlsplit(link).query))
     assert spelled == Scenario.from_query(spelled).query()

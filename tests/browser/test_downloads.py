@@ -25,6 +25,7 @@ from optimizers import OPTIMIZERS
 from scenario import Lane, Scenario
 from scenario.file import file_name, from_json
 from studies.race import race
+from tests.support.kinds import often
 from tests.support.page import Page
 from tests.support.wanted import above, holding
 
@@ -161,7 +162,7 @@ def test_the_film_plays(home: Page) -> None:
 SIZES = {"wide": (1920, 1080), "square": (1080, 1080), "upright": (1080, 1350)}
 
 
-@pytest.mark.parametrize("shape", SIZES)
+@pytest.mark.parametrize("shape", often(SIZES, ["upright"]))
 def test_a_picture_has_the_shape_that_was_asked_for(home: Page, shape: str) -> None:
     home.seek(STEPS)
     desk(home, "what").select_option("map")
@@ -274,25 +275,25 @@ def test_the_page_plays_from_a_stick(home: Page, new_page: Callable[..., Page], 
     assert page.errors == []
 
 
-def test_a_file_is_loaded_and_back_undoes_it(flat_page: Page, app_url: str) -> None:
-    _, received = flat_page.listen()
-    opened(flat_page, app_url)
+def test_a_file_is_loaded_and_back_undoes_it(page: Page, app_url: str) -> None:
+    _, received = page.listen()
+    opened(page, app_url)
     assert texts_in(received) == 1
-    race = json.loads(downloaded(flat_page, flat_page.get_by_role("button", name="Scenario (JSON)", exact=True), "json"))
-    chooser = flat_page.locator('[data-testid="stFileUploaderDropzoneInput"]')
+    race = json.loads(downloaded(page, page.get_by_role("button", name="Scenario (JSON)", exact=True), "json"))
+    chooser = page.locator('[data-testid="stFileUploaderDropzoneInput"]')
     bad = json.dumps(race | {"A.SGD.lr": -1}, indent=1).encode()
     chooser.set_input_files({"name": "bad.json", "mimeType": "application/json", "buffer": bad})
-    flat_page.get_by_text("A.SGD.lr is -1. It must be a number from 1e-08 to 10000.").wait_for()
-    assert flat_page.slider("A.SGD.lr").get_attribute("aria-valuetext") != "-1"
+    page.get_by_text("A.SGD.lr is -1. It must be a number from 1e-08 to 10000.").wait_for()
+    assert page.slider("A.SGD.lr").get_attribute("aria-valuetext") != "-1"
     good = json.dumps(race | {"landscape": "Beale", "x": 1.5, "y": 0.5}).encode()
     chooser.set_input_files({"name": "good.json", "mimeType": "application/json", "buffer": good})
-    flat_page.until(address=holding(landscape="Beale"))
-    flat_page.field("x").until(value="1.5")
-    flat_page.go_back()
-    flat_page.until(address=holding(landscape="Booth"))
-    flat_page.field("x").until(value="-5")
+    page.until(address=holding(landscape="Beale"))
+    page.field("x").until(value="1.5")
+    page.go_back()
+    page.until(address=holding(landscape="Booth"))
+    page.field("x").until(value="-5")
     assert texts_in(received) == 1, "the text was sent again"
-    assert flat_page.own_errors == []
+    assert page.own_errors == []
 
 
 def texts_in(received: list[Any]) -> int:

@@ -48,7 +48,7 @@ def test_the_browser_draws_the_mini_batches_of_python(module: Any) -> None:
 def test_lines_and_rings_follow_the_clock_and_a_ground_without_data_has_none(flat_page: Page, app_url: str) -> None:
     """As in the engine, also while a hand moves. Another ground takes the chart away and what draws on it; Back brings both again."""
     link = "landscape=LinearRegression&LinearRegression.data=anscombe&lanes=AB&A=SGD&B=Adam&steps=60&batch=4&seed=7"
-    flat_page.open(f"{app_url}/?{link}", charts=4, said=other_than(None))
+    flat_page.go(f"{app_url}/?{link}", charts=4, said=other_than(None), steps=60)
     scenario = Scenario.from_query(flat_page.address)
     ground: Any = scenario.landscape
     for step in (0, 25, 60):

@@ -184,7 +184,7 @@ def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, w
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize("where", [pytest.param(MICROSCOPE, marks=pytest.mark.slow), MAPS, RACE])
+@pytest.mark.parametrize("where", [*(pytest.param(other, marks=pytest.mark.slow) for other in (MICROSCOPE, MAPS)), RACE])
 def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
     page = visit(phone, app_url, where)
     assert page.narrow
@@ -252,3 +252,26 @@ def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url
     page.rest()
     page.wait_for_timeout(2500)
     assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"
+
+
+def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(phone: Page, app_url: str) -> None:
+    phone.go(f"{app_url}/?landscape=Quadratic&lane=D", overlays=3, strengths=[0.25, 0.25, 0.25, 1])
+    bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
+    bar.nth(5).wait_for()
+    assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"
+    assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Network", "Lessons", "Knobs"]
+    sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
+    assert not sheet.is_visible(), "words of the sheet stand over the page"
+    assert phone.cut == []
+    bar.last.tap()
+    sheet.wait_for()
+    phone.locator(".st-key-row-D-Adam-b1").scroll_into_view_if_needed()
+    ((left, top, right, bottom),) = phone.boxes(".st-key-map")
+    ((_, upper, _, lower),) = phone.boxes(".st-key-row-D-Adam-b1")
+    assert 0 <= left < right <= 390
+    assert 0 <= top < bottom <= upper < lower <= 844
+    phone.slider("D.Adam.b1").focus()
+    phone.keyboard.press("ArrowLeft")
+    phone.until(address={"landscape": "Quadratic", "lane": "D", "D.Adam.b1": "0.85"})
+    bar.nth(2).tap()
+    phone.until(path="/maps")

@@ -42,9 +42,9 @@ def seen(page: Page, key: str = "map", mode: str = "day") -> Any:
 @pytest.fixture(scope="module")
 def opening(flat_tab: Any, app_url: str) -> Iterator[Page]:
     """For the two tests that follow, one after the other."""
-    page = Page(flat_tab).open(app_url).settle()
+    page = Page(flat_tab).go(app_url, lanes=["SGD", "Momentum", "RMSProp", "Adam"]).settle()
     yield page
-    page.leave()
+    page.leave(stay=True)
 
 
 def test_the_ground_is_painted_below_the_chart_and_takes_the_place_of_the_plain_contours(opening: Page) -> None:

@@ -11,7 +11,7 @@ PARTS = (".st-key-map", ".fall-line-player", ".fall-line-board", ".st-key-loss")
 
 @pytest.mark.browser
 def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(flat_page: Page, app_url: str) -> None:
-    page = flat_page.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
+    page = flat_page.go(f"{app_url}/?landscape=Quadratic&lane=D", overlays=2, strengths=[0.25, 0.25, 0.25, 1])
     for (width, height), side in SIDES.items():
         page.look(width, height)
         page.chart("map").until(sides=[above(side - 1), above(side - 1)])
@@ -30,43 +30,6 @@ def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(
 
 
 @pytest.mark.browser
-def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(flat_phone: Page, app_url: str) -> None:
-    phone = flat_phone
-    phone.race(f"{app_url}/?landscape=Quadratic&lane=D", charts=2)
-    bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
-    bar.nth(5).wait_for()
-    assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"
-    assert bar.all_inner_texts() == ["Race", "Microscope", "Maps", "Network", "Lessons", "Knobs"]
-    sheet = phone.get_by_test_id("stSidebar").get_by_text("Landscape", exact=True)
-    assert not sheet.is_visible(), "words of the sheet stand over the page"
-    assert phone.cut == []
-    bar.last.tap()
-    sheet.wait_for()
-    phone.locator(".st-key-row-D-Adam-b1").scroll_into_view_if_needed()
-    ((left, top, right, bottom),) = phone.boxes(".st-key-map")
-    ((_, upper, _, lower),) = phone.boxes(".st-key-row-D-Adam-b1")
-    assert 0 <= left < right <= 390
-    assert 0 <= top < bottom <= upper < lower <= 844
-    phone.slider("D.Adam.b1").focus()
-    phone.keyboard.press("ArrowLeft")
-    phone.until(address={"landscape": "Quadratic", "lane": "D", "D.Adam.b1": "0.85"})
-    bar.nth(2).tap()
-    phone.until(path="/maps")
-
-
-@pytest.mark.browser
-def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, app_url: str) -> None:
-    """On the map it would lie over paths."""
-    flat_page.look(1280, 720)
-    page = flat_page.race(f"{app_url}/?landscape=Quadratic&lanes=AD", charts=2).settle()
-    page.locator(".st-key-map").hover()
-    page.locator(".st-key-map").get_by_label("Fullscreen").click()
-    page.chart("map").until(sides=[above(540), above(540)])
-    legend, end = page.ask("legendBeside", "map")
-    assert end < legend < 1280
-
-
-@pytest.mark.browser
 def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_url: str) -> None:
     height = 560  # so that the knobs of the lane are below the fold of the sidebar
     flat_page.look(1280, height).race(f"{app_url}/?landscape=Quadratic&lanes=ABCDE&E=SGD", charts=2).settle().seek(40)
@@ -80,3 +43,16 @@ def test_a_press_on_a_path_brings_its_lane_out_everywhere(flat_page: Page, app_u
     flat_page.wait_for_timeout(400)  # two presses at once would be a double click
     flat_page.mouse.click(box["x"] + right, box["y"] + down)
     flat_page.until(address={"landscape": "Quadratic", "lanes": "ABCDE", "E": "SGD"}, pressed=[False] * 5)
+
+
+@pytest.mark.browser
+def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, app_url: str) -> None:
+    """On the map it would lie over paths."""
+    flat_page.look(1280, 720)
+    page = flat_page.go(f"{app_url}/?landscape=Quadratic&lanes=AD", overlays=2, lanes=["SGD", "Adam"]).settle()
+    page.locator(".st-key-map").hover()
+    page.locator(".st-key-map").get_by_label("Fullscreen").click()
+    page.chart("map").until(sides=[above(540), above(540)])
+    legend, end = page.ask("legendBeside", "map")
+    assert end < legend < 1280
+    page.keyboard.press("Escape")

@@ -60,7 +60,8 @@ def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(pa
     assert all(abs(one[i] - race[i]) <= 2 for one in lessons for i in (0, 1)), sides
 
 
-@pytest.mark.parametrize("view", [MAPS, pytest.param(MICROSCOPE, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("view", [MAPS, MICROSCOPE])
 def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: str, view: str) -> None:
     lesson = LESSONS["momentum"]
     lead = lesson.lead(view)
@@ -83,13 +84,13 @@ def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: st
 
 def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None:
     lesson = LESSONS["adam"]
-    page.look(moving=True).goto(app_url)
-    page.wait_for_selector(".fall-line-player", timeout=60_000)
+    page.open(app_url, steps=above(0))
     page.get_by_role("link", name="Lessons").click()
     page.wait_for_selector(".st-key-path-adam")
     press(page, "path-adam")
     opened(page, lesson.title)
     assert page.locator(".fall-line-player").count() == 0
+    page.look(moving=True)  # nothing moved before
     assert page.chart("map").lines == []
     page.get_by_text(lesson.answers[2].text).click()
     page.until(playing=True).until(step=above(3))

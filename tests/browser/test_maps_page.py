@@ -20,7 +20,7 @@ def page(flat_page: Page) -> Page:
 
 
 def visit(page: Page, url: str, *keys: str, **more: str) -> Page:
-    return heeded(page.open(f"{url}/maps?{urlencode(SMALL | more)}"), *keys)
+    return heeded(page.go(f"{url}/maps?{urlencode(SMALL | more)}"), *keys)
 
 
 def heeded(page: Page, *keys: str) -> Page:
@@ -95,10 +95,8 @@ def test_a_cell_is_chosen_with_the_keyboard(page: Page, app_url: str) -> None:
     assert page.own_errors == []
 
 
-@pytest.mark.parametrize(
-    ("picture", "key"),
-    [("sweep", "sweep"), *(pytest.param(*more, marks=pytest.mark.slow) for more in [("basins", "basins-B"), ("rates", "rates")])],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("picture", "key"), [("sweep", "sweep"), ("basins", "basins-B"), ("rates", "rates")])
 def test_a_turned_knob_is_answered_by_the_picture_that_stands_there(page: Page, app_url: str, picture: str, key: str) -> None:
     visit(page, app_url, *([] if picture == "rates" else [key]), picture=picture, steps="150")
     chart = page.chart(key).until(shown=other_than(None))

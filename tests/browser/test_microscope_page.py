@@ -26,7 +26,7 @@ def inside_url(app_url: str) -> str:
 
 
 def visit(page: Page, url: str, lanes: int = 2) -> Page:
-    return at_step(page.open(url, charts=1 + lanes + 1), above(0))
+    return at_step(page.go(url, charts=1 + lanes + 1), above(0))
 
 
 def at_step(page: Page, step: object) -> Page:
@@ -40,7 +40,7 @@ def opening(flat_tab: Any, inside_url: str) -> Iterator[Page]:
     """For the three tests that follow, one after the other."""
     page = visit(Page(flat_tab), inside_url)
     yield page
-    page.leave()
+    page.leave(stay=True)
 
 
 def test_the_first_screen(opening: Page) -> None:

@@ -47,13 +47,13 @@ def test_weights_arrive_to_a_thirtythousandth_of_the_largest(module: Any) -> Non
 
 
 @pytest.fixture(scope="module")
-def opened(flat_browser: Any, app_url: str) -> Iterator[Page]:
+def opened(flat_tab: Any, app_url: str) -> Iterator[Page]:
     """One page for the tests that only look; each says first where on the clock it looks."""
-    page = Page(flat_browser.new_page(viewport={"width": 1280, "height": 900}))
-    page.open(f"{app_url}/network?lanes=AC&A=SGD&A.SGD.lr=0.1&C=Adam&C.Adam.lr=0.02&steps=200", charts=3, steps=200, learned=other_than(""))
+    page = Page(flat_tab)
+    page.go(f"{app_url}/network?lanes=AC&A=SGD&A.SGD.lr=0.1&C=Adam&C.Adam.lr=0.02&steps=200", charts=3, steps=200, learned=other_than(""))
     page.seek(0)
     yield page
-    page.close()
+    page.leave(stay=True)
 
 
 def test_what_is_said_moves_with_the_clock_and_without_a_message(opened: Page) -> None:
@@ -84,7 +84,7 @@ def test_the_tint_is_where_the_network_puts_its_test_examples(opened: Page) -> N
 
 
 def test_a_lane_that_is_brought_out_is_the_one_whose_tint_is_shown(flat_page: Page, app_url: str) -> None:
-    flat_page.open(f"{app_url}/network?lanes=AC&A=SGD&C=Adam&steps=50&lane=A", charts=3, shown="A")
+    flat_page.go(f"{app_url}/network?lanes=AC&A=SGD&C=Adam&steps=50&lane=A", charts=3, shown="A", steps=50)
     flat_page.get_by_role("button", description="Bring out Adam").click()
     flat_page.until(shown="C", address=holding(lane="C"))
     flat_page.turn("A.SGD.lr", "ArrowRight")
@@ -94,7 +94,7 @@ def test_a_lane_that_is_brought_out_is_the_one_whose_tint_is_shown(flat_page: Pa
 
 def test_back_from_a_race_leads_to_the_training_as_it_was_left(flat_page: Page, app_url: str) -> None:
     """Both have a number of the same name. A page and its query are one entry of the history here, and two of Streamlit's."""
-    flat_page.open(f"{app_url}/network?lanes=A&A=SGD&A.SGD.lr=0.12&steps=50", charts=3, steps=50)
+    flat_page.go(f"{app_url}/network?lanes=A&A=SGD&A.SGD.lr=0.12&steps=50", charts=3, steps=50, lanes=["SGD"])
     flat_page.get_by_test_id("stTopNavLink").filter(has_text="Race").click()
     flat_page.until(path="/", steps=above(50)).rest()
     flat_page.turn("A.SGD.lr", "ArrowRight")

@@ -106,9 +106,12 @@ def race(page: Page, race_url: str) -> Page:
     return page.race(race_url + "/?terrain=none", charts=2).rest()
 
 
-@pytest.fixture
-def race_in_3d(page: Page, race_url: str) -> Page:
-    return page.race(race_url)
+@pytest.fixture(scope="module")
+def race_in_3d(tab: Any, race_url: str) -> Iterator[Page]:
+    """For two tests, one after the other."""
+    page = Page(tab).race(race_url)
+    yield page
+    page.leave()
 
 
 def start_of(page: Page) -> tuple[float, float]:
@@ -122,6 +125,10 @@ def shared(tab: Any, race_url: str) -> Iterator[Page]:
     page = Page(tab).race(race_url + "/?terrain=none", charts=2).rest()
     yield page
     page.leave()
+
+
+def test_reduced_motion_shows_the_end_at_rest(shared: Page) -> None:
+    assert (shared.step, shared.playing) == (300, False)
 
 
 def test_buttons_steps_and_scrubbing(shared: Page) -> None:
@@ -199,6 +206,95 @@ def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(shared: 
     assert shared.chart("map").dot(0, 0, 0, 0)[:3] == pytest.approx(spiral, abs=8), "the one that is brought out"
 
 
+@pytest.fixture(scope="module")
+def handled(tab: Any, race_url: str) -> Iterator[Page]:
+    """One race for the four tests that follow, in their order: what is dragged and pressed moves its start."""
+    page = Page(tab).race(race_url + "/?terrain=none", charts=2).rest()
+    yield page
+    page.leave()
+
+
+def test_drags_and_double_clicks_do_not_move_the_start(handled: Page) -> None:
+    x, y = handled.chart("map").where(0, 0)
+    handled.mouse.move(x, y)
+    handled.mouse.down()
+    handled.mouse.move(x + 60, y + 40, steps=5)
+    handled.mouse.up()
+    handled.wait_for_timeout(400)  # longer than a click is held
+    handled.chart("map").double_click(x, y)
+    assert start_of(handled) == (-1.5, 1.0)
+    assert not handled.errors
+
+
+def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(handled: Page) -> None:
+    x, y = handled.chart("map").where(-1.5, 1.0)
+    window = handled.chart("map").range
+    handled.mouse.move(x + 5, y - 5)
+    handled.mouse.down()
+    handled.mouse.move(x + 80, y + 60, steps=4)
+    handled.mouse.up()
+    handled.until(start_x=above(-1.4))
+    assert handled.chart("map").where(*start_of(handled)) == pytest.approx((x + 80, y + 60), abs=1)
+    assert handled.chart("map").range == window, "the map was panned"
+    before = start_of(handled)
+    handle = handled.get_by_role("button", name=re.compile("^Start "))
+    handle.focus()
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
+        handled.keyboard.press(key)
+    pace = (window[1] - window[0]) / 100
+    handled.until(start=pytest.approx((before[0] + 2 * pace, before[1] + 10 * pace), abs=1e-4))
+    assert not handled.errors
+
+
+def test_a_click_on_the_map_moves_the_start(handled: Page) -> None:
+    handled.look(moving=True).press("Play")
+    at = handled.chart("map").where(0.8, -0.6)
+    handled.mouse.click(*at)
+    handled.get_by_text("start 0.8").or_(handled.get_by_text("start 0.7")).wait_for()
+    assert handled.chart("map").where(*start_of(handled)) == pytest.approx(at, abs=1)
+    handled.wait_for_timeout(300)
+    assert handled.playing
+    assert handled.step < 100
+    handled.seek(0)
+    assert ball_off(handled) <= 1
+    handled.player.press("End")
+    handled.mouse.click(*handled.chart("map").where(-0.8, 0.6))
+    handled.until(playing=True)  # after the race: the new one
+    assert not handled.errors
+
+
+def test_keys_speed_end_and_loop(handled: Page) -> None:
+    keys = handled.look().player
+    keys.press("End")
+    handled.until(step=300, playing=False)
+    keys.press("Home")
+    keys.press("Shift+ArrowRight")
+    keys.press("ArrowRight")
+    handled.until(step=11)
+    keys.press("ArrowLeft")
+    keys.press("Shift+ArrowLeft")
+    handled.until(step=0)
+    keys.press("End")
+    handled.until(step=300)
+    keys.press("Space")
+    handled.until(playing=True)
+    keys.press("Space")
+    handled.until(playing=False)
+    handled.control("Play").press("Space")  # once, not by the button and by the player
+    handled.until(playing=True)
+    handled.player.press("Space")
+    handled.until(playing=False)
+    handled.control("Speed").select_option("4")
+    handled.seek(200)
+    handled.press("Play")
+    handled.until(seconds=1.5, step=300, playing=False)
+    handled.control("Loop").check()
+    handled.seek(250)
+    handled.press("Play")
+    handled.until(seconds=3, step=below(100))
+    assert handled.playing
+
+
 def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_url: str) -> None:
     sent, _ = page.listen()
     page.look(moving=True).race(race_url)
@@ -212,85 +308,6 @@ def test_plays_by_itself_at_full_speed_and_without_a_message(page: Page, race_ur
     assert not sent
     assert paints > 10, f"{paints} pictures in {milliseconds:.0f} ms"  # how many is measured in benchmarks/
     assert not page.errors
-
-
-def test_keys_speed_end_and_loop(race: Page) -> None:
-    keys = race.player
-    keys.press("Home")
-    keys.press("Shift+ArrowRight")
-    keys.press("ArrowRight")
-    race.until(step=11)
-    keys.press("ArrowLeft")
-    keys.press("Shift+ArrowLeft")
-    race.until(step=0)
-    keys.press("End")
-    race.until(step=300)
-    keys.press("Space")
-    race.until(playing=True)
-    keys.press("Space")
-    race.until(playing=False)
-    race.control("Play").press("Space")  # once, not by the button and by the player
-    race.until(playing=True)
-    race.player.press("Space")
-    race.until(playing=False)
-    race.control("Speed").select_option("4")
-    race.seek(200)
-    race.press("Play")
-    race.until(seconds=1.5, step=300, playing=False)
-    race.control("Loop").check()
-    race.seek(250)
-    race.press("Play")
-    race.until(seconds=3, step=below(100))
-    assert race.playing
-
-
-def test_a_click_on_the_map_moves_the_start(race: Page) -> None:
-    race.look(moving=True).press("Play")
-    at = race.chart("map").where(0.8, -0.6)
-    race.mouse.click(*at)
-    race.get_by_text("start 0.8").or_(race.get_by_text("start 0.7")).wait_for()
-    assert race.chart("map").where(*start_of(race)) == pytest.approx(at, abs=1)
-    race.wait_for_timeout(300)
-    assert race.playing
-    assert race.step < 100
-    race.seek(0)
-    assert ball_off(race) <= 1
-    race.player.press("End")
-    race.mouse.click(*race.chart("map").where(-0.8, 0.6))
-    race.until(playing=True)  # after the race: the new one
-    assert not race.errors
-
-
-def test_drags_and_double_clicks_do_not_move_the_start(race: Page) -> None:
-    x, y = race.chart("map").where(0, 0)
-    race.mouse.move(x, y)
-    race.mouse.down()
-    race.mouse.move(x + 60, y + 40, steps=5)
-    race.mouse.up()
-    race.wait_for_timeout(400)  # longer than a click is held
-    race.chart("map").double_click(x, y)
-    assert start_of(race) == (-1.5, 1.0)
-    assert not race.errors
-
-
-def test_the_start_is_dragged_with_the_mouse_and_the_arrow_keys(race: Page) -> None:
-    x, y = race.chart("map").where(-1.5, 1.0)
-    window = race.chart("map").range
-    race.mouse.move(x + 5, y - 5)
-    race.mouse.down()
-    race.mouse.move(x + 80, y + 60, steps=4)
-    race.mouse.up()
-    race.until(start_x=above(-1.4))
-    assert race.chart("map").where(*start_of(race)) == pytest.approx((x + 80, y + 60), abs=1)
-    assert race.chart("map").range == window, "the map was panned"
-    before = start_of(race)
-    handle = race.get_by_role("button", name=re.compile("^Start "))
-    handle.focus()
-    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp"):
-        race.keyboard.press(key)
-    pace = (window[1] - window[0]) / 100
-    race.until(start=pytest.approx((before[0] + 2 * pace, before[1] + 10 * pace), abs=1e-4))
-    assert not race.errors
 
 
 def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> None:
@@ -309,19 +326,6 @@ def test_what_a_ball_feels_is_drawn_at_the_ball(page: Page, race_url: str) -> No
     page.wait_for_timeout(200)
     assert all(colour != pytest.approx(felt, abs=60) for colour in page.ask("right", 50, [40, 66])), "one lane's alone"
     assert not page.errors
-
-
-def test_where_balls_crowd_at_a_minimum_a_lens_magnifies_them(flat_page: Page, app_url: str) -> None:
-    """SGD, RMSProp and Adam end in one basin of Himmelblau's; they begin at one place, which is no minimum."""
-    flat_page.race(app_url + "/?landscape=Himmelblau", charts=2)
-    chart = flat_page.chart("map")
-    chart.writes()
-    flat_page.seek(3)
-    assert chart.written == []
-    flat_page.seek(170)
-    powers = [2**power for power in range(1, 13)]
-    assert [word for word in chart.written if word in [f"× {power}" for power in powers]] == chart.written != []
-    assert flat_page.own_errors == []
 
 
 @pytest.mark.slow
@@ -398,6 +402,20 @@ def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Page) -> None:
     assert [overlay["y"] + y, overlay["x"] + x] == pytest.approx(list(marker.mean(axis=0)), abs=1)
 
 
+def test_leaving_and_coming_back(race_in_3d: Page) -> None:
+    """An unmounted player takes its canvases and listeners with it, and is found again as it was left."""
+    page = race_in_3d
+    page.control("Speed").select_option("2")
+    page.seek(77)
+    page.get_by_text("shown").click()
+    page.until(step=None, overlays=0)
+    page.get_by_text("shown").click()
+    page.until(step=77, playing=False)
+    assert page.control("Speed").input_value() == "2"
+    page.until(overlays=3)
+    assert not page.errors
+
+
 def test_other_data(race: Page) -> None:
     race.player.press("End")
     race.get_by_text("other").click()
@@ -417,11 +435,6 @@ def test_other_data(race: Page) -> None:
     assert not race.errors
 
 
-def test_reduced_motion_shows_the_end_at_rest(page: Page, race_url: str) -> None:
-    page.race(race_url + "/?terrain=none", charts=2)
-    assert (page.step, page.playing) == (300, False)
-
-
 @pytest.mark.slow
 def test_narrow_and_dark(page: Page, race_url: str) -> None:
     page.look(390, 844, color_scheme="dark").race(race_url)
@@ -431,20 +444,6 @@ def test_narrow_and_dark(page: Page, race_url: str) -> None:
         assert min(box["width"], box["height"]) >= 40
     page.seek(0)
     assert ball_off(page) <= 1
-
-
-def test_leaving_and_coming_back(page: Page, race_url: str) -> None:
-    """An unmounted player takes its canvases and listeners with it, and is found again as it was left."""
-    page.race(race_url)
-    page.control("Speed").select_option("2")
-    page.seek(77)
-    page.get_by_text("shown").click()
-    page.until(step=None, overlays=0)
-    page.get_by_text("shown").click()
-    page.until(step=77, playing=False)
-    assert page.control("Speed").input_value() == "2"
-    page.until(overlays=3)
-    assert not page.errors
 
 
 def test_what_is_sent() -> None:

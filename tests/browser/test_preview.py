@@ -284,7 +284,9 @@ def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> 
         )  # a line of SVG is smoothed otherwise than one of a canvas
 
 
-@pytest.mark.parametrize(("name", "by"), [("D.Adam.lr", -9), pytest.param("D.Adam.b1", 9, marks=pytest.mark.slow), ("steps", 9)])
+@pytest.mark.parametrize(
+    ("name", "by"), [("D.Adam.lr", -9), *(pytest.param(name, 9, marks=pytest.mark.slow) for name in ("D.Adam.b1", "steps"))]
+)
 def test_a_held_knob_is_previewed_without_a_message_and_nothing_moves_on_release(at_rest: Page, name: str, by: float) -> None:
     before = at_rest.trails
     hold(at_rest, name, by / 2, by)
@@ -521,8 +523,9 @@ def test_a_ball_that_rains_into_a_hole_is_lost_there(module: Any) -> None:
 @pytest.fixture(scope="module")
 def basins(opened: Page, app_url: str) -> Page:
     """The same two lanes on a ground with four minima."""
-    opened.race(f"{app_url}/?landscape=Himmelblau&lanes=AD&lane=D", charts=2)
-    return opened.until(previews=True)
+    opened.go(f"{app_url}/?landscape=Himmelblau&lanes=AD&lane=D", overlays=2, previews=True)
+    opened.chart("map").until(meta=holding(kind="Himmelblau"))
+    return opened
 
 
 @pytest.fixture

@@ -209,19 +209,6 @@ def test_a_chart_that_is_not_as_it_was(race: Page, breakage: str) -> None:
     assert race.errors == []
 
 
-def test_without_webgl_map_and_loss_go_on(flat_page: Page, app_url: str) -> None:
-    page = flat_page.race(f"{app_url}/?lanes=AB&steps=100", charts=2)
-    assert page.webgl is False
-    page.until(step=above(10))
-    for key in ("map", "loss"):
-        page.seek(10)
-        before = page.chart(key).painted
-        page.seek(90)
-        assert page.chart(key).painted == other_than(before)
-    assert page.warnings == []
-    assert [error for error in page.own_errors if "WebGL" not in error] == []  # Plotly's own complaint
-
-
 @pytest.mark.slow
 def test_the_camera_stays_where_the_visitor_put_it(page: Page, app_url: str) -> None:
     page.race(f"{app_url}/?lanes=AB&steps=100", charts=3)

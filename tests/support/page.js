@@ -71,6 +71,13 @@
 
     path: () => location.pathname,
 
+    // As Back and Forward do, to any address of this site.
+    async go(url) {
+      history.pushState({}, "", url);
+      dispatchEvent(new PopStateEvent("popstate"));
+      await this.twoPictures();
+    },
+
     // Whether nothing says that the server is being looked for.
     connected: () => !document.querySelector('[data-testid="stConnectionStatus"], [role="dialog"]'),
 
@@ -279,7 +286,7 @@
     },
     // Names on the board in the order in which Tab goes through them.
     boarded: () => all(".fall-line-board .row .name").map((name) => name.textContent),
-    strengths: () => player().race.lanes.map((lane) => overlay("map").strength(lane)),
+    strengths: () => player()?.race && overlay("map") ? player().race.lanes.map((lane) => overlay("map").strength(lane)) : null,
 
     // At this very moment: the step, and of each row of the board, from the top down, the lane's name, its number and its state.
     board() {

@@ -18,6 +18,7 @@ class Page(Asked):
     def __init__(self, playwright: Any) -> None:
         self.playwright = playwright
         self._window = playwright.viewport_size
+        self._moving = False
         self.errors: list[str] = []  # of the console, and exceptions nobody caught
         self.warnings: list[str] = []  # of the console
         self._heard: list[tuple[str, Callable[[Any], Any]]] = []
@@ -48,10 +49,14 @@ class Page(Asked):
         self._heard.append((event, heard))
         self.playwright.on(event, heard)
 
-    def leave(self) -> None:
-        """Make the tab as good as new: nothing open, nothing noted, the window and the mouse as they were."""
+    def leave(self, stay: bool = False) -> None:
+        """Make the tab as good as new: nothing open, nothing noted, the window and the mouse as they were.
+
+        `stay`: its page stands there for whoever comes next and goes on from it, unless it moves.
+        """
         self.until(forgotten=True)
-        self.playwright.goto("about:blank")
+        if not stay or self._moving:
+            self.playwright.goto("about:blank")
         for event, heard in self._heard:
             self.playwright.remove_listener(event, heard)
         self.playwright.unroute_all()
@@ -78,6 +83,7 @@ class Page(Asked):
         Unless it is `moving`, a race is shown at its end and at rest, as for somebody who wants little to move: one that plays while a test
         waits for something else takes more of the processor than all the rest of its page.
         """
+        self._moving = moving
         self.playwright.set_viewport_size({"width": width, "height": height})
         self.playwright.emulate_media(**{"color_scheme": "light", "reduced_motion": MOTION[moving], **taste})
         return self
@@ -85,6 +91,16 @@ class Page(Asked):
     def open(self, url: str, **wanted: Any) -> Self:
         """Go there, and wait until the page rests and has the properties wanted: `charts=3`, `heading="Adam"`."""
         self.playwright.goto(url)
+        return self.rest(**wanted)
+
+    def go(self, url: str, **wanted: Any) -> Self:
+        """As `open`, but where the tab shows that site already the visitor stays the same and nothing is loaded anew: a third of the work.
+
+        A race that is seen at once may be the one before: `lanes=` or another property says which is meant.
+        """
+        if not self.url.startswith(f"{site(url)}/"):
+            return self.open(url, **wanted)
+        self.ask("go", url)
         return self.rest(**wanted)
 
     def rest(self, **wanted: Any) -> Self:
@@ -433,8 +449,8 @@ class Page(Asked):
         return max((bottom for _, _, _, bottom in self.boxes("[class*='st-key-row-D-']")), default=inf)
 
     @property
-    def strengths(self) -> list[float]:
-        """How strongly each lane is drawn, 0 to 1."""
+    def strengths(self) -> list[float] | None:
+        """How strongly each lane is drawn, 0 to 1; None before there is a race on the map."""
         return self.ask("strengths")
 
     def ball(self, lane: int) -> tuple[float, float]:
@@ -446,6 +462,11 @@ class Page(Asked):
         """Where a lane is at a step, as the browser has it."""
         x, y, *_ = self.ask("at", lane, step)
         return x, y
+
+
+def site(url: str) -> str:
+    """Of an address: http://127.0.0.1:8501."""
+    return "/".join(url.split("/")[:3])
 
 
 class Field(Asked):

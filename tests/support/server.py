@@ -55,6 +55,20 @@ def serving(app: Path, log: Path) -> Iterator[Server]:
         server.stop()
 
 
+def visit(url: str) -> None:
+    """Be a first visitor without a browser, until the page has run."""
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+    from websockets.sync.client import connect
+
+    request = BackMsg()
+    request.rerun_script.query_string = ""
+    with connect(f"{url.replace('http', 'ws', 1)}/_stcore/stream", subprotocols=["streamlit"], max_size=None) as socket:
+        socket.send(request.SerializeToString())
+        while ForwardMsg.FromString(socket.recv(60)).WhichOneof("type") != "script_finished":
+            pass
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
