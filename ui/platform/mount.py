@@ -55,7 +55,7 @@ def mount(component: Component, key: str, data: Any = None, height: Any = "conte
     place._cursor.lock_element()
 
 
-@lasting(size=8_000_000, weigh=lambda message: 2 * message.ByteSize())
+@lasting(size=3_000_000, weigh=lambda message: 2 * message.ByteSize())
 def _message(component: Component, key: str, data: bytes | str | None, height: Any, page: str) -> ForwardMsg:
     """What a browser is sent, but for the place; `data` as bytes or JSON, `page` is the hash of the page's script."""
     message = ForwardMsg()
