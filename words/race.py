@@ -113,13 +113,20 @@ def status(standing: Standing) -> str:
 
 
 def briefly(race: Race, standing: Standing) -> str:
-    """`status` where there is little room: of a lane that hovers, how high, or that it is in another basin; the ranking says where."""
-    if standing.status is not Status.HOVERING:
-        return status(standing)
-    basin = _basin(race, standing)
-    if basin > TARGET:
-        return say("hovers in another basin")
-    return say("hovers at {height}", height=_roughly(basin + (standing.hovers or 0.0)))
+    """`status` where there is little room, as beside a name on a phone; the ranking says where, and more."""
+    match standing.status:
+        case Status.HOVERING:
+            basin = _basin(race, standing)
+            if basin > TARGET:
+                return say("hovers elsewhere")
+            return say("hovers at {height}", height=_roughly(basin + (standing.hovers or 0.0)))
+        case Status.ELSEWHERE:
+            return say("rests elsewhere")
+        case Status.LEFT:
+            return say("touched at {touched}", touched=standing.touched)
+        case Status.FLAT:
+            return say("rests on the flat")
+    return status(standing)
 
 
 def told(standing: Standing, scenario: Scenario) -> str:

@@ -41,12 +41,18 @@ def test_who_goes_to_and_fro_about_the_lowest_point_hovers_there() -> None:
     assert statuses("landscape=Beale&x=1&y=1.5&lanes=A&A=LARS")["LARS"] == "hovers 0.008 above (3, 0.5)"
 
 
-def test_beside_a_name_hovering_is_said_in_few_letters() -> None:
+def test_beside_a_name_what_became_of_a_lane_is_said_in_few_letters() -> None:
     ran = of("landscape=LogisticRegression")
     said = {lane.name: words.briefly(ran, standing) for lane, standing in ran.ranked}
     assert said == {"SGD": "hovers at 0.0002", "Momentum": "not there yet", "RMSProp": "hovers at 0.0001", "Adam": "hovers at 2×10⁻⁵"}
     ran = of("landscape=StyblinskiTang&x=-0.2&y=4.5&lanes=C&steps=200")
-    assert words.briefly(ran, ran.ranked[0][1]) == "hovers in another basin"
+    assert words.briefly(ran, ran.ranked[0][1]) == "hovers elsewhere"
+    for query, told in {
+        "landscape=Quadratic&lanes=D&steps=150": "touched at 133",
+        "landscape=StyblinskiTang&x=-0.2&y=4.5&lanes=A&steps=400": "rests elsewhere",
+    }.items():
+        ran = of(query)
+        assert words.briefly(ran, ran.ranked[0][1]) == told
 
 
 def test_f_star_and_what_is_left_over_it_are_zero_and_not_what_rounding_made_of_them() -> None:
