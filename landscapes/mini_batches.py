@@ -4,19 +4,16 @@ from typing import Any
 
 import numpy as np
 
+from knobs.epochs import part_of_epoch
 from knobs.lasting import lasting
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
 
 
 def rows(seed: int, t: int, batch: int, n: int) -> Rows:
-    """The rows of the mini-batch of step t = 1, 2, …, (batch,), of n >= batch examples.
-
-    Every epoch goes once through the examples in an order of its own; a rest that fills no batch is left out, as on a network
-    (networks/batches.py).
-    """
-    epoch, i = divmod(t - 1, n // batch)
-    return shuffled(seed, epoch, n)[i * batch : (i + 1) * batch]
+    """The rows of the mini-batch of step t = 1, 2, …, (batch,), of n >= batch examples; every epoch has an order of its own."""
+    epoch, part = part_of_epoch(t, batch, n)
+    return shuffled(seed, epoch, n)[part]
 
 
 @lasting(most=2048, size=2048 * 9_000)

@@ -16,8 +16,8 @@ from landscapes.mini_batches import rows
 from landscapes.one_example import OneExample, l2, scale
 
 OWN = "own"  # the data of a visitor
-LEAST_ROWS, MOST_ROWS = 3, 1000  # of a visitor's data
-FARTHEST = 1e12  # from 0 along a column of it
+LEAST_ROWS, MOST_ROWS = 3, 500  # of a visitor's data: fewer make no line, and more no link
+FARTHEST = 1e9  # from 0 along a column of it
 BLOCK = 15_000  # numbers that are held at once, so that they stay in the processor's cache
 Ints = np.ndarray[Any, np.dtype[np.int64]]
 
@@ -63,7 +63,7 @@ class Regression(Landscape):
             return f"{len(pairs)} rows: must be {LEAST_ROWS} to {MOST_ROWS}"
         if not (np.abs(pairs) <= FARTHEST).all():
             return f"must be finite numbers, within {FARTHEST:g} of zero"
-        if not (np.ptp(pairs, axis=0) > 1e-9 * np.abs(pairs).max(axis=0)).all():
+        if any(map(alike, pairs.T)):
             return "all numbers of a column are the same: must differ"
         return ""
 
@@ -217,6 +217,11 @@ class Seen(Objective):
                 return slope
             g[:, where] = slope
         return g
+
+
+def alike(column: Array) -> bool:
+    """Whether all numbers of a column are the same, but for what rounding has left."""
+    return bool(np.ptp(column) <= 1e-9 * np.abs(column).max())
 
 
 @lasting(most=64, size=64 * 300)

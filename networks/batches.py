@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from knobs.epochs import part_of_epoch
 from knobs.lasting import lasting
 
 Rows = np.ndarray[Any, np.dtype[np.int64]]
@@ -11,13 +12,9 @@ ORDER = 4  # the stream of a seed that shuffles; 0, 1, 2 draw the parts of the d
 
 
 def rows(seed: int, t: int, batch: int, n: int) -> Rows:
-    """The rows of the mini-batch of step t = 1, 2, …, (batch,), of n > batch examples.
-
-    Every epoch goes once through the examples in an order of its own; a rest that fills no batch is left out, as by a torch DataLoader with
-    drop_last.
-    """
-    epoch, i = divmod(t - 1, n // batch)
-    return shuffled(seed, epoch, n)[i * batch : (i + 1) * batch]
+    """The rows of the mini-batch of step t = 1, 2, …, (batch,), of n > batch examples; every epoch has an order of its own."""
+    epoch, part = part_of_epoch(t, batch, n)
+    return shuffled(seed, epoch, n)[part]
 
 
 @lasting(most=256, size=256 * 4_500)

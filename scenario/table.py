@@ -11,15 +11,17 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
+import numpy as np
+
 from knobs import plain
+from landscapes.regression import FARTHEST, LEAST_ROWS, MOST_ROWS, alike
 from scenario.faults import TooLarge, in_lines, printable
 from scenario.spelling import LONGEST, NUMBER
 
 LARGEST = 100_000  # bytes of a file
 WIDEST = 40  # columns of which two are chosen
-LEAST, MOST = 3, 500  # rows: fewer make no line, and of more every so many are taken
+LEAST, MOST = LEAST_ROWS, MOST_ROWS  # of more rows every so many are taken
 DIGITS = 6  # of a number that is kept
-FARTHEST, NARROWEST = 1e9, 1e-9  # how far from 0 a number may be, and how far a column must reach from end to end
 NAME = 60  # characters of a column's name
 SOME = 4  # values of many that are told
 STRANGE = frozenset(map(chr, [*range(9), *range(10, 32), 127]))  # signs that no text has
@@ -284,13 +286,11 @@ def _labelled(found: Sequence[tuple[float, str]], column: int) -> tuple[Rows, st
 
 def _refuse_alike(rows: Rows, pair: Pair) -> None:
     columns = [[row[which] for row in rows] for which in (0, 1)]
-    alike: list[Fault] = [
-        AllAlike(pair[which] + 1, values[0], target=which == 1)
-        for which, values in enumerate(columns)
-        if max(values) - min(values) < NARROWEST
+    faults: list[Fault] = [
+        AllAlike(pair[which] + 1, values[0], target=which == 1) for which, values in enumerate(columns) if alike(np.array(values))
     ]
-    if alike:
-        raise NoTable(alike)
+    if faults:
+        raise NoTable(faults)
 
 
 # --- As a text to edit, in a file, in a link ---

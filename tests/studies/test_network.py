@@ -1,5 +1,6 @@
 """What came out of training a network: layers, planes and sharpness, each beside plain linear algebra."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from math import prod
@@ -22,6 +23,7 @@ from studies.network.layers import layers
 from studies.network.plane import filter_normalised, principal
 from studies.network.sharpness import largest_eigenvalue, sharpness
 from studies.network.training import Training, trained, trials
+from tests.support.executors import Backwards, spawned
 
 NETWORK = NETWORKS["TwoMoons"](hidden=(6, 4), n=64, batch=16)
 LANES = (
@@ -219,6 +221,17 @@ def test_it_can_be_stopped_and_goes_on_to_the_same_bits(many: Ensemble, monkeypa
     np.testing.assert_array_equal(blocks[-1].ends, many.ends)
     for part in ("train", "test"):
         np.testing.assert_array_equal(blocks[-1].loss[part], many.loss[part])
+
+
+def test_whoever_computes_it_the_bits_are_the_same(many: Ensemble, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("studies.network.ensemble.BLOCK", 2)
+    with ThreadPoolExecutor(2) as threads, spawned(1) as process:
+        for executor in (threads, process, Backwards(3)):
+            found = list(ensemble(NETWORK, LANES[:3], 60, 5, executor=executor))
+            assert [len(one.seeds) for one in found] == [2, 4, 5], "in the order of the seeds"
+            np.testing.assert_array_equal(found[-1].ends, many.ends)
+            for part in ("train", "test"):
+                np.testing.assert_array_equal(found[-1].loss[part], many.loss[part])
 
 
 def test_bands_arrivals_and_crossings_are_counted(many: Ensemble) -> None:
