@@ -379,7 +379,8 @@ def test_a_ground_in_the_hand_is_seen_on_the_terrain(page: Page, app_url: str) -
     On the map nothing marks minima and saddles meanwhile: they lie elsewhere.
     """
     page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
-    page.until(previews=True)
+    page.unfold("Formula and shape", "Rosenbrock.a")
+    page.until(previews=True, reshapes=True)
     given = 1.0
     paths = page.ask("covered", "terrain", "Rosenbrock-a", given)
     assert page.ask("covered", "terrain", "Rosenbrock-a", 0.4) > paths + 0.1

@@ -236,14 +236,6 @@ def at_rest(opened: Page) -> Page:
     return opened
 
 
-def unfold(page: Page, box: str, number: str) -> None:
-    """Open the box of the sidebar that has the slider of a number: another test, or this one when it is tried again, may have done so."""
-    if not page.slider(number).count():
-        page.get_by_test_id("stSidebarUserContent").get_by_text(box, exact=True).click()
-    page.slider(number).wait_for()
-    page.rest()
-
-
 def same(one: list[float], other: list[float]) -> bool:
     """Two trails, to a fiftieth of a pixel."""
     return np.allclose(np.array(one, float), np.array(other, float), rtol=0, atol=0.02, equal_nan=True)
@@ -303,7 +295,7 @@ def test_the_start_is_previewed_while_it_is_dragged(at_rest: Page) -> None:
 
 
 def test_noise_is_previewed_from_none_at_all(at_rest: Page) -> None:
-    unfold(at_rest, "Noise", "noise")
+    at_rest.unfold("Noise", "noise")
     MESSAGES.clear()
     before = at_rest.trails
     hold(at_rest, "noise", 8)
@@ -329,7 +321,7 @@ def previewed_and_entered(at_rest: Page, field: str, text: str) -> list[list[flo
 
 def test_a_seed_is_previewed_as_it_is_typed(at_rest: Page) -> None:
     """Its draws are made in the browser, so that all that was drawn before stays where it is when the server's come."""
-    unfold(at_rest, "Noise", "noise")
+    at_rest.unfold("Noise", "noise")
     hold(at_rest, "noise", 8)
     at_rest.mouse.up()
     at_rest.until(preview=False)
@@ -483,7 +475,7 @@ def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: st
 
 
 def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page) -> None:
-    unfold(at_rest, "Formula and shape", "Rosenbrock.b")
+    at_rest.unfold("Formula and shape", "Rosenbrock.b")
     at_rest.keep()
     MESSAGES.clear()
     before = at_rest.ask("ground", 1.5, 0.5)

@@ -213,8 +213,9 @@
     // What the root element tells of it: step, steps, playing; null without a player.
     player: () => (root() ? { ...root().dataset } : null),
 
-    // Whether it can show previews, and whether it shows one; from now on, count how often one begins.
+    // Whether it can show previews, also of another ground, and whether it shows one; from now on, count how often one begins.
     previews: () => !!player()?.live?.runner,
+    reshapes: () => !!globalThis.fallLine?.reshaping,
     preview: () => !!root()?.hasAttribute("data-preview"),
     notePreviews() {
       globalThis.fallLinePreviews = 0;

@@ -282,6 +282,13 @@ class Page(Asked):
         for press in presses:
             self.playwright.keyboard.press(press)
 
+    def unfold(self, box: str, number: str) -> None:
+        """Open the box of the sidebar that has the slider of a number; another test of the page may have done so."""
+        if not self.slider(number).count():
+            self.get_by_test_id("stSidebarUserContent").get_by_text(box, exact=True).click()
+        self.slider(number).wait_for()
+        self.rest()
+
     def field(self, key: str) -> "Field":
         return Field(self.playwright, key)
 
@@ -344,6 +351,11 @@ class Page(Asked):
     def previews(self) -> bool:
         """The player can show a race that is in the visitor's hand."""
         return bool(self.ask("previews"))
+
+    @property
+    def reshapes(self) -> bool:
+        """It can show another ground as well."""
+        return bool(self.ask("reshapes"))
 
     @property
     def preview(self) -> bool:
