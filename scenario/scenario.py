@@ -126,7 +126,7 @@ class Scenario:
         return link.read(cls, query, ignored, allowed)
 
 
-@lasting(size=64_000_000, weigh=lambda trajectory: trajectory.nbytes)
+@lasting(size=6_000_000, weigh=lambda trajectory: trajectory.nbytes)
 def _run(
     optimizer: Optimizer,
     landscape: Landscape,

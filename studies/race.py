@@ -103,7 +103,7 @@ def race(scenario: Scenario) -> Race:
     return Race(scenario, entrants, tuple(ranked([one.ending for one in entrants])))
 
 
-@lasting(size=64_000_000, weigh=lambda one: one.nbytes)
+@lasting(size=12_000_000, weigh=lambda one: one.nbytes)
 def entrant(landscape: Landscape, lane: Lane, run: Trajectory, noisy: bool) -> Entrant:
     """One lane; kept with what has been computed of it, as a knob that is turned changes one lane."""
     return Entrant(landscape, lane, run, noisy)

@@ -11,6 +11,7 @@ import streamlit
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import ScriptRunnerEvent
 
+from tests.support.loop import in_its_own_loop
 from ui.platform import post, turns
 
 SAID, OVER = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
@@ -56,7 +57,7 @@ def heard(say: Callable[[Session], None], seconds: float = 0.0) -> Session:
         await asyncio.sleep(0)
         return session
 
-    return asyncio.run(listen())
+    return in_its_own_loop(listen())
 
 
 def test_an_answer_is_heard_at_once_when_it_is_over_in_order_and_sent_once() -> None:

@@ -11,6 +11,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.runtime import AsyncObjects
 from streamlit.web.server.starlette import starlette_server
 
+from tests.support.loop import in_its_own_loop
 from ui.platform import wire
 
 INSIDE = f"Streamlit is {streamlit.__version__} now, and ui/platform/wire.py leans on something of 1.67 that is gone: {{}}"
@@ -41,7 +42,7 @@ def test_a_connection_to_streamlits_socket_waits_no_longer(monkeypatch: pytest.M
     monkeypatch.setattr(base_events, "_set_nodelay", inspect.unwrap(base_events._set_nodelay))
     monkeypatch.setattr(Runtime, "exists", lambda: False)
     wire.at_once()
-    assert not asyncio.run(waits())
+    assert not in_its_own_loop(waits())
 
 
 def test_one_that_is_there_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +58,7 @@ def test_one_that_is_there_waits_no_longer(monkeypatch: pytest.MonkeyPatch) -> N
         before = await waits()
         return before, await waits(meanwhile=True)
 
-    assert asyncio.run(both()) == (True, False)
+    assert in_its_own_loop(both()) == (True, False)
 
 
 def test_one_that_has_just_ended_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +77,7 @@ def test_one_that_has_just_ended_does_no_harm(monkeypatch: pytest.MonkeyPatch) -
         wire._all(loop)
         listening.close()
 
-    asyncio.run(gone())
+    in_its_own_loop(gone())
     assert raised == []
 
 
