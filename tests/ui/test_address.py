@@ -174,3 +174,12 @@ def test_a_page_left_before_it_was_all_there_tells_the_next_one_what_its_widgets
     app.session_state.visit.told = ""  # as a run of the race leaves it that the click back has cut short
     assert set_anew() == [True, True]
     assert set_anew() == [False, False]
+
+
+@pytest.mark.parametrize(("name", "value", "can"), [
+    ("lens", "B", True), ("lens", "B · Adam", False), ("step", 7, True), ("step", "7", False), ("large", True, True),
+    ("large", "on", False), ("forces", ["gradient"], True), ("forces", ["Gradient"], False),
+])  # fmt: skip
+def test_a_choice_is_one_of_its_values(name: str, value: object, can: bool) -> None:
+    """A browser may tell of an option by its label: the microscope then broke off, one time in two, where Back led to other lanes."""
+    assert CHOICES[name].has(value) == can

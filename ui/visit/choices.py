@@ -44,6 +44,12 @@ class Choice:
         parts = text.split(",")
         return parts if set(parts) <= self.values.keys() and len(set(parts)) == len(parts) else None
 
+    def has(self, value: Any) -> bool:
+        """Whether it can be `value`."""
+        if self.values is None:
+            return isinstance(value, int) and value > 0
+        return set(value) <= self.values.keys() if self.many else value in self.values.values()
+
     def spell(self, value: Any) -> str:
         """`value` as a link has it."""
         if self.values is None:
@@ -129,7 +135,10 @@ def widget(name: str, options: Collection[Any] | None = None, usual: Any = None,
 
 
 def _turned(name: str) -> None:
-    choose(name, st.session_state[name])
+    """A browser that goes back may tell of an option by what it was called in another race: Streamlit takes that for the value itself."""
+    value = st.session_state[name]
+    if value is None or CHOICES[name].has(value):
+        choose(name, value)
 
 
 def folded(name: str) -> dict[str, Any]:
