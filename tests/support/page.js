@@ -267,10 +267,10 @@
     told: () => root()?.querySelector(".live").textContent ?? null,
 
     // Where the race starts, as the player has it.
-    start: () => [...(player()?.race.start ?? [])],
+    start: () => [...(player()?.race?.start ?? [])],
 
     // The names of the lanes, as the player has them.
-    lanes: () => player()?.race.lanes.map((lane) => lane.name) ?? null,
+    lanes: () => player()?.race?.lanes.map((lane) => lane.name) ?? null,
 
     // [x, y, loss, z] of a lane at a step, as the browser has it.
     at: (lane, step) => [...player().race.lanes[lane].path.slice(4 * step, 4 * step + 4)],
