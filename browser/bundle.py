@@ -106,16 +106,16 @@ def _joined(lines: Sequence[str]) -> str:
     return "".join(text)
 
 
-# Such a module has the text of another in it, deflated, and is the same to who imports it. It lets charts go first, which are drawn once
-# Streamlit's script for them has come; a browser that cannot tell when it is idle does not wait.
+# Such a module has the text of another in it, deflated, and calls what that exports by default. It lets charts go first, which are drawn
+# once Streamlit's script for them has come; a browser that cannot tell when it is idle does not wait. It has no `await` at its top level:
+# Safari hands a module that waits there to the second who asks for it as if it had come (WebKit's bug 242740), as to all feeds but one.
 CARRIER = string.Template("""\
-await new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:2000}));
+const m=new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:2000})).then(async()=>{
 const b=Uint8Array.from(atob("$text"),(c)=>c.charCodeAt());
 const js=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-const url=URL.createObjectURL(new Blob([js],{type:"text/javascript"}));
-const m=await import(url);
-URL.revokeObjectURL(url);
-export default m.default;
+return import(URL.createObjectURL(new Blob([js],{type:"text/javascript"})));
+});
+export default async(c)=>(await m).default(c);
 """)
 
 

@@ -489,3 +489,18 @@ def test_what_streamlit_is_given_is_a_module_with_a_default(module: Any, entry: 
     }"""
     assert call(module, "packets.js", load, bundle(entry)) == "function"
     assert call(module, "packets.js", load, carried(bundle(entry))) == "function"
+
+
+def test_a_module_is_there_before_what_it_carries(module: Any) -> None:
+    """Safari hands a module that waits at its top level to the second who asks for it, without what it exports; so none waits there."""
+    load = """async (_, text) => {
+        const url = URL.createObjectURL(new Blob([text], { type: "text/javascript" })), own = requestIdleCallback;
+        const idle = await new Promise((go) => (globalThis.requestIdleCallback = go, import(url)));
+        globalThis.requestIdleCallback = own;
+        const there = await Promise.race([import(url), new Promise((go) => setTimeout(go, 1000))]);
+        const answer = there?.default("now");
+        idle();
+        return answer;
+    }"""
+    text = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
+    assert call(module, "packets.js", load, carried(text)) == "called now"
