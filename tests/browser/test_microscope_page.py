@@ -92,6 +92,8 @@ def test_every_rule_and_its_numbers_render(page: Page, inside_url: str, first: s
     visit(page, f"{inside_url}?lanes=AB&A={first}&B={second}&steps=20")
     page.turn("step", "End")
     at_step(page, 20)
+    for box, letter, rule in (("lens", "A", first), ("beside", "B", second)):
+        page.field(box).until(value=f"{letter} · {OPTIMIZERS[rule].name}")
     for _ in range(2):
         assert page.locator(".katex-error").count() == 0
         assert page.raw_formulas == [], "a formula stands there as code"

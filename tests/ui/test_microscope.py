@@ -24,6 +24,7 @@ from studies.curvature import curvature, principal
 from studies.step import Sight, Watched, parting, watched
 from tests.support.house import APP
 from ui.microscope import opening
+from ui.visit import session
 from words import step as words
 from words.rule_in_numbers import rule_in_numbers, statements, tokens
 from words.step import in_numbers
@@ -508,3 +509,22 @@ def test_words_of_a_close_up_can_be_read_and_no_title_stands_over_a_tick() -> No
         paper = [int(float(part)) for part in re.findall(r"[\d.]+", note["bgcolor"])[:3]]
         assert paper == [255, 255, 255]
         assert note["font"]["color"] == EDGE
+
+
+def test_a_browser_is_told_anew_of_a_lane_that_has_another_name_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It knows an option by its name alone. A run that is broken off may have told nobody."""
+    app = visit(lanes="AB", A="SGD", B="Adam", lens="A")
+    assert not told(app.run())
+    app.query_params.update({"A": "Lion"})
+    with monkeypatch.context() as broken:
+        broken.setattr(session, "leave", lambda: None)
+        assert told(app.run())
+    assert app.selectbox(key="lens").options[0] == "A · Lion"
+    assert told(app.run())
+    assert not told(app.run())
+
+
+def told(app: AppTest) -> bool:
+    assert [error.value for error in app.exception] == []
+    sent: bool = app.selectbox(key="lens").proto.set_value
+    return sent

@@ -210,8 +210,7 @@ def _scene(lesson: Lesson) -> int:
         say("Race"),
         scenes,
         required=True,
-        format_func=lambda number: lesson.said(lesson.scenes[number - 1].title),
-        **choices.widget("scene", scenes, 1),
+        **choices.widget("scene", scenes, 1, called=lambda number: lesson.said(lesson.scenes[number - 1].title)),
         label_visibility="collapsed",
         help=say("The first race is the one in question. The others show what the explanation speaks of."),
     )

@@ -40,9 +40,7 @@ def choose(
     """
     draw: Any = st.segmented_control if segmented else st.selectbox
     more: dict[str, Any] = {"required": True} if segmented else {}
-    chosen: str = draw(
-        label, list(options), format_func=options.__getitem__, help=help, **choices.widget(name, options, usual, value), **more
-    )
+    chosen: str = draw(label, list(options), help=help, **choices.widget(name, options, usual, value, options.__getitem__), **more)
     return chosen
 
 

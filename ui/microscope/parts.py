@@ -46,17 +46,14 @@ def controls(scenario: Scenario) -> Sight:
     first = left.selectbox(
         say("Under the lens"),
         list(lanes),
-        format_func=name,
-        **choices.widget("lens", lanes, usual),
+        **choices.widget("lens", lanes, usual, called=name),
         help=say("The lane whose step is taken apart. The sidebar holds its knobs."),
     )
     others = [letter for letter in lanes if letter != first]
-    beside = choices.widget("beside", [NOBODY, *others], others[0] if others else NOBODY)
     second = right.selectbox(
         say("Beside it"),
         [NOBODY, *others],
-        format_func=name,
-        **beside,
+        **choices.widget("beside", [NOBODY, *others], others[0] if others else NOBODY, called=name),
         help=say("A second lane at the same step: to see where they part, and why."),
     )
     full = digits.toggle(

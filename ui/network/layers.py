@@ -28,7 +28,7 @@ def by_layer(trained: Trained) -> None:
         )
         names = dict(zip(map(str, range(1, len(found.names) + 1)), found.names, strict=True))
         chosen = st.segmented_control(
-            say("Layer"), list(names), **choices.widget("layer", list(names), "1"), required=True, format_func=names.__getitem__, help=help
+            say("Layer"), list(names), **choices.widget("layer", names, "1", called=names.__getitem__), required=True, help=help
         )
         which = int(chosen or 1) - 1
         parts = {

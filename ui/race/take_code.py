@@ -27,9 +27,8 @@ def take_code(scenario: Scenario) -> None:
         letter = st.segmented_control(
             say("Lane"),
             list(lanes),
-            **choices.widget("coded", lanes, usual or next(iter(lanes))),
+            **choices.widget("coded", lanes, usual or next(iter(lanes)), called=lambda letter: f"{letter} · {lanes[letter].name}"),
             required=True,
-            format_func=lambda letter: f"{letter} · {lanes[letter].name}",
             help=say("Whose run the script repeats, from the same start and with the same knobs, schedule, noise and clipping."),
         )
         library = st.segmented_control(

@@ -4,7 +4,7 @@ A choice that is missing in CHOICES does not work: a widget gets its key, its va
 visit, and the widget of the same name holds a copy of it.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -117,25 +117,31 @@ def choose(name: str, value: Any) -> None:
     present().view[name] = CHOICES[name].usual if value is None else value
 
 
-def widget(name: str, options: Collection[Any] | None = None, usual: Any = None, meant: Any = None) -> dict[str, Any]:
+def widget(
+    name: str, options: Collection[Any] | None = None, usual: Any = None, meant: Any = None, called: Callable[[Any], str] | None = None
+) -> dict[str, Any]:
     """The arguments by which the widget of a choice shows the choice and changes it.
 
     A choice that is none of `options` shows as `usual`, until somebody chooses again. `meant` is the option that the choice means, where
-    one option has several names.
+    one option has several names. `called` is what the browser calls each option; it knows a choice by that alone.
     """
     visit, value = present(), now(name) if meant is None else meant
     if options is not None and value not in options:
         value = usual
-    # Streamlit takes a slider with other ends for another slider, which needs its value again.
-    offered = None if options is None else tuple(options) if not isinstance(options, range) else options
-    if st.session_state.get(name) != value or visit.offered.get(name) != offered:
+    # Streamlit takes a slider with other ends for another slider, and a browser an option with another name for another option: they need
+    # the value again.
+    offered = options if options is None or isinstance(options, range) else tuple(options)
+    if called and options is not None:
+        offered = tuple((option, called(option)) for option in options)
+    if st.session_state.get(name) != value or visit.offered.get(name, offered) != offered or name in visit.untold:
         st.session_state[name] = value
+        visit.untold.add(name)
     visit.offered[name] = offered
-    return {"key": name, "on_change": _turned, "args": (name,)}
+    return {"key": name, "on_change": _turned, "args": (name,)} | ({"format_func": called} if called else {})
 
 
 def _turned(name: str) -> None:
-    """A browser that goes back may tell of an option by what it was called in another race: Streamlit takes that for the value itself."""
+    """What a browser tells by a name that no option has any more, as it had not heard of a new one yet, Streamlit takes for the value."""
     value = st.session_state[name]
     if value is None or CHOICES[name].has(value):
         choose(name, value)

@@ -70,6 +70,7 @@ class Visit:
     # The widgets that hold a copy of the race, and what those of choices last offered.
     widgets: set[str] = field(default_factory=set)
     offered: dict[str, Any] = field(default_factory=dict)
+    untold: set[str] = field(default_factory=set)  # those whose value no browser may have heard: the run that told it was broken off
     said: dict[str, dict[str, float]] = field(default_factory=dict)  # field of a number -> what it said a moment ago, and when
     # The address as it was last written: the race's part, that of the choices, and whole addresses, the latest last.
     race: dict[str, str] = field(default_factory=dict)
@@ -149,7 +150,7 @@ def change(edit: Callable[[Any], Scenario | Training]) -> None:
 def leave() -> None:
     """The end of a run. What a browser has brought to a session that did not know it happens now."""
     visit = present()
-    visit.told = visit.page
+    visit.told, visit.untold = visit.page, set()
     states, visit.brought = visit.brought, None
     if states:
         visit.heard = True
