@@ -25,7 +25,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     state.inset.relief(); // so that it is here when a cell is pointed at
     for (const key of Object.keys(state.maps ?? {})) attend(key, state, tip);
   }, 250);
-  return () => end(state, tip);
+  const turn = (state.turn = (state.turn ?? 0) + 1);
+  return () => state.turn === turn && end(state, tip); // where a script is slow, an earlier call is cleaned up after a later one
 }
 
 // The frame and the words of the keyboard are put where the cell is on the screen: whatever moves that ends them. So does a finger that leaves the screen, after
