@@ -103,15 +103,23 @@ def race_url(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def race(page: Page, race_url: str) -> Page:
     """A race without the terrain, which is slow to draw without a graphics card."""
+    return flat(page, race_url)
+
+
+def flat(page: Page, race_url: str) -> Page:
     return page.race(race_url + "/?terrain=none", charts=2).rest()
+
+
+def left(page: Page) -> Iterator[Page]:
+    """`page` as a fixture that several tests share, one after the other."""
+    yield page
+    page.leave()
 
 
 @pytest.fixture(scope="module")
 def race_in_3d(tab: Any, race_url: str) -> Iterator[Page]:
-    """For two tests, one after the other."""
-    page = Page(tab).race(race_url)
-    yield page
-    page.leave()
+    """For two tests."""
+    yield from left(Page(tab).race(race_url))
 
 
 def start_of(page: Page) -> tuple[float, float]:
@@ -122,9 +130,7 @@ def start_of(page: Page) -> tuple[float, float]:
 @pytest.fixture(scope="module")
 def shared(tab: Any, race_url: str) -> Iterator[Page]:
     """One race for the tests that follow, which only seek in it and bring out lanes; they come before those that use the same tab."""
-    page = Page(tab).race(race_url + "/?terrain=none", charts=2).rest()
-    yield page
-    page.leave()
+    yield from left(flat(Page(tab), race_url))
 
 
 def test_reduced_motion_shows_the_end_at_rest(shared: Page) -> None:
@@ -209,9 +215,7 @@ def test_the_first_to_arrive_has_a_flag_and_the_foremost_ball_is_on_top(shared: 
 @pytest.fixture(scope="module")
 def handled(tab: Any, race_url: str) -> Iterator[Page]:
     """One race for the four tests that follow, in their order: what is dragged and pressed moves its start."""
-    page = Page(tab).race(race_url + "/?terrain=none", charts=2).rest()
-    yield page
-    page.leave()
+    yield from left(flat(Page(tab), race_url))
 
 
 def test_drags_and_double_clicks_do_not_move_the_start(handled: Page) -> None:
