@@ -16,13 +16,12 @@ from engine.turbo import TOGETHER, functions, is_typed, names
 from engine.turbo import pair as words
 from engine.turbo.means import means_of
 from engine.turbo.pair import KNOB, PAIR, clock, pair
-from engine.turbo.table import kept, of_this_run, same_for_all
+from engine.turbo.table import BEST, KNOBS, LEFT, LOSS, LOWEST, NOISE, REACHED, X, Y, kept, of_this_run, same_for_all
 from engine.turbo.typed import of_ground, of_rule
 from optimizers.norms import norms
 from tape.operations import mean, other
 
 LANES = TOGETHER
-REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the table's rows
 STARTS = inf, inf, 0.0, inf  # of the rows up to X
 NUMBERS, POWERS, STEPS = float64[:, ::1], float64[:, :, ::1], types.int64[:, ::1]
 ARGUMENTS = void(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-X, Y = 4, 5  # the rows of the loop's table with the positions
+from engine.turbo.table import X, Y
 
 
 def means_of(f: Any, grad: Any, hessian: Any, ground_of_run: Any, inline: Any) -> tuple[Any, Any, Any]:

@@ -10,6 +10,8 @@ from numba.extending import intrinsic
 
 from engine.turbo.pair import KNOB, PAIR, put_together
 
+REACHED, LEFT, LOSS, BEST, X, Y, LOWEST, NOISE, KNOBS = range(9)  # the rows of the loop's own table; from KNOBS on they are the texts'
+
 
 def cell(context, builder, signature, args, row, column):
     """The address of table[row, column]; the table is the first argument, a place in it a number or known to LLVM."""
