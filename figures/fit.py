@@ -31,11 +31,11 @@ def data(race: Race, ground: Regression, look: Look = USUAL) -> go.Figure:
     traces = [points(raw.a.astype("f4"), raw.b.astype("f4"), example, marker, opacity=0.6, hovertemplate=about)]
     place, _ = bottom(ground)
     if place:
-        traces.append(_line(ground, *place, across, look.say("lowest loss"), theme.INK, 2 * size.stroke, "dot"))
+        traces.append(_line(ground, *place, look.say("lowest loss"), theme.INK, 2 * size.stroke, "dot"))
     for one in race.entrants:
         style, (w, b) = STYLES[one.lane.letter], one.run.w[one.last]
         if np.isfinite(w + b):
-            traces.append(_line(ground, w, b, across, one.lane.name, style.color, 1.5 * size.stroke, style.dash) | dict(opacity=FAINT))
+            traces.append(_line(ground, w, b, one.lane.name, style.color, 1.5 * size.stroke, style.dash) | dict(opacity=FAINT))
     more: dict[str, Any] = dict(tickvals=[0, 0.25, 0.5, 0.75, 1]) if ground.classes else {}
     return chart(traces, (across, up), names, look, over=True, **more)
 
@@ -48,16 +48,22 @@ def window(ground: Regression) -> tuple[tuple[float, float], tuple[float, float]
 def best(ground: Regression) -> list[tuple[float, float]]:
     """What the weights of lowest loss say, point by point; nothing where the loss falls on for ever."""
     place, _ = bottom(ground)
-    a = np.linspace(*window(ground)[0], POINTS if ground.classes else 2)
-    return list(zip(a.tolist(), ground.line(*place, a).tolist(), strict=True)) if place else []
+    if not place:
+        return []
+    a, said = _said(ground, *place)
+    return list(zip(a.tolist(), said.tolist(), strict=True))
 
 
-def _line(ground: Regression, w: float, b: float, across: tuple[float, float], name: str, color: str, width: float, dash: str) -> Trace:
-    """What two weights say between two ends of the feature."""
-    a = np.linspace(*across, POINTS if ground.classes else 2)
-    with np.errstate(over="ignore"):
-        said = np.clip(ground.line(w, b, a), -1e30, 1e30)
+def _line(ground: Regression, w: float, b: float, name: str, color: str, width: float, dash: str) -> Trace:
+    a, said = _said(ground, w, b)
     return line(a.astype("f4"), said.astype("f4"), name, color, width, dash, hovertemplate=f"{name}<extra></extra>")
+
+
+def _said(ground: Regression, w: float, b: float) -> tuple[Array, Array]:
+    """Features from one end of the chart to the other, and what two weights say of each."""
+    a = np.linspace(*window(ground)[0], POINTS if ground.classes else 2)
+    with np.errstate(over="ignore"):
+        return a, np.clip(ground.line(w, b, a), -1e30, 1e30)
 
 
 def told(scenario: Scenario, ground: Regression) -> dict[str, Any]:
