@@ -195,7 +195,7 @@ export class Overlay {
   drawLegend(pen) {
     const { race: { lanes, steps }, time, paper, ink, font } = this.player;
     const size = 14 * this.bold;
-    const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, Math.floor(time))}`);
+    const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, time | 0)}`);
     Object.assign(pen, { font: `600 ${size}px ${font}`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
     const wide = 5 * size + Math.max(...texts.map((text) => pen.measureText(text).width));
     const [start, top, across] = this.area, end = start + across;
@@ -212,19 +212,17 @@ export class Overlay {
     });
   }
 
-  // An arrowhead where a lane was last seen, the way it went, and when.
+  // An arrowhead where a lane was last seen, the way it went, and since when it stands outside: a swing may lead through the picture once more.
   drawLeft(pen, lane, { ends }, strength) {
-    let step = Math.min(Math.floor(this.player.time), lane.last);
-    let line = lane.last; // the line begun
-    while (step >= 0 && Number.isNaN(ends[4 * line])) line = --step;
+    let step = Math.min(this.player.time, lane.last) | 0, line = lane.last; // the line begun
+    while (step >= 0 && isNaN(ends[4 * line])) line = --step;
     if (step < 0) return;
-    const [a, b, x, y] = ends.subarray(4 * line);
-    const angle = Math.atan2(y - b, x - a);
+    const [a, b, x, y] = ends.subarray(4 * line), angle = Math.atan2(y - b, x - a), aside = Math.cos(angle) > 0 ? -16 : 16;
     const corner = (turn, size) => [x + size * this.bold * Math.cos(angle + turn), y + size * this.bold * Math.sin(angle + turn)];
     const head = new Path2D(`M${corner(0, 5)}L${corner(2.5, 13)}L${corner(Math.PI, 6)}L${corner(-2.5, 13)}Z`);
     this.stroke(pen, head, this.player.paper, 4, strength);
     this.fill(pen, head, lane.color, strength);
-    const aside = Math.cos(angle) > 0 ? -16 : 16;
+    while (step > 0 && !this.isInside(this.place(lane, step))) step--;
     if (strength === 1) this.labels.write(this.tellsLeft?.(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
   }
 

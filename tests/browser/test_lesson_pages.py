@@ -108,3 +108,14 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.go_back()
     opened(page, lesson.title)
     assert page.own_errors == []
+
+
+def test_the_picture_and_the_words_say_the_same_step_of_a_ball_that_leaves(page: Page, app_url: str) -> None:
+    """It swings through the picture at every step, but stands outside from step 4 on."""
+    lesson = LESSONS["downhill"]
+    page.goto(f"{app_url}/lessons?lesson=downhill&done=downhill")
+    opened(page, lesson.title)
+    page.until(steps=100)
+    for step in (31, 86):
+        page.seek(step)
+        assert f"left at step {lesson.facts()['out']}" in page.ask("lettered", "map")
