@@ -12,7 +12,7 @@ class Quadratic(Landscape):
 
     $$f(x, y) = \tfrac12\,(u^2 + \kappa\,v^2) \qquad u = x\cos\theta + y\sin\theta \qquad v = y\cos\theta - x\sin\theta$$
 
-    SGD is stable for η < 2/κ. Polyak 1964, USSR Computational Mathematics 4(5).
+    SGD is stable for η < 2/κ. Goh 2017, Why Momentum Really Works, Distill.
     """
 
     kappa: Scalar = knob(

@@ -8,7 +8,7 @@ from networks.base import Network, spread
 
 @dataclass(frozen=True)
 class Circles(Network):
-    r"""A ring around another: the boundary has to close, and the inner ring's side is found from all around.
+    r"""A ring around another: the boundary has to close.
 
     After `make_circles` of scikit-learn, Pedregosa et al. 2011, Journal of Machine Learning Research 12.
     """

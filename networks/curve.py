@@ -8,7 +8,7 @@ from networks.base import Network, spread
 
 @dataclass(frozen=True)
 class Curve(Network):
-    r"""A curve through points: the slow swings are learned first, the quick ones and the noise last.
+    r"""A curve through points: the slow swings in its middle are learned first, the quick ones at its ends last.
 
     $$y = T_k(x) = \cos(k \arccos x) \qquad -1 \le x \le 1$$
 

@@ -8,7 +8,7 @@ from networks.base import Network, spread
 
 @dataclass(frozen=True)
 class Spirals(Network):
-    r"""Two arms wound around each other: a small network finds them late, and each rule finds another boundary.
+    r"""Two arms wound around each other: the boundary has to wind as they do.
 
     After Lang & Witbrock 1988, Learning to tell two spirals apart.
     """

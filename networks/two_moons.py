@@ -8,7 +8,7 @@ from networks.base import Network, spread
 
 @dataclass(frozen=True)
 class TwoMoons(Network):
-    r"""Two half circles that reach into each other: no straight line parts them, one bend in it does.
+    r"""Two half circles that reach into each other: no straight line and no single bend parts them, but two bends do.
 
     After `make_moons` of scikit-learn, Pedregosa et al. 2011, Journal of Machine Learning Research 12.
     """

@@ -8,7 +8,7 @@ from networks.base import Network, spread
 
 @dataclass(frozen=True)
 class XOR(Network):
-    r"""Two corners against the other two: what one neuron cannot say, and two hidden ones can.
+    r"""Two quarters against the other two: what one neuron cannot say, and hidden ones can.
 
     $$y = 1 \quad\text{where}\quad x_1 x_2 > 0$$
 

@@ -19,7 +19,11 @@ class Adamax(Optimizer):
     Kingma & Ba 2015, arXiv:1412.6980, algorithm 2.
     """
 
-    lr: Scalar = rate(0.5, paper=0.002, help="How far each coordinate goes per step at most, and on a steady slope. Kingma & Ba use 0.002.")
+    lr: Scalar = rate(
+        0.5,
+        paper=0.002,
+        help="How far each coordinate goes per step on a steady slope; at the usual β's, about the most it goes. Kingma & Ba use 0.002.",
+    )
     b1: Scalar = decay(0.9, r"\beta_1", "Memory of the direction. Kingma & Ba use 0.9; 0 forgets at once.", paper=0.9)
     b2: Scalar = decay(0.999, r"\beta_2", "How slowly the largest gradient fades. Kingma & Ba use 0.999.", paper=0.999)
     eps: Scalar = epsilon(help="Keeps the division finite where the gradient is zero. Kingma & Ba have none; torch opens at 1e-8.")

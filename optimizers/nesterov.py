@@ -7,7 +7,7 @@ from optimizers.quantity import Quantity
 
 @dataclass(frozen=True)
 class Nesterov(Optimizer):
-    r"""A heavy ball that looks ahead and so brakes sooner: its swings across a bowl die out faster.
+    r"""A heavy ball that looks ahead and so brakes sooner: its swings across a bowl die out faster, at rates that both bear.
 
     $$b \leftarrow \mu\,b + g \qquad w \leftarrow w - \eta\,(g + \mu\,b)$$
 

@@ -21,7 +21,8 @@ class RMSPropOutside(Optimizer):
     lr: Scalar = rate(
         0.02,
         paper=0.01,
-        help="About how far each coordinate moves per step, however steep it is; near the bottom it goes on hovering, half of that away. "
+        help="About how far each coordinate goes per step on a steady slope; near a bottom it hovers, half of that away, unless "
+        "its memory is long. "
         "torch opens at 0.01.",
     )
     b2: Scalar = decay(0.9, r"\beta_2", "Memory of the gradient's size. Tieleman & Hinton use 0.9, torch 0.99.", paper=0.9)

@@ -305,13 +305,14 @@ def about_noise(scenario: Scenario, draws: int) -> str:
     if isinstance(scenario.landscape, Regression):
         return say(
             "Each cell: {draws} runs of {steps} steps that see B examples each, on draws {first} to {last}; its colour is the middle one "
-            "of their last heights. A constant rate never settles to a point: the larger the rate and the smaller B, the higher it keeps "
-            "jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
+            "of their last heights. At a constant rate most rules never settle to a point: the larger the rate and the smaller B, the "
+            "higher they keep jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this "
+            "picture.",
             **fields,
         )
     return say(
         "Each cell: {draws} runs of {steps} steps with noise of strength σ on the gradient, on the draws {first} to {last}; its colour is "
-        "the middle one of their last heights. A constant rate never settles to a point: the larger rate and σ, the higher it keeps "
-        "jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
+        "the middle one of their last heights. At a constant rate most rules never settle to a point: the larger rate and σ, the higher "
+        "they keep jumping. A small rate settles lower, but may not have arrived yet. A schedule in the sidebar changes this picture.",
         **fields,
     )

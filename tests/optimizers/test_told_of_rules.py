@@ -60,13 +60,15 @@ def test_the_first_strides() -> None:
     assert filled == sorted(set(filled))
 
 
-@bears("How far each coordinate goes per step at most, and on a steady slope")
+@bears("How far each coordinate goes per step on a steady slope", "at the usual β's, about the most it goes")
 def test_the_longest_stride_of_adamax() -> None:
     assert strides(rule("Adamax"), STEADY) == pytest.approx(1, rel=1e-6)
     for seed in range(20):
         noise = np.random.default_rng(seed)
         wild = noise.standard_normal(500) * 10.0 ** noise.uniform(-6, 6, 500)
         assert strides(rule("Adamax"), wild).max() <= 1.01
+    assert strides(rule("Adamax"), 0.999 ** np.arange(300)).max() == pytest.approx(1.009, abs=1e-3), "where slopes fade as its memory does"
+    assert strides(rule("Adamax", b2=0.9), 0.9 ** np.arange(300)).max() > 10, "at others it goes farther"
 
 
 @bears(
@@ -134,7 +136,9 @@ def test_first_steps_of_those_that_find_their_own_rate() -> None:
     assert slow < quick / 10
 
 
-@bears("near the bottom it goes on hovering, half of that away", "About how far each coordinate moves per step, however steep it is")
+@bears(
+    "near a bottom it hovers, half of that away, unless its memory is long", "About how far each coordinate goes per step on a steady slope"
+)
 def test_where_rmsprop_hovers() -> None:
     for name in ("RMSProp", "RMSPropOutside"):
         assert strides(rule(name), STEADY)[50:] == pytest.approx(1, abs=0.01)
@@ -142,6 +146,8 @@ def test_where_rmsprop_hovers() -> None:
             for lr in (0.003, 0.01, 0.03):
                 away = np.abs(parabola(name, curvature, 2000, lr=lr)[-200:])
                 assert away == pytest.approx(lr / 2, rel=0.05)
+        for b2, away in ((0.5, 0.005), (0.99, 0.005), (0.999, 0.0)):
+            assert np.abs(parabola(name, 20.0, 4000, lr=0.01, b2=b2)[-200:]) == pytest.approx(away, rel=0.05, abs=1e-9)
 
 
 @bears(
@@ -221,7 +227,7 @@ def test_what_momentum_gathers() -> None:
 @bears(
     "A ball with inertia: it gathers speed downhill, which can carry it past the bottom",
     "…: inertia lets it take steps nearly twice as large as plain ones before the swings grow",
-    "A heavy ball that looks ahead and so brakes sooner: its swings across a bowl die out faster",
+    "A heavy ball that looks ahead and so brakes sooner: its swings across a bowl die out faster, at rates that both bear",
     "What the gradient is multiplied by: steep ground means long steps, and across a bowl each swing is wider than the last "
     "beyond 2 over its curvature",
     "SGD is stable for η < 2/κ",
@@ -240,6 +246,8 @@ def test_swings_across_a_bowl() -> None:
         for load in (0.005, 0.02, 0.1, 0.5, 1.0, 1.3):
             ball, ahead = (np.abs(parabola(name, curvature, 120, lr=load / curvature)[-60:]).max() for name in ("HeavyBall", "Nesterov"))
             assert ahead < ball
+        assert np.abs(parabola("HeavyBall", curvature, lr=1.5 / curvature)[-50:]).max() < 0.1, "which Nesterov does not bear"
+        assert np.abs(parabola("Nesterov", curvature, lr=1.5 / curvature)[-50:]).max() > 10
 
 
 # --- The largest size so far, and the share of a layer's length ---

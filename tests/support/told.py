@@ -24,6 +24,7 @@ USE = re.compile(r"(?P<who>[A-Z].*?) uses? (?P<values>[\d.e-]+(?: and [\d.e-]+)?
 CITED = re.compile(r"[A-Z]\w+(?: & \w+| et al\.) (?:try|want) .*")
 ROOMS = ("optimizers", "landscapes", "networks", "words", "ui", "figures", "pages", "exports")
 FILES = ("scenario/limits.py",)
+UNSHOWN = ("__init__", "base", "critical", "norms", "quantity", "perceptron", "batches", "costs", "activations", "schemes")
 
 
 def bears(*clauses: str) -> Callable[[T], T]:
@@ -57,12 +58,12 @@ def with_a_figure(text: str) -> list[str]:
 
 @cache
 def texts(path: Path) -> tuple[str, ...]:
-    """What a file shows people: of rules, grounds and schedules the docstrings, too, for these are on the page."""
+    """What a file shows people: of rules, grounds, schedules and tasks the docstrings, too, for these are on the page."""
     return tuple(_texts(path, ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def _texts(path: Path, tree: ast.Module) -> Iterator[str]:
-    shown = path.parent.name in ("optimizers", "landscapes") and path.stem not in ("base", "__init__", "critical", "norms", "quantity")
+    shown = path.parent.name in ("optimizers", "landscapes", "networks") and path.stem not in UNSHOWN
     inner = {id(node) for other in ast.walk(tree) if isinstance(other, ast.Raise | ast.JoinedStr) for node in ast.walk(other)}
     for node in ast.walk(tree):
         if shown and (isinstance(node, ast.ClassDef) or (isinstance(node, ast.FunctionDef) and node.name == "limit")):
