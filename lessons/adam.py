@@ -72,6 +72,8 @@ def facts() -> dict[str, Any]:
         "m2": m[2],
         "v1": v[1],
         "m1_hat": m[1] / (1 - 0.9),
+        "root": sqrt(v[1]),
+        "even": 1 - sqrt(v[1]),
         "right": first_stride(0),
         "wrong": first_stride(1),
         "right_map": first_stride(0) * sqrt(2),

@@ -50,6 +50,11 @@ def hovers(lr: float, batch: int) -> float:
     return float(runs.loss[100:].mean())
 
 
+def kept(rule: SGD, steps: int) -> float:
+    """Which part of the way along the floor is left after so many steps without noise."""
+    return float(descend(rule, bowl, (1.0, 0.0), steps).w[-1, 0])
+
+
 @lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Where the lanes are after as many examples, and the floors."""
@@ -67,6 +72,8 @@ def facts() -> dict[str, Any]:
         "loud": floor(0.16, 1),
         "sigma": large.sigma,
         "border": 2 / WALL,
+        "sixteen": kept(SAME, TIMES),
+        "one_step": kept(LINEAR, 1),
     }
 
 
@@ -92,8 +99,7 @@ def _as_far_for_as_many_examples() -> bool:
 
 def _sixteen_steps_in_one() -> bool:
     """Without noise: sixteen steps at η keep (1 - ηλ)¹⁶ of the way, one at 16 η keeps 1 - 16 ηλ."""
-    sixteen = descend(SAME, bowl, (1.0, 0.0), TIMES).w[-1, 0]
-    one = descend(LINEAR, bowl, (1.0, 0.0), 1).w[-1, 0]
+    sixteen, one = kept(SAME, TIMES), kept(LINEAR, 1)
     return bool(abs(sixteen - 0.99**16) < 1e-12 and abs(one - 0.84) < 1e-12 and abs(sixteen - one) < 0.02)
 
 

@@ -123,6 +123,7 @@ def facts() -> dict[str, Any]:
     constant, falling = ({rate: b_in_time(rate, schedule) for rate in (0.01, 0.1, 0.3)} for schedule in ("Constant", "Cosine"))
     return {
         "moved": far(PAPER),
+        "ahead": default.steps * PAPER.lr,
         "quick90": far(Adam(lr=0.001, b2=0.9)),
         "quick95": far(Adam(lr=0.001, b2=0.95)),
         "step": np.abs(np.diff(paper.w, axis=0)).max(),

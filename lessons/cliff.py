@@ -1,6 +1,5 @@
 """Thrown off a cliff: a gradient that undoes the way so far, and clipping by its norm."""
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -73,6 +72,7 @@ def facts() -> dict[str, Any]:
         "five_there": arrival(five, TARGET, float(ground.lowest or 0)),
         "one_there": arrival(one, TARGET, float(ground.lowest or 0)),
         "sgd_there": arrival(plain, TARGET, float(ground.lowest or 0)),
+        "tenth_there": arrival(thrown(ByNorm(0.1)), TARGET, float(ground.lowest or 0)),
         "short_there": arrival(short, TARGET, float(ground.lowest or 0)),
         "out": studied(too_large).entrants[0].ending.out,
         "flown": np.abs(lost.w[-1, 1]),
@@ -113,8 +113,9 @@ def _twenty_is_too_long() -> bool:
     return bool(free < 3 * twenty < 3 * ground.domain[0][0])
 
 
-def _five_holds(momentum: float = 1.0, turn: float = 0.0, shift: Point = (0.0, 0.0)) -> bool:
-    return not goes_out("C", momentum, turn, shift) and not goes_out("D", momentum, turn, shift)
+def _five_holds(turn: float = 0.0, shift: Point = (0.0, 0.0)) -> bool:
+    rates = np.geomspace(1 / 3, 1.5, 5)
+    return not any(goes_out(letter, rate, turn, shift) for letter in "CD" for rate in rates) and goes_out("C", 4.5 / 2, turn, shift)
 
 
 def _they_arrive() -> bool:
@@ -143,10 +144,11 @@ def _six_is_the_border() -> bool:
 
 
 def _below_one() -> bool:
-    """Down to 0.1: a ball that sums keeps its pace, SGD does not arrive any more."""
-    ball = arrival(thrown(ByNorm(0.1)), TARGET, float(ground.lowest or 0))
-    plain = replace(gentle, lanes=(clipped(SGD(lr=0.2), 0.1),)).run()[0]
-    return 0 < ball < question.steps and arrival(plain, TARGET, float(ground.lowest or 0)) < 0
+    """By hand: an average of gradients that are no longer than 0.1 is no longer either, so no step is longer than η c."""
+    ball, slow = thrown(ByNorm(0.1)), tried(question, {"B.Momentum.lr": 0.2, "B.ByNorm.most": 0.1}).run()[1]
+    far, near = (float(np.hypot(*np.diff(run.w, axis=0).T).max()) for run in (ball, slow))
+    there, not_there = (arrival(run, TARGET, float(ground.lowest or 0)) for run in (ball, slow))
+    return 0 < there < question.steps and not_there < 0 and 0.02 < far <= 0.2 and 0.019 < near <= 0.02 + 1e-12
 
 
 lesson = told(

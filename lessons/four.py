@@ -16,8 +16,10 @@ from optimizers.adam import Adam
 from optimizers.base import Optimizer
 from optimizers.momentum import Momentum
 from optimizers.rmsprop import RMSProp
+from optimizers.schedules import Cosine
 from optimizers.sgd import SGD
 
+LONG = 13_500  # steps after which a memory of 0.999 has faded, at every rate that is looked at
 TARGET, LAST = 1e-6, 50  # steps at the end, over which a run is as high as it ever is
 ravine = Quadratic(kappa=100.0)
 LANES = (SGD(lr=0.0195), Momentum(lr=0.05), RMSProp(lr=0.02), Adam(lr=0.06))
@@ -53,6 +55,19 @@ def swinging(letter: str, rate: float = 1.0) -> float:
     return float(highest(again(parents, letter, rate)))
 
 
+def long_memory(rate: float = 1.0) -> float:
+    """How high the last steps of RMSProp in `parents` are with Adam's memory of size."""
+    return float(highest(again(tried(parents, {"A.RMSProp.b2": 0.999}), "A", rate)))
+
+
+@lasting(most=5, size=10_000)
+def woken(adam: float = 1.0) -> tuple[int, int, float]:
+    """Of Adam in a long race: from which step it is below the target, at which it is above it again, and how high it then gets."""
+    loss = again(question, "D", adam, steps=LONG).loss
+    rest = arrival(again(question, "D", adam), TARGET)
+    return rest, rest + int((loss[rest:] > TARGET).argmax()), float(loss[question.steps :].max())
+
+
 @lasting(most=1, size=200_000)
 def facts() -> dict[str, Any]:
     """Arrivals, what is left at the best rates, and what each memory does."""
@@ -70,6 +85,8 @@ def facts() -> dict[str, Any]:
         "both": swinging("D"),
         "times": swinging("B") / swinging("C"),
         "first": float(np.abs(np.diff(parents.run()[0].w[:2], axis=0)).max() / 0.02),
+        "woken": woken()[1],
+        "thrown": woken()[2],
         "no_memory": float(highest(tried(question, {"D.Adam.b1": 0, "D.Adam.b2": 0}).run()[3])),
     }
 
@@ -116,6 +133,21 @@ def _each_memory_calms() -> bool:
     return swinging("B") > 100 * swinging("C") > 1e4 * swinging("D")
 
 
+def _rest_by_memory(rmsprop: float = 1.0) -> bool:
+    return long_memory(rmsprop) < 1e-12
+
+
+def _rest_lasts_as_long(adam: float = 1.0) -> bool:
+    """Theory: v fades by β₂ at every step until η/√v is past what Adam bears, 2(1 + β₁)/((1 - β₁) λ₁)."""
+    rest, up, high = woken(adam)
+    return 0 < rest < 400 and up - rest > 5000 and high > 1e-2
+
+
+def _a_falling_rate_keeps_it() -> bool:
+    falling = descend(LANES[3], ravine, ravine.start, LONG, schedule=Cosine())
+    return 0 < arrival(falling, TARGET) < 1000
+
+
 def _sign() -> bool:
     """Theory: with neither memory each step is η long in both coordinates; it jumps by η across, and so does it along."""
     w = tried(question, {"D.Adam.b1": 0, "D.Adam.b2": 0}).run()[3].w
@@ -125,7 +157,16 @@ def _sign() -> bool:
 lesson = told(
     __file__,
     scenes={"question": question, "parents": parents},
-    claims=(_at_its_best, _momentum_and_adam, _rmsprop_hovers, _without_memory_of_direction, _each_memory_calms),
+    claims=(
+        _at_its_best,
+        _momentum_and_adam,
+        _rmsprop_hovers,
+        _without_memory_of_direction,
+        _each_memory_calms,
+        _rest_by_memory,
+        _rest_lasts_as_long,
+        _a_falling_rate_keeps_it,
+    ),
     outcomes=(_sign,),
     facts=facts,
     charts=charts,

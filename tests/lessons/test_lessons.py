@@ -1,5 +1,7 @@
 """The lessons: every sentence they claim is run, their words are whole and short, and each can be taken."""
 
+import ast
+import inspect
 import json
 import re
 import sys
@@ -23,6 +25,7 @@ from lessons.order import rank, slugs
 from lessons.plane import strides
 from optimizers import OPTIMIZERS
 from scenario import Scenario
+from scenario.training import Training
 from tests.support.house import APP
 from tests.support.kinds import often
 from tests.support.lesson_page import turn, visit, whole
@@ -148,6 +151,55 @@ def test_numbers_in_the_words_are_of_the_races_or_of_a_claim(lesson: Lesson) -> 
         loose = {number for number in NUMBER.findall(prose) if float(number.replace(",", "")) not in known}
         assert {number for number in loose if not (number.isdigit() and int(number) <= 10)} <= CITED.get(lesson.slug, set())
 
+
+POWER = re.compile(r"(?:(\d+(?:\.\d+)?)×)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def typed(text: str) -> set[float]:
+    """The numbers of a text that are not filled in, in no formula, and too many for fingers."""
+    prose = re.sub(r"«[^»]*»|\$.*?\$", " ", YEAR.sub(" ", text), flags=re.DOTALL)
+    found = {float(number.replace(",", "")) for number in NUMBER.findall(prose)}
+    found |= {float(f"{times or 1}e{power.translate(RAISED)}") for times, power in POWER.findall(prose)}
+    return {number for number in found if number not in range(11)}
+
+
+def turned_in(*scenarios: Any) -> set[float]:
+    """The numbers of races and trainings, as links say them."""
+    return {float(number) for one in scenarios for value in one.query().values() for number in NUMBER.findall(value)}
+
+
+def in_code(lesson: Lesson) -> set[float]:
+    """The numbers that stand in a lesson's module, where its sentences are run; those below 1 as percentages, too."""
+    tree = ast.parse(inspect.getsource(sys.modules[f"lessons.{lesson.slug}"]))
+    found = {float(node.value) for node in ast.walk(tree) if isinstance(node, ast.Constant) and type(node.value) in (int, float)}
+    return found | {round(100 * number, 6) for number in found if number < 1}
+
+
+@EVERY
+def test_a_number_that_is_typed_is_run(lesson: Lesson) -> None:
+    """In claims and outcomes it is one of the races', or stands where they are run; elsewhere one of the races' or of what is claimed."""
+    races = turned_in(lesson.play, *(scene.scenario for scene in lesson.scenes))
+    cited = set(map(float, TYPED.get(lesson.slug, ())))
+    said = (*lesson.claims, *lesson.outcomes)
+    for claim in said:
+        assert typed(claim.sentence) <= races | in_code(lesson), claim.sentence
+    claimed = typed(" ".join(lesson.fill(claim.sentence) for claim in said))
+    for text in (lesson.title, lesson.idea, lesson.now_you, lesson.afterwards, *(text for a in lesson.answers for text in (a.text, a.why))):
+        assert typed(text) <= races | claimed | cited, text
+    for lead in lesson.leads:
+        weights = {float(lead.view.scenario.network.D)} if isinstance(lead.view.scenario, Training) else set()
+        shown = turned_in(lead.view.scenario) | {float(number) for text in lead.view.choices.values() for number in NUMBER.findall(text)}
+        assert typed(lead.text) <= races | claimed | shown | weights, lead.text
+    for cells, race in (row for table in lesson.tables for row in table.rows):
+        assert typed(" ".join(cells)) <= turned_in(race) | cited, cells
+
+
+TYPED = {  # quotients and products of numbers that stand beside them, and what a source says
+    "ravine": {"0.01"},  # 1/λ₁
+    "batch": {"64", "0.64"},  # four times 16, and 0.16
+    "choosing": {"0.00015"},  # LLaMA
+}
 
 # Products of numbers that stand beside them, and what sources say.
 CITED = {
