@@ -64,7 +64,7 @@ def served(script: Path = ROOT / "app.py", without: str = "", folder: Path = ROO
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(f"127.0.0.1:{port}", process.pid)
     try:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not healthy(server.host):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the app's server did not start")

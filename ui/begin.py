@@ -3,14 +3,14 @@
 import gc
 from threading import Event, Lock
 
-from ui.platform import post, state, theme, turns, wire
+from ui.platform import early, post, state, theme, turns, wire
 from ui.race import parts as race
 
 _lock, _begun = Lock(), Event()
 
 
 def begin() -> None:
-    """The first visitor does it while everybody else waits: a class that comes at once would do the same work a hundred times at once.
+    """A server does it before it serves anybody. Where the app is run otherwise the first visitor does, while everybody else waits.
 
     What is there then lives as long as the server, so Python's collector need not search it each time.
     """
@@ -18,6 +18,7 @@ def begin() -> None:
         return
     with _lock:
         if not _begun.is_set():
+            early.load()
             post.gather()
             theme.keep()
             state.look_up()
