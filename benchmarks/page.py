@@ -64,7 +64,7 @@ def served(script: Path = ROOT / "app.py", without: str = "", folder: Path = ROO
     process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     server = Server(f"127.0.0.1:{port}", process.pid)
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while not healthy(server.host):
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("the app's server did not start")
@@ -92,7 +92,8 @@ class Visit:
         self.progress: float | None = None  # seconds until it told how far it is
         self.sliders: dict[str, list[Any]] = {}  # id -> its options, or its ends where it has none
         self.buttons: set[str] = set()  # their ids
-        self.known: set[str] = set()  # large messages that a browser keeps and need not be sent again
+        self.runs, self.age = 0, 0  # how many have ended, and after how many a browser forgets a large message that came in none of them
+        self.known: dict[str, int] = {}  # those that it keeps and need not be sent again -> the run in which they came last
 
     def turned(self, chance: random.Random, last: str = "") -> tuple[str, Any]:
         """One of the page's sliders, of those whose names end so, and a place on it."""
@@ -130,13 +131,16 @@ class Visit:
             self.received += len(sent)
             message = ForwardMsg.FromString(sent)
             kind = message.WhichOneof("type")
-            if message.metadata.cacheable:
-                self.known.add(message.hash)
+            if message.metadata.cacheable or kind == "ref_hash":
+                self.known[message.ref_hash or message.hash] = self.runs
             if kind == "script_finished":
                 self.taken = time.perf_counter() - start
+                self.runs += 1
+                self.known = {name: last for name, last in self.known.items() if self.runs - last <= self.age}
                 return self.taken
             if kind == "new_session":
                 self.page = message.new_session.page_script_hash
+                self.age = message.new_session.config.max_cached_message_age
             elif kind == "navigation":
                 self.page = message.navigation.page_script_hash  # before, a page of its own is known by its name alone
             elif kind == "page_info_changed":
