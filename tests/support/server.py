@@ -75,7 +75,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for_health(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 60) -> None:
+def wait_for_health(url: str, server: subprocess.Popen[bytes], log: Path, seconds: float = 120) -> None:
     """Raises RuntimeError with what the server wrote, if it ends or is not healthy in time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.poll() is None:

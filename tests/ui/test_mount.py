@@ -6,6 +6,10 @@ from typing import Any
 import pytest
 import streamlit
 from streamlit.components.v2.bidi_component import main
+from streamlit.components.v2.bidi_component.serialization import deserialize_trigger_list
+from streamlit.components.v2.presentation import make_bidi_component_presenter
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import SessionState
 from streamlit.testing.v1 import AppTest
 
 from ui.platform import mount
@@ -44,7 +48,7 @@ def page() -> None:
 
 
 def drawn(own: bool, listens: bool, known: set[str], **about: Any) -> AppTest:
-    app = AppTest.from_function(page)
+    app = AppTest.from_function(page, default_timeout=30)
     for name, value in dict(own=own, listens=listens, about=about, known=known).items():
         app.session_state[name] = value
     app.run()
@@ -71,6 +75,24 @@ def test_it_sends_and_registers_what_streamlit_does(about: dict[str, Any], liste
     assert ours.sent == theirs.sent
 
 
+ONE, MORE = '{"event": "x", "value": 1}', '[{"event": "a"}, {"event": "a", "value": 2}, {"event": "x"}]'
+TOLD = [None, '[{"event": "pressed", "value": 3}]', ONE, MORE]
+ODD = ["[1, null, []]", '[{"event": 1}, {"value": 2}]', "3", '"words"', "[]"]
+
+
+@pytest.mark.parametrize("told", [*TOLD, *ODD])
+@pytest.mark.parametrize("states", [{}, {"x": 5, "y": None}, None, "words"])
+@pytest.mark.parametrize("listens", [True, False])
+def test_the_state_shows_what_streamlits_own_would(told: str | None, states: Any, listens: bool) -> None:
+    session = SessionState()
+    if listens:
+        about: Any = dict(serializer=str, deserializer=deserialize_trigger_list, value_type="json_trigger_value")
+        session._new_widget_state.set_widget_metadata(WidgetMetadata(id="events", **about))
+        if told is not None:
+            session._new_widget_state.set_from_value("events", deserialize_trigger_list(told))
+    assert mount._presenter("events")(states, session) == make_bidi_component_presenter("events", "me", {"x"})(states, session)
+
+
 def test_two_of_one_key_are_refused_as_ever() -> None:
     def twice() -> None:
         from ui.platform.mount import Component, mount
@@ -78,7 +100,7 @@ def test_two_of_one_key_are_refused_as_ever() -> None:
         for _ in range(2):
             mount(Component("one", "export default () => {\n}"), key="me")
 
-    (refused,) = AppTest.from_function(twice).run().exception
+    (refused,) = AppTest.from_function(twice, default_timeout=30).run().exception
     assert "me" in refused.message
 
 

@@ -12,14 +12,13 @@ from typing import Any
 
 from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.components.v2.bidi_component.serialization import BidiComponentSerde, deserialize_trigger_list
-from streamlit.components.v2.presentation import make_bidi_component_presenter
 from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.elements.lib.layout_utils import get_height_config, get_width_config
 from streamlit.elements.lib.utils import _compute_element_id, _register_element_id
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_cache import populate_hash_if_needed
 from streamlit.runtime.scriptrunner_utils.script_run_context import ThreadState, get_script_run_ctx
-from streamlit.runtime.state import register_widget
+from streamlit.runtime.state import SessionState, register_widget
 
 from knobs.lasting import lasting
 
@@ -84,7 +83,7 @@ def _listen(id: str, callbacks: dict[str, Callable[[], None]]) -> None:
         ctx=context,
         callbacks=callbacks,
         value_type="json_value",
-        presenter=make_bidi_component_presenter(events, id, set(callbacks)),
+        presenter=_presenter(events),
     )
     register_widget(
         events,
@@ -94,3 +93,20 @@ def _listen(id: str, callbacks: dict[str, Callable[[], None]]) -> None:
         callbacks=callbacks,
         value_type="json_trigger_value",
     )
+
+
+def _presenter(events: str) -> Callable[[Any, SessionState], Any]:
+    """What the session's state shows of a component: its states, and the events that it has just told of.
+
+    Streamlit's own makes a class each time, which lives until Python's collector comes: three quarters of what a run left to it.
+    """
+
+    def present(states: Any, session: SessionState) -> Any:
+        widgets = session._new_widget_state
+        if not isinstance(states, dict) or events not in widgets.widget_metadata:
+            return states
+        told = widgets.get(events)  # a list of whatever a browser has sent
+        happened = {one["event"]: one.get("value") for one in told or () if isinstance(one, dict) and isinstance(one.get("event"), str)}
+        return {**happened, **states}
+
+    return present
