@@ -1,6 +1,6 @@
 """Charts that lessons need beyond the race's: curves with bands, and bars."""
 
-from math import inf, log10
+from math import ceil, log10
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,7 +16,7 @@ from words.numbers import number
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "E": "\\", "F": "-"}  # bars have no dash to tell them apart by
 AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
-NARROW = 100  # from the lowest of its values to the highest: an axis with as few as two powers of ten
+NARROW, TICKS = 2, 12  # powers of ten: an axis with fewer is labelled between them, too, one with more not at each of them
 PANE = dict(height=300, legend=LEGEND, dragmode=False)  # a chart's layout
 
 
@@ -35,7 +35,7 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
         hovermode="closest",
         showlegend=len(chart.lines) > 1,
         xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x)),
-        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y, _is_narrow(chart)), **_window(chart), **_even(chart)),
+        yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y, _decades(chart)), **_window(chart), **_even(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
         ],
@@ -47,22 +47,25 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     return figure(data, layout, look)
 
 
-def _kind(log: bool, narrow: bool = False) -> dict[str, object]:
-    """Logarithmic axes are labelled at the powers of ten only, unless these are too few."""
-    return dict(type="log", **({} if narrow else dict(dtick=1))) if log else dict(type="linear")
+def _kind(log: bool, decades: float = TICKS) -> dict[str, object]:
+    """Logarithmic axes are labelled at the powers of ten only, unless these are too few; where they are too many, at some of them."""
+    if not log:
+        return dict(type="linear")
+    return dict(type="log", **({} if decades < NARROW else dict(dtick=max(1, ceil(decades / TICKS)))))
 
 
-def _is_narrow(chart: Curves) -> bool:
-    """Whether the vertical axis has hardly a power of ten."""
+def _decades(chart: Curves) -> float:
+    """How many powers of ten there are to see, from the lowest value to the highest."""
     values = np.concatenate([line.y[np.isfinite(line.y) & (line.y > 0)] for line in chart.lines])
-    return bool(values.max(initial=0.0) < NARROW * values.min(initial=inf))
+    low, high = _window(chart).get("range") or np.log10([values.min(), values.max()] if len(values) else [1.0, 1.0])
+    return float(high - low)
 
 
 def _even(chart: Curves) -> dict[str, object]:
     return dict(scaleanchor="x", scaleratio=1) if chart.even else {}
 
 
-def _window(chart: Curves) -> dict[str, object]:
+def _window(chart: Curves) -> dict[str, list[float]]:
     """A logarithmic axis ends at 30 times the first value of a line, as a run that flies off would flatten the rest."""
     values = np.concatenate([line.y[np.isfinite(line.y) & (line.y > 0)] for line in chart.lines])
     if not chart.log_y or values.max() < 1e6 * values.min():

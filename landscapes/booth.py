@@ -10,7 +10,7 @@ class Booth(Landscape):
 
     $$f(x, y) = (x + 2y - 7)^2 + (2x + y - 5)^2$$
 
-    Jamil & Yang 2013, arXiv:1308.4008, no. 17.
+    Jamil & Yang 2013, arXiv:1308.4008.
     """
 
     name = "Booth"

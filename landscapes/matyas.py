@@ -10,7 +10,7 @@ class Matyas(Landscape):
 
     $$f(x, y) = 0.26\,(x^2 + y^2) - 0.48\,x\,y$$
 
-    Jamil & Yang 2013, arXiv:1308.4008, no. 71.
+    Jamil & Yang 2013, arXiv:1308.4008.
     """
 
     name = "Matyas"

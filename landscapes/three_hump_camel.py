@@ -11,7 +11,7 @@ class ThreeHumpCamel(Landscape):
 
     $$f(x, y) = 2x^2 - 1.05\,x^4 + \tfrac16 x^6 + x\,y + y^2$$
 
-    Jamil & Yang 2013, arXiv:1308.4008, no. 29.
+    Jamil & Yang 2013, arXiv:1308.4008.
     """
 
     name = "Three-hump camel"

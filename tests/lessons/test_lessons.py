@@ -245,6 +245,13 @@ def test_charts_are_figures(lesson: Lesson) -> None:
             assert all(np.isfinite(heights).all() and len(heights) == len(chart.groups) for heights in chart.heights)
 
 
+def test_an_axis_of_many_powers_of_ten_is_labelled_at_some_of_them() -> None:
+    x = np.arange(1.0, 20.0)
+    for tens, wanted in ((0.05, None), (0.5, 1), (0.8, 2)):
+        chart = Curves("t", "x", "y", (Line("a", "A", x, 10 ** (-tens * x)),))
+        assert figures.curves(chart).layout.yaxis.dtick == wanted
+
+
 def test_a_chart_of_places_has_even_axes() -> None:
     x = np.arange(3.0)
     chart = Curves("t", "x", "y", (Line("a", "A", x, x),), log_y=False)
