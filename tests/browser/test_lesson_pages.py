@@ -119,3 +119,16 @@ def test_the_picture_and_the_words_say_the_same_step_of_a_ball_that_leaves(page:
     for step in (31, 86):
         page.seek(step)
         assert f"left at step {lesson.facts()['out']}" in page.ask("lettered", "map")
+
+
+def test_a_lesson_s_controls_lie_below_its_map_and_above_its_curve(page: Page, app_url: str) -> None:
+    """With room of their own: nothing covers them."""
+    lesson = LESSONS["ravine"]
+    page.goto(f"{app_url}/lessons?lesson=ravine&done=ravine")
+    opened(page, lesson.title)
+    page.until(steps=600)
+    ((_, _, _, above_them),) = page.boxes(".st-key-map .js-plotly-plot")
+    ((_, top, _, bottom),) = page.boxes(".st-key-ravine-0-player")
+    ((_, below_them, _, _),) = page.boxes(".st-key-loss .js-plotly-plot")
+    assert above_them - 2 <= top < bottom - 30
+    assert bottom <= below_them + 2

@@ -311,7 +311,7 @@ def paths(app: AppTest) -> list[str]:
 
 def players(app: AppTest) -> list[str]:
     """Keys of the components that move the race."""
-    return [str(part.key) for part in app.get("bidi_component") if str(part.key).startswith("player")]
+    return [str(part.key) for part in app.get("bidi_component") if str(part.key).endswith("-player")]
 
 
 def written_words(app: AppTest) -> str:

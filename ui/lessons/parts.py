@@ -222,7 +222,7 @@ def _moving(lesson: Lesson, shown: int) -> None:
     _legend(ran.scenario)
     where = f"{lesson.slug}-{shown}"
     race.landscape_map(ran, where)
-    race.player(ran, key=f"player-{where}")
+    race.player(ran, key=f"{where}-player")
     race.curves(ran, where)
 
 
