@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     A shared machine may stop a browser for a second in the middle of a gesture: a test that fails is tried once more, and the summary names
     that test.
     """
+    here = str(Path(__file__).parent)
     for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
+        if str(item.path).startswith(here):
             item.add_marker(pytest.mark.flaky(reruns=1))
             stem = item.path.stem
             item.add_marker(pytest.mark.xdist_group("webgl" if stem in WITH_WEBGL else "modules" if stem in MODULES else "flat"))

@@ -8,7 +8,6 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
 
 import landscapes
 from engine.descent import descend
@@ -213,6 +212,8 @@ def gathered(land, starts):
 
 def search(land, starts=120):
     """Minima found by SciPy from random starts, polished by Newton's method; those inside the window."""
+    from scipy.optimize import minimize  # a second, for who asks for it
+
     (x0, x1), (y0, y1) = land.domain
     found = []
     for start, count in gathered(land, starts):

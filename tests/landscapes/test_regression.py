@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.optimize import minimize
 
 import landscapes.data
 from engine.descent import descend
@@ -113,6 +112,8 @@ def test_the_line_in_the_units_of_the_file_is_the_line_of_the_weights(ground: Re
 
 @every
 def test_minima_are_those_of_another_search(ground: Regression) -> None:
+    from scipy.optimize import minimize  # a second, for who asks for it
+
     ((x, y),) = ground.minima
     height = ground.f(*at(x, y))
     assert ground.lowest == height

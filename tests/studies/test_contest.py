@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
 
 from engine.descent import descend
 from knobs import knobs
@@ -90,6 +89,8 @@ def test_losses_are_those_of_the_best_rate_on_seeds_of_their_own(result: Result)
 
 @pytest.mark.parametrize(("lower", "higher"), [(30, 0), (24, 6), (20, 10), (15, 15), (16, 14), (9, 2)])
 def test_the_chance_is_that_of_a_sign_test(lower: int, higher: int) -> None:
+    from scipy.stats import binomtest  # two seconds, for who asks for it
+
     assert Comparison(0, 1, lower, higher).chance == pytest.approx(binomtest(lower, lower + higher).pvalue)
 
 

@@ -23,7 +23,6 @@ from sweeps import command
 from tests.support.house import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("dask")]
-distributed = pytest.importorskip("distributed", reason="distributed is not installed")
 SCHEDULER = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard"]
 WORKER = ["distributed.cli.dask_worker", "--host", "127.0.0.1", "--nthreads", "1", "--no-nanny", "--no-dashboard"]
 
@@ -39,6 +38,7 @@ def wait_for(what: Any, seconds: float = 60) -> Any:
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Any, dict[str, subprocess.Popen[bytes]]]]:
     """A client, and the two workers' processes by name; the last test of them kills one."""
+    distributed = pytest.importorskip("distributed", reason="distributed is not installed")  # a second of every run, if it stood above
     tmp_path = tmp_path_factory.mktemp("cluster")
     file, log = tmp_path / "scheduler.json", (tmp_path / "log").open("wb")
 
