@@ -103,8 +103,13 @@ def test_a_sweep_compiles_it_of_itself() -> None:
 
 
 def test_a_process_keeps_so_many_of_them(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    monkeypatch.setattr(turbo, "MOST_TYPED", 0)
+    made: list[Trial] = []
+    monkeypatch.setattr(turbo, "_compile", lambda trial, strict: made.append(trial))
+    monkeypatch.setattr(turbo, "KERNELS", {})
+    monkeypatch.setattr(turbo, "MOST_TYPED", 2)
+    typed = [Trial.of(Rule(f"w = w - {k}*lr*g"), Ground("x^2"), (1.0, 1.0), 3) for k in range(2, 5)]
+    told = Trial.of(OPTIMIZERS["SGD"](), LANDSCAPES["Booth"](), (1.0, 1.0), 3)
     with caplog.at_level(logging.WARNING):
-        assert kernel(Trial.of(Rule("w = w - 2*lr*g"), Ground("x^2"), (1.0, 1.0), 3)) is None
-        assert kernel(Trial.of(OPTIMIZERS["SGD"](), LANDSCAPES["Booth"](), (1.0, 1.0), 3)) is not None
-    assert sweep(Rule("w = w - 2*lr*g"), Ground("x^2"), (1.0, 1.0), 3).final.shape == ()
+        assert [kernel(trial) for trial in (*typed, told)] == [None] * 4
+    assert [id(trial) for trial in made] == [id(trial) for trial in (*typed[:2], told)]
+    assert sweep(typed[2].rule, typed[2].objective, (1.0, 1.0), 3).final.shape == ()

@@ -278,7 +278,7 @@ def test_a_number_of_the_ground_makes_a_map_where_its_minima_stay_or_are_known_a
         (LinearRegression(cost="absolute"), "l2", False),
         (LogisticRegression(), "l2", True),
         (LogisticRegression(), "scale", True),
-        (Rosenbrock(), "a", False),
+        pytest.param(Rosenbrock(), "a", False, marks=pytest.mark.compiles),
     ],
 )
 def test_where_the_ground_moves_its_minimum_each_cell_is_measured_against_its_own(ground: Any, field: str, arrive: bool) -> None:
