@@ -59,6 +59,7 @@ def forget() -> None:
     emptied("lessons.")
 
 
+@pytest.mark.xdist_group("lessons gone wrong")  # it forgets what the other tests of the lessons have run
 @SOME
 def test_claims_can_fail(lesson: Lesson, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every optimizer steps 5 % too far, or 30 % where a lesson counts noisy races: some sentence is then wrong."""
