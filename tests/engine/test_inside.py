@@ -6,6 +6,7 @@ import sys
 import textwrap
 import threading
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -57,9 +58,12 @@ def one_by_one(optimizer: Optimizer, trajectory: Trajectory, schedule: Any = con
     return steps
 
 
+USUAL = {("Rosenbrock", "WarmupCosine"), ("Ackley", "Constant"), ("Cliff", "WarmupCosine")}
+BOTH = product(["Rosenbrock", "Ackley", "Cliff"], ["Constant", "WarmupCosine"])
+
+
 @every_optimizer
-@pytest.mark.parametrize("landscape", ["Rosenbrock", "Ackley", "Cliff"])
-@pytest.mark.parametrize("schedule", ["Constant", "WarmupCosine"])
+@pytest.mark.parametrize(("landscape", "schedule"), [pytest.param(*both, marks=() if both in USUAL else pytest.mark.slow) for both in BOTH])
 def test_the_step_seen_is_the_step_that_ran(kind: type[Optimizer], landscape: str, schedule: str) -> None:
     optimizer = replace(kind(), **({"wd": 0.05} if "wd" in knobs(kind) else {}))
     plan = SCHEDULES[schedule]()

@@ -22,7 +22,7 @@ from tests.support.walks import FADED, GROWN, STEADY, TURNING, parabola, rule, s
 LIKE_ADAM = "Adam", "AdamW", "AdamL2", "AMSGrad"
 
 
-@pytest.mark.parametrize("lr", [0.01, 0.1, 1.0])
+@pytest.mark.parametrize("lr", [0.01, pytest.param(0.1, marks=pytest.mark.slow), 1.0])
 @bears(
     "How far each coordinate goes per step on a steady slope",
     "far less where the slope keeps changing sign, more where it has just grown",

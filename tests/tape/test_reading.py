@@ -102,12 +102,13 @@ def test_layers_of_one_and_of_each_weight_are_known_for_any_number_of_weights() 
 # --- Schedules ---
 
 
+@pytest.mark.parametrize("steps", [(1, 2, 3, 55, 400), pytest.param((2000,), marks=pytest.mark.slow)], ids=["short", "long"])
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_factors_are_the_texts(name: str) -> None:
+def test_factors_are_the_texts(name: str, steps: tuple[int, ...]) -> None:
     """At every step of short and long runs, with every number on the sliders."""
     kind = SCHEDULES[name]
     spread = [kind(), *(kind(**{key: value}) for key, one in knobs(kind).items() for value in one.ticks())]
-    for T in (1, 2, 3, 55, 400, 2000):
+    for T in steps:
         for spec in spread if T < 400 else spread[::9]:
             tape = read(spec.__call__)
             for t in range(1, T + 1):
