@@ -267,6 +267,7 @@ def test_the_path() -> None:
     assert bypassing(visit("lessons", {"lesson": "none"})) == []
 
 
+@pytest.mark.xdist_group("lessons")  # with the others of the lessons, whose numbers a process computes once
 @pytest.mark.parametrize("slug", often(LESSONS, list(LESSONS)[1::4]))
 def test_a_lesson_before_and_after_its_answer(slug: str) -> None:
     assert bypassing(visit("lessons", {"lesson": slug})) == []
