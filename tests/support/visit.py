@@ -17,7 +17,7 @@ FOLDED = ("about", "more-noise", "rule")
 
 def visit(query: dict[str, str] | None = None, opened: tuple[str, ...] = FOLDED) -> AppTest:
     """Open the app by a link, and in its sidebar whatever can be opened."""
-    app = AppTest.from_file(str(APP), default_timeout=60)
+    app = AppTest.from_file(str(APP), default_timeout=110)
     for part in opened:
         app.session_state[part] = True
     for name, value in (query or {}).items():
