@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -69,6 +70,7 @@ class Seen:
     paths: Array  # (lanes, T+1, 4)
 
 
+@cache
 def sent(scenario: Scenario) -> dict[str, bytes]:
     """What the race page sends of a scenario, by the keys of the feeds."""
     app = visit(scenario.query(), opened=("more-noise",))
