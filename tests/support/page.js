@@ -217,6 +217,7 @@
     previews: () => !!player()?.live?.runner,
     reshapes: () => !!globalThis.fallLine?.reshaping,
     preview: () => !!root()?.hasAttribute("data-preview"),
+    caughtUp: () => !player().live.stale, // it shows the race of what is in the hand, not of where the hand was
     notePreviews() {
       globalThis.fallLinePreviews = 0;
       new MutationObserver(() => (globalThis.fallLinePreviews += this.preview())).observe(root(), { attributeFilter: ["data-preview"] });

@@ -363,6 +363,11 @@ class Page(Asked):
         return bool(self.ask("preview"))
 
     @property
+    def caught_up(self) -> bool:
+        """It shows the race of all numbers that are in the hand."""
+        return bool(self.ask("caughtUp"))
+
+    @property
     def noted_previews(self) -> int:
         """How often it began to, since `ask("notePreviews")`."""
         return int(self.ask("notedPreviews"))
