@@ -369,7 +369,7 @@ def _five_lanes(browser: Any, host: str, rounds: int) -> Iterator[Row]:
     yield Row("messages to the server while it plays", "0", tab.sent - before, "{:.0f}", most=0)
     heap = megabytes(tab.page) - _empty(browser)
     yield Row("JavaScript heap above that of a Streamlit page of one word", "≤ 60 MB", heap, "{:.0f} MB", most=60)
-    yield kilobytes("the player's text, sent once", 45, player_size())
+    yield kilobytes("player and tape, as text, sent once", 45, size_of_texts())
     tab.context.close()
 
 
@@ -455,13 +455,11 @@ def _empty(browser: Any) -> float:
             return size
 
 
-def player_size() -> int:
+def size_of_texts() -> int:
     from browser.bundle import bundle, source
 
-    return sum(
-        len(text.encode())
-        for text in (source("player/player.html"), source("player/player.css"), bundle("player/index.js"), bundle("feed.js"))
-    )
+    looks = map(source, ("player/player.html", "player/player.css", "live/live.css"))
+    return sum(len(text.encode()) for text in (*looks, *map(bundle, ("player/index.js", "feed.js", "live/index.js"))))
 
 
 def _opening(browser: Any, host: str) -> Iterator[Row]:

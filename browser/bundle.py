@@ -27,6 +27,10 @@ SPACED = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`)| *([
 KEPT = re.compile(r"(?:^|[(,=:\[!&|?{};>]|\breturn) */|//|`.*`.*`")
 # A sentence and the names of its fields, each with the value's own name if that is another: say("{n} steps", { n: race.steps }).
 SENTENCE = re.compile(r"""(?<![.\w])say\(("(?:[^"\\\n]|\\.)*")(?:, \{ (\w+(?:: [\w.]+)?(?:, \w+(?:: [\w.]+)?)*) \})?\)""")
+# Of a line of a style sheet: a comment at its end, the space behind a property's colon or before a brace, and that the rule goes on below.
+COMMENT = re.compile(r"/\*[^*]*\*/$")
+LOOSE = re.compile(r"^([\w-]+:) (?=.*;$)| (\{)$")
+BEGUN = re.compile(r"[;,]$|^[^@].*\{$")
 # What people read of markup: a text, and the values of these attributes.
 TEXT = re.compile(r"(?<=>)(\s*)([^<>\s][^<>]*?)(\s*)(?=<)")
 ATTRIBUTE = re.compile(r'(?<= )(aria-label|title|alt|placeholder)="([^"]*)"')
@@ -140,13 +144,18 @@ def _said(sentence: str, fields: str | None, say: Say) -> str:
 
 
 def source(name: str, say: Say = str) -> str:
-    """A style sheet or a piece of markup of this folder, without indentation, empty lines and a style sheet's comments of a whole line.
+    """A style sheet of this folder, as `sheet` has it, or a piece of markup without indentation and empty lines.
 
     What people read of markup is said, but for the names of the player's controls, FIXED.
     """
-    lines = map(str.strip, (FOLDER / name).read_text(encoding="utf-8").splitlines())
-    text = "\n".join(line for line in lines if line and not (line.startswith("/*") and line.endswith("*/")))
-    return markup(text, say) if name.endswith(".html") else text
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return sheet(text) if name.endswith(".css") else markup("\n".join(filter(None, map(str.strip, text.splitlines()))), say)
+
+
+def sheet(text: str) -> str:
+    """A style sheet, each selector, declaration and brace on a line, without what no browser reads: each rule on one."""
+    lines = [LOOSE.sub(r"\1\2", COMMENT.sub("", line).strip()) for line in text.splitlines()]
+    return "".join(line + ("" if BEGUN.search(line) else "\n") for line in lines if line).replace(";}", "}")
 
 
 def markup(text: str, say: Say) -> str:

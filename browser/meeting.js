@@ -8,7 +8,7 @@
 // drawForces  the function of player/forces.js, once a force is to be seen
 // gestures    whether hands and wheels on charts are heeded (gestures/index.js)
 // preview     a function of a player that gives what previews (live/live.js)
-// rain        a function of a player that gives its rain (rain/rain.js)
+// later       what players do not need before the first picture stands (later/index.js)
 // draws       the function of live/draws.js, where there is noise
 // meanOf      the function of live/mean.js, where there are data behind the ground
 // reshaping   the functions { reshaped, drawSurface } of live/reshaped.js and ground/surface.js, where knobs of the ground can be turned

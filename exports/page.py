@@ -23,6 +23,7 @@ from words.race import Row, Table
 from words.say import say, spoken
 
 KEY = "offline"
+SHEETS = ("buttons.css", "player/player.css", "later/later.css", "beside.css")  # of the player, as the app has them
 
 
 class Page(Export):
@@ -64,7 +65,7 @@ def offline_page(race: Race, around: Around) -> str:
         beside=loss if data is None else data,
         below="" if data is None else loss,
         terrain=_chart("terrain", words.about_terrain(scenario)),
-        css=f"{source('offline/offline.css')}\n{_themes(around.colors)}\n{source('buttons.css')}\n{source('player/player.css')}\n{source('beside.css')}",
+        css="\n".join([source("offline/offline.css"), _themes(around.colors), *map(source, SHEETS)]),
         player=source("player/player.html", say),
         caption=escape(say("How it ended")),
         table=_table(words.ranking(race)),

@@ -1,7 +1,7 @@
 import { Beside } from "../beside.js";
 import { rowsOf } from "../live/mini_batches.js";
 import { opened } from "../packets.js";
-import { Labels } from "../player/labels.js";
+import { Labels } from "../later/labels.js";
 import { marker } from "../player/marks.js";
 
 // What every lane's two weights say of the data, in the chart "data" of the race: a straight line, or a curve of probabilities. It is among the player's

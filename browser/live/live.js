@@ -1,5 +1,4 @@
 import { feedOf, meeting } from "../meeting.js";
-import { drawAxes } from "./axes.js";
 import { hands } from "./hands.js";
 import { runner } from "./runner.js";
 
@@ -12,10 +11,10 @@ const PATIENCE = 5000; // milliseconds for an answer after the last change, befo
 // are run on the new answer: so an answer that comes while the next number is already held, or that has been overtaken, needs no counting.
 export class Live {
   turned = new Map();
-  drawAxes = drawAxes; // of the loss chart, where a preview has moved them: for player/loss.js
 
   constructor(player) {
     this.player = player;
+    this.rain = new player.later.Rain(player);
     this.release = hands((name, value) => this.turn(name, value));
   }
 
@@ -55,8 +54,7 @@ export class Live {
     if (aim !== this.aim) this.stale = true;
     this.aim = aim;
     if (this.runner && this.stale) this.run();
-    this.rain ??= meeting.rain?.(this.player);
-    if (this.runner) this.rain?.refresh(this.runner, this.now, meeting.draws);
+    if (this.runner) this.rain.refresh(this.runner, this.now, meeting.draws);
     this.stale = !!this.player.preview?.late;
   }
 
@@ -94,7 +92,7 @@ export class Live {
 
   destroy() {
     this.release();
-    this.rain?.destroy();
+    this.rain.destroy();
     clearTimeout(this.waiting);
   }
 }

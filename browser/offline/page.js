@@ -2,7 +2,8 @@
 // plays as the app's page does.
 import { Fit } from "../fit/fit.js";
 import { reliefIn } from "../ground/relief.js";
-import { feedOf } from "../meeting.js";
+import { parts } from "../later/parts.js";
+import { feedOf, meeting } from "../meeting.js";
 import { mount } from "../player/mount.js";
 import { raceIn } from "../player/race.js";
 import { Chart } from "./chart.js";
@@ -23,5 +24,6 @@ if (data) {
   new Chart("data", data.x, data.y, { traces: [data.examples] }, (pen, x, y) => drawData(pen, x, y, data));
   new Fit(document.querySelector(".fall-line-fit")).load(await bytesIn(data.told));
 }
+meeting.later = parts;
 feedOf(key).bytes = bytes;
 mount({ data: key, parentElement: document.body, setTriggerValue() {} });

@@ -1,7 +1,7 @@
 import { isDark } from "../ground/mode.js";
 import { drawSurface } from "../ground/surface.js";
 import { tinting } from "../ground/tints.js";
-import { product, transform } from "../player/geometry.js";
+import { product, transform } from "../later/space.js";
 import { color } from "./colors.js";
 
 const A_SIDE = 56; // cells
@@ -11,7 +11,7 @@ const SEEN_FROM = { turn: -2.15, rise: 0.776, away: 2.23 };
 const ANGLE = 1 / Math.tan(Math.PI / 8); // the eye sees 45 degrees
 
 // The ground in three dimensions. It stands in for Plotly's scene, with as much of the inside
-// as browser/player/terrain.js looks for; dragging it turns it.
+// as browser/later/terrain.js looks for; dragging it turns it.
 export class Terrain {
   constructor(key, { ground, x, y }) {
     Object.assign(this, { ground, eye: { ...SEEN_FROM } });

@@ -1,34 +1,14 @@
-import { say } from "../say.js";
 import { PlaneOverlay } from "./plane.js";
-import { column } from "./race.js";
 import { Scrub } from "./scrub.js";
 
 export class LossOverlay extends PlaneOverlay {
-  line(lane) {
-    return { x: undefined, y: column(lane, 2).map((height) => this.resting(height)) }; // Plotly counts the steps
-  }
-
   // What is lower than the floor of a logarithmic axis rests on it.
   resting(height) {
     return this.layout.yaxis.type === "log" ? Math.max(height, this.player.race.floor ?? 0) : height;
   }
 
-  // Of what rests hover tells the height all the same.
-  tells(plain) {
-    return plain.replace("%{y:", "%{customdata:");
-  }
-
-  frame({ xaxis, yaxis }) {
-    const { levels, steps } = this.player.race;
-    return levels && { xaxis: { ...xaxis, range: [0, steps] }, yaxis: { ...yaxis, range: levels } };
-  }
-
   place(lane, step) {
     return this.pixel(step, this.resting(lane.path[4 * step + 2]));
-  }
-
-  tellsLeft() {
-    return say("off the scale");
   }
 
   listen() {
@@ -54,7 +34,7 @@ export class LossOverlay extends PlaneOverlay {
   }
 
   draw(pen) {
-    if (this.rescaled) this.player.live.drawAxes(this, pen);
+    if (this.rescaled) this.player.later.drawAxes(this, pen);
     super.draw(pen);
   }
 

@@ -1,12 +1,11 @@
 import { between, partInside } from "./geometry.js";
-import { Labels } from "./labels.js";
 import { dashes, marker } from "./marks.js";
-import { hasDiverged, reading } from "./race.js";
+import { hasDiverged } from "./race.js";
 import { traceLines } from "./trails.js";
 
 // A canvas over one chart. Subclasses say where a step lies in the chart's own space (`place`), which box of that space is
-// to be seen (`box`) and where a point of it is on the screen (`screen`), and draw below the trails (`drawBelow`). What some have beside
-// these, as `listen` and `drawAbove`, the others do not.
+// to be seen (`box`) and where a point of it is on the screen (`screen`), and draw below the trails (`drawBelow`). What comes later
+// (browser/later/) draws above them, and gives the charts their lines.
 //
 // It reads Plotly's private state, as there is no public way to ask where a point is on the screen: _fullLayout (axes, scene),
 // _fullData (the terrain; what hover tells), _context (the double-click delay). A Plotly that moves them leaves still charts, one warning
@@ -20,6 +19,7 @@ export class Overlay {
   refresh() {
     try {
       this.paint();
+      this.player.later?.tellHeights(this);
     } catch (error) {
       if (!this.warned) console.warn(`The ${this.key} chart does not move:`, error);
       this.warned = true;
@@ -31,14 +31,14 @@ export class Overlay {
     if (!this.layout) return;
     const { player } = this;
     const { width, height } = this.layout;
-    const synced = player.version + JSON.stringify(this.layout.meta);
+    const synced = [player.version, !!player.later, JSON.stringify(this.layout.meta)].join();
     if (this.synced !== synced) this.match(); // once a race and figure: a chart that is new brings its lines, maybe those of the next race
     this.synced = synced;
     this.ground = player.live?.groundFor(this.layout.meta);
     this.chart.classList.toggle("fall-line-reshaped", !!this.ground);
     this.area = this.findArea();
     const look = [width, height, ...this.area, ...this.look(), !!this.ground].join();
-    const signature = [look, player.version, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen].join();
+    const signature = [look, player.version, player.time, devicePixelRatio, player.ink, player.paper, player.target, player.chosen, !!player.later].join();
     if (signature === this.signature) return; // nothing has changed: nothing is drawn
     if (look !== this.seen) this.known = new WeakMap();
     if (look !== this.seen || this.projected !== player.version) this.project();
@@ -69,7 +69,7 @@ export class Overlay {
   // A native chart keeps the lines of the last answer; while there is a preview they are hidden, and the canvas has all there is to see.
   match() {
     if (this.player.preview) this.chart.classList.add("fall-line-previewed");
-    else this.sync?.();
+    else this.player.later?.giveLines(this);
   }
 
   // Is what there is to see on the canvas alone?
@@ -161,11 +161,10 @@ export class Overlay {
   }
 
   draw(pen) {
-    const { time, race, paper, chosen } = this.player;
+    const { time, race, paper, chosen, later } = this.player;
     const runs = race.lanes.map((lane, i) => ({ lane, trail: this.trails[i], strength: this.strength(lane), ...this.trace(lane, this.trails[i]) }));
     const depth = ({ lane, ball }) => (lane.letter === chosen ? -Infinity : ball ? lane.path[4 * Math.floor(time) + 2] : Infinity);
     runs.sort((a, b) => (depth(a) < depth(b)) - (depth(a) > depth(b))); // the one brought out, else the lowest, lies on top
-    this.labels = new Labels(pen, this.player, this.area, 12 * this.bold);
     pen.save();
     pen.beginPath();
     pen.rect(...this.area);
@@ -176,71 +175,19 @@ export class Overlay {
     // All halos below all trails: curves may coincide.
     for (const { seen, strength } of runs) if (strength === 1 && !coarse) this.stroke(pen, seen, paper, 5);
     for (const { lane, seen, behind, strength } of runs) {
-      pen.setLineDash(coarse ? [] : dashes(lane.dash));
+      this.dash(pen, coarse ? undefined : lane.dash);
       const stroke = coarse?.stroke ?? this.stroke;
       stroke.call(this, pen, seen, lane.color, 2.5, strength);
       stroke.call(this, pen, behind, lane.color, 2.5, 0.3 * strength);
     }
+    this.labels = later?.labelsOf(this, pen);
     pen.restore(); // balls and crosses may stand out over the edge
     for (const { lane, trail, ball, strength } of runs) {
-      if (hasDiverged(lane, race.steps, time)) this.drawCross(pen, lane, trail, strength);
+      if (hasDiverged(lane, race.steps, time)) later?.drawCross(this, pen, lane, trail, strength);
       else if (ball) this.drawBall(pen, lane, ball, strength);
-      else this.drawLeft(pen, lane, trail, strength);
+      else later?.drawLeft(this, pen, lane, trail, strength);
     }
-    this.drawAbove?.(pen, runs);
-    if (this.isFullscreen()) this.drawLegend(pen);
-  }
-
-  // Streamlit's full screen covers the board: who runs, and how high each is, stands in a corner of the chart.
-  drawLegend(pen) {
-    const { race: { lanes, steps }, time, paper, ink, font } = this.player;
-    const size = 14 * this.bold;
-    const texts = lanes.map((lane) => `${lane.name}  ${reading(lane, steps, time | 0)}`);
-    Object.assign(pen, { font: `600 ${size}px ${font}`, textAlign: "left", textBaseline: "middle", fillStyle: paper, globalAlpha: 0.85 });
-    const wide = 5 * size + Math.max(...texts.map((text) => pen.measureText(text).width));
-    const [start, top, across] = this.area, end = start + across;
-    const left = this.layout.width - end > wide + 110 ? end + size : end - wide; // beside the chart where, with a colour bar, there is room
-    pen.fillRect(left, top, wide, (lanes.length + 0.6) * 1.5 * size);
-    lanes.forEach((lane, i) => {
-      const y = top + (i + 0.8) * 1.5 * size;
-      pen.setLineDash(dashes(lane.dash));
-      this.stroke(pen, new Path2D(`M${left + size} ${y}h${2.5 * size}`), lane.color, 2.5);
-      pen.setLineDash([]);
-      this.fill(pen, marker(lane.marker, left + 2.25 * size, y, 0.4 * size), lane.color);
-      pen.fillStyle = ink;
-      pen.fillText(texts[i], left + 4.25 * size, y);
-    });
-  }
-
-  // An arrowhead where a lane was last seen, the way it went, and since when it stands outside: a swing may lead through the picture once more.
-  drawLeft(pen, lane, { ends }, strength) {
-    let step = Math.min(this.player.time, lane.last) | 0, line = lane.last; // the line begun
-    while (step >= 0 && isNaN(ends[4 * line])) line = --step;
-    if (step < 0) return;
-    const [a, b, x, y] = ends.subarray(4 * line), angle = Math.atan2(y - b, x - a), aside = Math.cos(angle) > 0 ? -16 : 16;
-    const corner = (turn, size) => [x + size * this.bold * Math.cos(angle + turn), y + size * this.bold * Math.sin(angle + turn)];
-    const head = new Path2D(`M${corner(0, 5)}L${corner(2.5, 13)}L${corner(Math.PI, 6)}L${corner(-2.5, 13)}Z`);
-    this.stroke(pen, head, this.player.paper, 4, strength);
-    this.fill(pen, head, lane.color, strength);
-    while (step > 0 && !this.isInside(this.place(lane, step))) step--;
-    if (strength === 1) this.labels.write(this.tellsLeft?.(step + 1), x + aside, y, aside < 0 ? "right" : "left", lane.color);
-  }
-
-  // A flag where the first to arrive did, once it has.
-  drawFlag(pen) {
-    const { race, time } = this.player;
-    const arrived = race.lanes.filter(({ arrives, turned }) => arrives >= 0 && arrives <= time && !turned);
-    if (!arrived.length) return;
-    const winner = arrived.reduce((first, lane) => (lane.arrives < first.arrives ? lane : first));
-    const at = this.place(winner, winner.arrives);
-    if (!partInside(at, at, this.edges)) return;
-    const [x, y] = this.screen(at);
-    const size = this.bold;
-    const pole = new Path2D(`M${x} ${y}v${-38 * size}`);
-    const cloth = new Path2D(`M${x} ${y - 38 * size}h${20 * size}l${-5 * size} ${6 * size}l${5 * size} ${6 * size}h${-20 * size}z`);
-    for (const part of [pole, cloth]) this.stroke(pen, part, this.player.paper, 5);
-    this.stroke(pen, pole, this.player.ink, 2);
-    this.fill(pen, cloth, winner.color);
+    later?.drawAbove(this, pen, runs);
   }
 
   strength(lane) {
@@ -279,15 +226,9 @@ export class Overlay {
     this.fill(pen, shape, lane.color, hidden ? 0.4 * strength : strength);
   }
 
-  // A cross where the lane was last seen.
-  drawCross(pen, lane, { ends }, strength) {
-    let step = lane.last - 1;
-    while (step >= 0 && Number.isNaN(ends[4 * step + 2])) step--;
-    if (step < 0) return;
-    const [x, y] = ends.subarray(4 * step + 2);
-    const shape = new Path2D(`M${x - 6} ${y - 6}l12 12m-12 0l12 -12`);
-    this.stroke(pen, shape, this.player.paper, 7, strength);
-    this.stroke(pen, shape, lane.color, 3.5, strength);
+  // Lines are dashed as a lane's from here on, or not.
+  dash(pen, name = "solid") {
+    pen.setLineDash(dashes(name));
   }
 
   stroke(pen, path, color, width, alpha = 1) {

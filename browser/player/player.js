@@ -5,8 +5,8 @@ import { Clock } from "./clock.js";
 import { Legend } from "./legend.js";
 import { LossOverlay } from "./loss.js";
 import { MapOverlay } from "./map.js";
-import { raceIn } from "./race.js";
-import { TerrainOverlay } from "./terrain.js";
+import { Overlay } from "./overlay.js";
+import { raceIn, reading } from "./race.js";
 
 const SLOW = 20; // milliseconds of a frame
 const [COMING, MISSING] = [20_000, 2000]; // milliseconds for a chart to be drawn, where it has a place on the page and where it has none
@@ -23,7 +23,7 @@ export class Player {
 
   constructor(root) {
     this.root = root;
-    this.overlays = [new MapOverlay(this, "map"), new LossOverlay(this, "loss"), new TerrainOverlay(this, "terrain")];
+    this.overlays = [new MapOverlay(this, "map"), new LossOverlay(this, "loss")];
     const part = (name) => root.querySelector(`.${name}`);
     this.parts = {};
     for (const name of ["toggle", "seek", "speed", "loop", "status"]) this.parts[name] = part(name);
@@ -130,6 +130,7 @@ export class Player {
       this.clock.advance(seconds, this.parts.speed.value, this.parts.loop.checked);
       if (!this.playing) this.played();
     }
+    if (meeting.later !== this.later) this.meet(meeting.later);
     if (this.frames++ % 30 === 0) this.lookAround();
     this.live?.refresh();
     // While a hand moves and frames take long, curve and terrain take turns; of the first picture the map comes first.
@@ -146,14 +147,25 @@ export class Player {
     return this.stood;
   }
 
+  // What comes later (browser/later/) has come.
+  meet(later) {
+    if (!this.later) this.overlays.splice(2, 0, new (later.terrainOver(Overlay))(this, "terrain"));
+    this.later = later; // which says its words in the page's language
+  }
+
   // Twice a second: a switched theme sends no event, and Streamlit draws the ranking when it likes.
   lookAround() {
     this.legend.lookAround();
-    if (!this.live && meeting.preview) (this.live = meeting.preview(this)).load(this.answer);
+    if (!this.live && this.later && meeting.preview) (this.live = meeting.preview(this)).load(this.answer);
     const style = getComputedStyle(this.root);
     this.font = style.fontFamily;
     this.ink = style.color;
     this.paper = style.getPropertyValue("--st-background-color");
+  }
+
+  // How high a lane is now, in words.
+  reading(lane) {
+    return reading(lane, this.race.steps, Math.floor(this.time));
   }
 
   showStep() {

@@ -31,6 +31,3 @@ export function compact(value) {
   const text = power >= -2 && power <= 4 ? `${+value.toPrecision(3)}` : `${digits}×10${[...`${+power}`].map((digit) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit] ?? "⁻").join("")}`;
   return text.replace("-", "−");
 }
-
-// One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn.
-export const column = (lane, which) => Float32Array.from({ length: lane.last + 1 }, (_, step) => lane.path[4 * step + which]);

@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from browser import packets
-from browser.bundle import bundle, carried
+from browser.bundle import bundle, carried, sheet
 from browser.packets import Cells, ForceTracks, Track
 from figures.race import FLOOR, levels
 from figures.theme import STYLES
@@ -21,7 +22,7 @@ from scenario import Scenario
 from studies.live import live
 from studies.race import race as raced
 from studies.standings import TARGET
-from tests.support.module import COMPONENTS, call
+from tests.support.module import BROWSER, COMPONENTS, call
 
 pytestmark = pytest.mark.browser
 
@@ -40,6 +41,24 @@ def test_a_preview_has_the_axis_that_the_answer_will_have(module: Any, name: str
         assert ends == pytest.approx(levels(race.landscape, race.entrants, slope), abs=1e-5)
 
 
+# --- Style sheets ---
+
+
+RULES = """(_, ...sheets) => sheets.map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return [...sheet.cssRules].map((rule) => rule.cssText);
+})"""
+
+
+@pytest.mark.parametrize("path", sorted(BROWSER.rglob("*.css")), ids=lambda path: path.name)
+def test_a_browser_reads_the_same_of_a_style_sheet_as_of_what_is_sent(module: Any, path: Path) -> None:
+    text = path.read_text("utf-8")
+    written, sent = call(module, "meeting.js", RULES, text, sheet(text))
+    assert sent == written
+    assert len(written) >= 1
+
+
 # --- The lens ---
 
 
@@ -48,7 +67,7 @@ LENS = """({ drawLens }, forces, below) => {
     const map = {
         player: { race: { minima: [[250, 250]], start: [422, 422], forces }, time: 0 }, area: [0, 0, 500, 500], bold: 1,
         labels: { write: (text, x, y) => written.push(y) }, pixel: (...at) => at, place: (lane) => lane.at, stroke: nothing, fill: nothing,
-        drawBall: (pen, lane, { at }) => drawn.push(at),
+        drawBall: (pen, lane, { at }) => drawn.push(at), dash: nothing,
     };
     const pen = { save: nothing, clip: nothing, restore: nothing, setLineDash: nothing };
     drawLens(map, pen, balls.map((at) => ({ lane: { at, last: 0, dash: "solid" }, ball: { at }, strength: 1 })));
@@ -59,10 +78,10 @@ LENS = """({ drawLens }, forces, below) => {
 def test_the_lens_leaves_the_list_of_forces_and_its_own_balls_free(module: Any) -> None:
     """Of the four corners the upper left has no ball; there the forces are listed, where any are to be seen."""
     for below in (2, -2):
-        ball, power = call(module, "player/lens.js", LENS, [], below)
+        ball, power = call(module, "later/lens.js", LENS, [], below)
         assert max(ball) < 150
         assert abs(power - ball[1]) > 20, "how much it magnifies is written over a ball"
-    ball, _ = call(module, "player/lens.js", LENS, [{}], 2)
+    ball, _ = call(module, "later/lens.js", LENS, [{}], 2)
     assert max(ball) > 250
 
 
@@ -80,7 +99,7 @@ def test_the_lens_leaves_the_list_of_forces_and_its_own_balls_free(module: Any) 
     ],
 )
 def test_how_far_a_point_is_from_a_line(module: Any, point: Any, line: Any, far: float) -> None:
-    assert call(module, GEOMETRY, "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
+    assert call(module, "later/start.js", "({ distance }, point, line) => distance(point, line)", point, line) == pytest.approx(far)
 
 
 def test_the_last_step_is_on_the_chart_however_wide_it_is(module: Any) -> None:
@@ -95,6 +114,7 @@ def test_the_last_step_is_on_the_chart_however_wide_it_is(module: Any) -> None:
 
 
 GEOMETRY = "player/geometry.js"
+SPACE = "later/space.js"
 
 
 def test_the_part_of_a_way_inside_a_box(module: Any) -> None:
@@ -143,7 +163,7 @@ def test_matrices_are_column_by_column(module: Any) -> None:
     rng = np.random.default_rng(2)
     a, b, vector = rng.normal(size=(4, 4)), rng.normal(size=(4, 4)), rng.normal(size=4)
     flat = [matrix.flatten(order="F").tolist() for matrix in (a, b)]
-    product, moved = call(module, GEOMETRY, "({ product, transform }, a, b, v) => [product(a, b), transform(a, v)]", *flat, vector.tolist())
+    product, moved = call(module, SPACE, "({ product, transform }, a, b, v) => [product(a, b), transform(a, v)]", *flat, vector.tolist())
     assert product == pytest.approx((a @ b).flatten(order="F").tolist())
     assert moved == pytest.approx((a @ vector).tolist())
 
@@ -151,7 +171,7 @@ def test_matrices_are_column_by_column(module: Any) -> None:
 def test_the_eye_is_what_the_matrix_takes_to_the_origin(module: Any) -> None:
     matrix = np.eye(4)
     matrix[:3] = np.random.default_rng(3).normal(size=(3, 4))
-    eye = call(module, GEOMETRY, "({ eyeOf }, matrix) => eyeOf(matrix)", matrix.flatten(order="F").tolist())
+    eye = call(module, SPACE, "({ eyeOf }, matrix) => eyeOf(matrix)", matrix.flatten(order="F").tolist())
     np.testing.assert_allclose(matrix @ [*eye, 1], [0, 0, 0, 1], atol=1e-12)
 
 
@@ -167,9 +187,9 @@ def test_a_ridge_hides_what_is_behind_it(module: Any, mirrored: bool) -> None:
     ridge = [[0, 0, 1, 0, 0]] * 5  # along y at x = 0, a unit high
     points = [[1, 0, 0.01], [1, 0, 1.2], [-1, 0, 0.01], [0, 0, 1.01]]
     low, high, behind = [-6, 0, 0.5], [-6, 0, 20], [6, 0, 0.5]
-    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, low) == [True, False, False, False]
-    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, high) == [False, False, False, False]
-    assert call(module, GEOMETRY, HIDDEN, ridge, mirrored, points, behind) == [False, False, True, False]
+    assert call(module, SPACE, HIDDEN, ridge, mirrored, points, low) == [True, False, False, False]
+    assert call(module, SPACE, HIDDEN, ridge, mirrored, points, high) == [False, False, False, False]
+    assert call(module, SPACE, HIDDEN, ridge, mirrored, points, behind) == [False, False, True, False]
 
 
 # --- Marks, words, time ---

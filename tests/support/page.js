@@ -328,8 +328,8 @@
 
     // Whether a chart in full screen goes without its legend.
     leaveOutLegend(key, without) {
-      if (without) overlay(key).drawLegend = () => {};
-      else delete overlay(key).drawLegend;
+      if (without) overlay(key).isFullscreen = () => false;
+      else delete overlay(key).isFullscreen;
     },
 
     // Where the legend of a chart in full screen begins, and where the chart's square ends, from the left.

@@ -182,7 +182,7 @@ def test_every_component_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
                 with speaking(language):
                     drawn()
     own = {name.removesuffix("_made-up"): texts for name, texts in given.items() if name.endswith("_made-up")}
-    names = {"player", "rain", "maps", "take_home", "page", "bar", "board", "scenes", "gestures", "reach", "qr", "forces", "network"}
+    names = {"player", "later", "maps", "take_home", "page", "bar", "board", "scenes", "gestures", "reach", "qr", "forces", "network"}
     assert own.keys() == {f"fall_line_{name}" for name in names}
     assert len(given) == len(COMPONENTS | {"page.html"}) + len(own)  # which has no script
     for name, texts in given.items():

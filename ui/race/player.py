@@ -27,7 +27,7 @@ controls = component(
 forces_drawn = component("fall_line_forces", js="player/forces.js")
 preview = component("fall_line_live", js="live/index.js", css="live/live.css", isolate_styles=False)
 reshaping = component("fall_line_reshaping", js="live/reshaping.js")
-rain = component("fall_line_rain", js="rain/index.js", css="rain/rain.css", isolate_styles=False)
+later = component("fall_line_later", js="later/index.js", css="later/later.css", isolate_styles=False)
 
 
 def player(
@@ -84,10 +84,10 @@ def player(
         controls(key=key, data=key, on_start_change=clicked)
         if forces:
             forces_drawn(key=f"{key}-forces", height=1)
+        later(key=f"{key}-later", height=1)
         feed(key=f"{key}-feed", data=packets.race(lanes, forces, smoothed=True, **head), height=1)
         if live:
             preview(key=f"{key}-live", height=1)
-            rain(key=f"{key}-rain", height=1)
         if live and reshapes:
             reshaping(key=f"{key}-reshaping", height=1)
         if live and noise:

@@ -83,7 +83,7 @@ export class Start {
     const wait = this.chart._context.doubleClickDelay;
     clearTimeout(this.holding);
     const { left, top } = this.map.canvas.getBoundingClientRect();
-    const letter = event && this.map.laneAt(event.clientX - left, event.clientY - top);
+    const letter = event && laneAt(this.map, event.clientX - left, event.clientY - top);
     if (letter) return player.legend.toggle(letter);
     if (!player.race.clickable || !Number.isFinite(x) || !Number.isFinite(y)) return;
     if (performance.now() - (this.doubleClicked ?? -Infinity) < wait) return;
@@ -98,4 +98,26 @@ export class Start {
     player.moving = false;
     this.doubleClicked = performance.now();
   };
+}
+
+// The letter of the lane whose ball, or whose way so far, is at a place of the map's canvas; of several the nearest.
+function laneAt(map, x, y) {
+  const { race, time } = map.player;
+  const far = race.lanes.map((lane, i) => {
+    const { ends } = map.trails[i];
+    const [left, top] = map.trace(lane, map.trails[i]).ball?.at ?? [];
+    const away = [Math.hypot(left - x, top - y) - 9];
+    for (let line = 0; line < Math.min(Math.floor(time), lane.last); line++) away.push(distance([x, y], ends.subarray(4 * line, 4 * line + 4)));
+    return Math.min(...away.filter((one) => !Number.isNaN(one)));
+  });
+  const nearest = Math.min(...far);
+  return nearest < 4 ? race.lanes[far.indexOf(nearest)].letter : undefined;
+}
+
+// How far a point of the plane is from the line between two others, [x, y, x, y]; NaN where they are.
+export function distance([x, y], [fromX, fromY, toX, toY]) {
+  const [right, up] = [toX - fromX, toY - fromY];
+  const way = ((x - fromX) * right + (y - fromY) * up) / (right * right + up * up || 1);
+  const part = Math.max(0, Math.min(1, way));
+  return Math.hypot(fromX + part * right - x, fromY + part * up - y);
 }

@@ -1,5 +1,3 @@
-import { dashes } from "./marks.js";
-
 const CROWD = 16; // pixels from a minimum: nearer, balls hide each other
 const LAST = 400; // steps of a way that are magnified
 
@@ -36,9 +34,9 @@ export function drawLens(map, pen, runs) {
       const [x, y] = seen(map.place(lane, step));
       if (Number.isFinite(x + y)) way.lineTo(x, y);
     }
-    pen.setLineDash(race.coarse ? [] : dashes(lane.dash));
+    map.dash(pen, race.coarse ? "" : lane.dash);
     map.stroke(pen, way, lane.color, race.coarse ? 1 : 1.5, 0.8 * strength);
-    pen.setLineDash([]);
+    map.dash(pen);
   }
   for (const { lane, ball, strength } of crowd) map.drawBall(pen, lane, { at: seen(ball.at) }, strength);
   pen.restore();
