@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageSequence
 
 from browser import packets
-from browser.bundle import bundle, carried, sheet
+from browser.bundle import bundle, carried, sheet, source
 from browser.packets import Cells, ForceTracks, Track
 from figures.race import FLOOR, levels
 from figures.theme import STYLES
@@ -57,6 +57,55 @@ def test_a_browser_reads_the_same_of_a_style_sheet_as_of_what_is_sent(module: An
     written, sent = call(module, "meeting.js", RULES, text, sheet(text))
     assert sent == written
     assert len(written) >= 1
+
+
+# --- What comes later ---
+
+
+LATE = """async ({ mount }, markup, bytes) => {
+    const others = ["/offline/chart.js", "/later/parts.js", "/meeting.js"];
+    const [{ Chart }, { parts }, { feedOf, meeting }] = await Promise.all(others.map((path) => import(path)));
+    const frames = async (count) => { while (count--) await new Promise(requestAnimationFrame); };
+    const chart = (key) => `<div class="st-key-${key}"><div class="js-plotly-plot" style="width: 300px"></div></div>`;
+    document.body.innerHTML = `<style>.svg-container { height: 300px }</style>${markup}${chart("map")}${chart("loss")}`;
+    const warnings = [], warn = console.warn;
+    console.warn = (...told) => warnings.push(told.join(" "));
+    for (const key of ["map", "loss"]) new Chart(key, { range: [-1, 4] }, { range: [-1, 4] }, {}, () => {});
+    await frames(3);
+    feedOf("late").bytes = bytes;
+    const end = mount({ data: "late", parentElement: document.body, setTriggerValue() {} });
+    const { player } = document.querySelector(".fall-line-player");
+    const seen = async () => {
+        await frames(4);
+        const { overlays, time: step } = player, { canvas } = overlays[0];
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const inked = data.filter((alpha, i) => i % 4 === 3 && alpha).length;
+        return { inked, charts: overlays.map(({ key }) => key), starts: document.querySelectorAll(".fall-line-start").length, step };
+    };
+    player.seek(player.race.steps);
+    const before = await seen();
+    meeting.later = parts;
+    const after = await seen();
+    end();
+    meeting.later = undefined;
+    document.body.replaceChildren();
+    console.warn = warn;
+    return { before, after, warnings };
+}"""
+
+
+def test_a_player_moves_before_the_rest_of_it_comes_and_meets_that_when_it_does(module: Any) -> None:
+    """The flag of the lane that has arrived, the start's handle and the terrain."""
+    walk = np.linspace([0, 0, 2, 0], [3, 3, 0.5, 0], 6)
+    sent = packets.race(
+        [Track("Adam", "#123456", "dash", "star", walk, 5, "A", arrives=3)], [], run="r", start=(0.0, 0.0), levels=None, clickable=True
+    )
+    found = call(module, "player/mount.js", LATE, source("player/player.html"), sent)
+    assert found["warnings"] == []
+    before, after = found["before"], found["after"]
+    assert (before["charts"], before["starts"], before["step"]) == (["map", "loss"], 0, 5)
+    assert (after["charts"], after["starts"], after["step"]) == (["map", "loss", "terrain"], 1, 5)
+    assert after["inked"] > before["inked"] + 300 > 600
 
 
 # --- The lens ---
