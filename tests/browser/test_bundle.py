@@ -178,6 +178,39 @@ def test_no_code_is_made_of_text_and_modules_meet_in_one_place(path: Path) -> No
     assert own == (["fallLine"] if path.name == "meeting.js" else [])
 
 
+# What Safari 17 and Firefox 128 do not know, as far as people may come to write it here.
+TOO_NEW = re.compile(
+    "|".join(
+        [
+            r"requestIdleCallback|startViewTransition|moveBefore|ariaNotify|Float16|RegExp\.escape|sumPrecise|fromAsync|\b[gs]etHTML",
+            r"Promise\.(?:try|withResolvers)|\bgroupBy\(|\.(?:union|intersection|difference|isSubsetOf)\(|\.(?:from|to)(?:Base64|Hex)\(",
+            r"\.(?:keys|values|entries)\(\)\.|\bIterator\.|\bscheduler\.|\bnavigation\.|\b(?:pen|context)\.filter\b|\busing \w+ =",
+        ]
+    )
+)
+TOO_NEW_STYLE = re.compile(
+    r"^ *&|@(?:scope|starting-style)|light-dark\(|anchor|field-sizing|interpolate-size|text-(?:wrap|box)|-timeline", re.MULTILINE
+)
+WAITING = re.compile(r"^(?:await\b|(?:export )?(?:const|let) [^(]*= await\b)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", [*FILES, *FOLDER.rglob("*.css")], ids=lambda path: str(path.relative_to(FOLDER)))
+def test_a_browser_of_two_years_ago_is_enough(path: Path) -> None:
+    named = TOO_NEW_STYLE if path.suffix == ".css" else TOO_NEW
+    assert named.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("text", ["for (const x of a.values().map(f)) g(x);", "pen.filter = blur;", "Object.groupBy(a, f);"])
+def test_what_is_too_new_is_found(text: str) -> None:
+    assert TOO_NEW.search(text)
+
+
+def test_only_the_script_of_a_page_of_its_own_waits_at_its_top_level() -> None:
+    """What Safari makes of another: `test_a_module_is_there_before_what_it_carries`."""
+    waiting = [str(path.relative_to(FOLDER)) for path in FILES if WAITING.search(path.read_text(encoding="utf-8"))]
+    assert waiting == ["offline/page.js"]
+
+
 def test_a_name_stands_for_one_thing_in_all_modules() -> None:
     """So no function has two bodies, and no constant is written twice."""
     owners: dict[str, list[str]] = {}

@@ -573,3 +573,15 @@ def test_a_module_is_there_before_what_it_carries(module: Any) -> None:
     }"""
     text = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
     assert call(module, "packets.js", load, carried(text)) == "called now"
+
+
+def test_a_browser_that_does_not_tell_when_it_is_idle_has_what_is_carried(module: Any) -> None:
+    load = """async (_, text) => {
+        const own = requestIdleCallback;
+        globalThis.requestIdleCallback = undefined;
+        const { default: called } = await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
+        globalThis.requestIdleCallback = own;
+        return called("now");
+    }"""
+    text = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
+    assert call(module, "packets.js", load, carried(text)) == "called now"
