@@ -36,6 +36,8 @@ oracle: $(VENV)/.oracle
 bench: $(VENV)/.oracle
 	$(BIN)/python -m benchmarks
 
+# Both servers as they are wherever this is not set: they read what they have compiled before.
+load: export PYTHONDONTWRITEBYTECODE :=
 load: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.load
 

@@ -72,7 +72,11 @@ def served(script: Path = ROOT / "app.py", without: str = "", folder: Path = ROO
         yield server
     finally:
         process.terminate()
-        process.wait(10)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:  # it is still starting
+            process.kill()
+            process.wait()
 
 
 def healthy(host: str) -> bool:
