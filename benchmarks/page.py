@@ -131,7 +131,7 @@ class Visit:
         start = time.perf_counter()
         await self.socket.send(request.SerializeToString())
         while True:
-            sent = await asyncio.wait_for(self.socket.recv(), 60)
+            sent = await asyncio.wait_for(self.socket.recv(), 300)
             self.received += len(sent)
             message = ForwardMsg.FromString(sent)
             kind = message.WhichOneof("type")
