@@ -15,6 +15,8 @@ from ui.title import title
 from ui.visit import address, session
 from words.say import say, speak
 
+STYLES = {"network": ["network/network.css"], "microscope": ["microscope.css"]}  # of pages that lie otherwise than the race
+
 
 def run() -> None:
     """One run, for one visitor."""
@@ -37,7 +39,7 @@ def run() -> None:
     aliases = [st.Page("pages/race.py", title=say("Race"), url_path=name, visibility="hidden") for name in address.RACE if name]
     page = st.navigation([*pages, *aliases], position="top")
     visit = address.arrive(page.url_path)  # before anything is drawn
-    layout.lay_out([one.title for one in pages], [one.url_path for one in pages].index(visit.page))
+    layout.lay_out([one.title for one in pages], [one.url_path for one in pages].index(visit.page), *STYLES.get(visit.page, ()))
     if visit.page == "lessons":  # its sidebar is the path; the race waits in the session
         lessons.path()
         address.settle(visit.scenario)

@@ -249,9 +249,9 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         low = min([float(np.nanmin(np.maximum(c.heights, LOWEST_TOLD), initial=1.0)) for c in scans] + [least])
         upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
-    across = side | dict(type="log", title=title(look.say("learning rate η")))
+    across = side | dict(type="log", dtick=1, title=title(look.say("learning rate η")))  # Plotly sets the digits between small
     legend = dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom", font=dict(size=look.size.text), itemclick=False)
-    margin = dict(l=64, r=10, t=34, b=44)
+    margin = dict(l=76, r=10, t=34, b=44)
     layout = dict(
         STILL,
         height=440,

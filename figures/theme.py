@@ -28,7 +28,7 @@ class Size:
     most: int  # labels on an axis
 
 
-SCREEN = Size(text=13, ticks=11, stroke=1, map=440, loss=215, terrain=270, most=6)
+SCREEN = Size(text=13, ticks=12, stroke=1, map=440, loss=215, terrain=270, most=6)
 ROOM = Size(text=21, ticks=20, stroke=1.5, map=560, loss=280, terrain=340, most=4)
 
 
@@ -47,17 +47,18 @@ class Look:
 USUAL = Look()
 
 
-# After Okabe & Ito 2008, "Color Universal Design": their hues, each as bright as has a contrast of 3 to 1 with both pages (WCAG 2.2,
-# 1.4.11). A trail has a rim in the colour of the page, so it keeps that contrast on any ground; black became a grey, yellow an olive.
+# After Okabe & Ito 2008, "Color Universal Design": their hues, each as bright as has a contrast of 3 to 1 with both pages and their
+# sidebars (WCAG 2.2, 1.4.11). A trail has a rim in the colour of the page, so it keeps that contrast on any ground; black became a grey,
+# yellow an olive.
 STYLES = {
     "A": Style("#1F7FE0", "solid", "circle", "●"),
-    "B": Style("#CC8000", "dash", "square", "■"),
-    "C": Style("#00A37F", "dot", "diamond", "◆"),
+    "B": Style("#C97C00", "dash", "square", "■"),
+    "C": Style("#00A07D", "dot", "diamond", "◆"),
     "D": Style("#B8442A", "12px,2px", "triangle-up", "▲"),
     "E": Style("#AC4F97", "dashdot", "cross", "✚"),
-    "F": Style("#1C9DC9", "longdash", "pentagon", "⬟"),
+    "F": Style("#1B98C2", "longdash", "pentagon", "⬟"),
     "G": Style("#726E6D", "longdashdot", "star", "★"),
-    "H": Style("#8E9238", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
+    "H": Style("#8B933A", "18px,4px,2px,4px,2px,4px", "triangle-down", "▼"),
 }
 
 # What a ball feels, a colour for each quantity: none is a lane's, and each has 3 to 1 with both pages.

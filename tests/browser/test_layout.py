@@ -1,5 +1,7 @@
 """What of a race is in sight without scrolling: browser/page.css, and so ui/platform/page.py, leans on how Streamlit builds a page."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.page import Page
@@ -56,3 +58,32 @@ def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, a
     legend, end = page.ask("legendBeside", "map")
     assert end < legend < 1280
     page.keyboard.press("Escape")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("path", "chart", "parts"),
+    [
+        ("", "loss", ".st-key-stage, .st-key-map, .st-key-loss, .st-key-terrain, .st-key-reach, .st-key-forces"),
+        ("maps", "map", ".st-key-map, .st-key-reach"),
+        ("microscope", "overview", ".st-key-step-bar, .st-key-overview, .st-key-reach"),
+        ("network", "loss", ".st-key-training, .st-key-data, .st-key-loss, .st-key-map, .st-key-reach"),
+        ("lessons", "", ".st-key-path, .st-key-reach"),
+    ],
+)
+def test_what_stands_before_the_scripts_of_components_stays_where_it_is(flat_page: Page, app_url: str, path: str, chart: str, parts: str) -> None:
+    """Streamlit loads them after its own: until then a page would lie as Streamlit lays it, and jump."""
+    held: list[Any] = []
+    flat_page.route("**/BidiComponent*", lambda route: held.append(route))
+    flat_page.playwright.goto(f"{app_url}/{path}")
+    flat_page.locator(parts).last.wait_for(state="attached", timeout=60_000)
+    if chart:
+        flat_page.chart(chart).until(seconds=60, drawn=True)
+    early = flat_page.boxes(parts)
+    assert held, "they have not come"
+    for one in held:
+        one.continue_()
+    flat_page.rest()
+    late = flat_page.boxes(parts)
+    for before, after in zip(early, late, strict=True):
+        assert before[1:3] == pytest.approx(after[1:3], abs=1.5), "top and right"

@@ -328,10 +328,10 @@ def test_every_lane_has_a_look_of_its_own() -> None:
     assert all(re.fullmatch("#[0-9A-Fa-f]{6}", style.color) for style in styles)
 
 
-def pages() -> dict[str, str]:
-    """The colour of the page in both modes."""
+def pages(of: str = "backgroundColor") -> dict[str, str]:
+    """The colour of the page, or of its sidebar, in both modes."""
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-    return {mode: config["theme"][mode]["backgroundColor"] for mode in ("light", "dark")}
+    return {mode: config["theme"][mode][of] for mode in ("light", "dark")}
 
 
 def mixed(page: str, parts: Array) -> Array:
@@ -347,6 +347,7 @@ def test_every_lane_stands_out_from_the_page_and_so_from_its_rim(mode: str) -> N
     """The player gives trails a rim in the colour of the page: 3 to 1 against it is 3 to 1 on any ground (WCAG 2.2, 1.4.11)."""
     for letter, style in STYLES.items():
         assert contrast(style.color, pages()[mode]) >= 3, letter
+        assert contrast(style.color, pages("secondaryBackgroundColor")[mode]) >= 3, f"{letter}, whose sign stands in the sidebar"
 
 
 @EVERY

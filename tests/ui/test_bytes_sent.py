@@ -12,9 +12,10 @@ LARGE = 1000  # bytes: what is smaller comes to about 15 KB on every run
 
 
 def large(app: AppTest) -> dict[str, bytes]:
-    """The charts and components of a page as they are sent, by their names."""
+    """The charts, components and the style of a page as they are sent, by their names."""
     parts = [*app.get("plotly_chart"), *app.get("bidi_component")]
     sent = {part.proto.id: part.proto.SerializeToString(deterministic=True) for part in parts}
+    sent |= {"style": part.proto.SerializeToString(deterministic=True) for part in app.get("html")}
     return {name: data for name, data in sent.items() if len(data) > LARGE}
 
 

@@ -8,7 +8,7 @@ from ui.platform.component import component
 from ui.visit import choices, session
 
 KEY = "opening"
-opened = component("fall_line_microscope", js="microscope.js", css="microscope.css", isolate_styles=False)
+opened = component("fall_line_microscope", js="microscope.js", isolate_styles=False)
 
 
 def open_where_paused(scenario: Scenario) -> None:

@@ -30,7 +30,7 @@ learned = component(
     "fall_line_network",
     js="network/index.js",
     html="network/network.html",
-    css="beside.css network/network.css",
+    css="beside.css",
     isolate_styles=False,  # the canvases lie in the charts, outside the component
 )
 

@@ -12,16 +12,19 @@ The terrain is not shown there: a script gives it, once map and curve stand.
 browser/gestures/ is what hands and wheels do on every page's charts.
 """
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import streamlit
+import streamlit as st
 
+from browser.bundle import source
 from knobs.lasting import lasting
 from ui.platform.component import component
 from words.say import say
 
-frame = component("fall_line_page", html="page.html", css="page.css buttons.css signs.css", isolate_styles=False)
+STYLES = "page.css", "buttons.css", "signs.css"
+frame = component("fall_line_page", html="page.html", isolate_styles=False)
 bar = component("fall_line_bar", js="bar.js", html="bar.html", isolate_styles=False)
 gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures/gestures.css", isolate_styles=False)
 
@@ -29,13 +32,25 @@ gestures = component("fall_line_gestures", js="gestures/index.js", css="gestures
 @lasting(most=1, size=1_000)
 def script_of_charts() -> str:
     """Where Streamlit's own script that draws charts lies, from any page; "" where it has another name than in 1.67."""
-    static = Path(streamlit.__file__).parent / "static"
+    static = Path(st.__file__).parent / "static"
     found = sorted(static.glob("static/js/PlotlyChart.*.js"))
     return f"./{found[0].relative_to(static).as_posix()}" if found else ""
 
 
-def lay_out(pages: Sequence[str], shown: int) -> None:
-    """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one."""
+@lasting(most=8, size=12_000)
+def _style(*sheets: str) -> str:
+    """The sheets as one, without what no browser needs between words."""
+    text = re.sub(r"([{};,:])[ \n]+", r"\1", "\n".join(map(source, sheets)))
+    return f"<style>{text.replace(' {', '{')}</style>"
+
+
+def lay_out(pages: Sequence[str], shown: int, *styles: str) -> None:
+    """On every page and before anything else of it, so that nothing is seen to move. `pages` are their names, `shown` the place of one;
+    `styles` are sheets of its own.
+
+    The style is no component's: those come later by up to a second, and what stands by then would lie as Streamlit lays it.
+    """
+    st.html(_style(*STYLES, *styles))
     about = {"pages": list(pages), "shown": shown, "knobs": say("Knobs"), "soon": script_of_charts()}
     bar(key="bar", data=about, height=1)
     frame(key="page", height=1)  # after the bar: its style tells by the bar whether scripts are blocked
