@@ -243,7 +243,8 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         )
         data += _best(scan, log, look)
     side = traces.axis(gridcolor=theme.GRID, fixedrange=True, exponentformat="power")
-    upright = side | dict(title=title(look.say("f − f* after T steps") if log else look.say("f after T steps")))
+    height = look.say("f − f* after T steps") if log else look.say("f after T steps")
+    upright = side | dict(title=title(height) | dict(standoff=16))  # Plotly does not count the exponents of ticks
     shapes: list[Trace] = []
     if log and least is not None:
         low = min([float(np.nanmin(np.maximum(c.heights, LOWEST_TOLD), initial=1.0)) for c in scans] + [least])
@@ -251,7 +252,7 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
     across = side | dict(type="log", dtick=1, title=title(look.say("learning rate η")))  # Plotly sets the digits between small
     legend = dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom", font=dict(size=look.size.text), itemclick=False)
-    margin = dict(l=76, r=10, t=34, b=44)
+    margin = dict(l=80, r=10, t=34, b=44)
     layout = dict(
         STILL,
         height=440,

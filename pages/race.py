@@ -18,7 +18,7 @@ frame.require()
 race = studies.race(session.present().scenario)
 parts.notes()
 take_home.told()
-if not task.strip():
+if not (task.strip() or parts.tuned()):
     scenes()
 with st.container(key="stage"):
     left, right = st.columns([11, 9], gap="small")

@@ -12,6 +12,7 @@ from ui import lane_rows, own, own_data, widgets
 from ui.visit import choices, session
 from ui.visit.session import heeded, held
 from words import docstrings as words
+from words.moved import left_behind
 from words.numbers import number
 from words.say import say
 
@@ -31,7 +32,7 @@ def sidebar(scenario: Scenario) -> Scenario:
 def _landscape(scenario: Scenario) -> Landscape:
     kinds = [*sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k)), Typed.__name__]
     key = held("landscape", type(scenario.landscape).__name__)
-    help = say("The loss to be minimized. Another one brings its own start, steps and rates. The last is yours: you type its formula.")
+    help = say("The loss to be minimized. Another one brings its own start, steps, rates and noise. The last is yours: you type its formula.")
     chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=_called, on_change=heeded(key, _switch), help=help)
     if isinstance(scenario.landscape, Typed):
         return own.ground(scenario.landscape)
@@ -52,10 +53,15 @@ def _called(kind: str) -> str:
 
 
 def _switch() -> None:
-    """Another landscape: the lanes stay, start, steps and rates become those that teach something there."""
-    chosen = session.turned("landscape")
+    """Another landscape: the lanes stay, start, steps, rates and noise become those that teach something there. What a visitor had turned
+    does not go without a word.
+    """
+    chosen, before = session.turned("landscape"), session.present().scenario
     ground = LANDSCAPES[chosen]() if chosen in LANDSCAPES else own.first()
     session.change(lambda s: s.moved(ground))
+    now = session.present().scenario
+    if left_behind(before, now):
+        session.toast("{what} The browser's Back button brings back what was.", icon=":material/undo:", what=lambda: left_behind(before, now))
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:

@@ -983,10 +983,11 @@ def test_each_at_its_own_best_rate_is_a_race_that_says_so_until_it_changes() -> 
         assert one[float(lane.optimizer.lr)] == min(one.values())
         found.append(bool(arrivals))
     assert found == [True, False]  # both ways of choosing were seen
-    notes = [note.value for note in app.main.info]
-    assert any("2 lanes × 97 rates × 60 steps = 11,640 gradients" in note and "takes 120" in note for note in notes)
+    notes = [note.value for note in app.main.caption]
+    assert any("2 lanes × 97 rates × 60 steps = 11,640 gradients; the race itself takes 120" in note for note in notes)
+    assert not any(part.proto.id.endswith("-scenes") for part in app.get("bidi_component")), "it stands in their room, and moves no map"
     app.sidebar.slider(key="steps").set_value(70).run()
-    assert [note.value for note in app.main.info] == []
+    assert not any("gradients; the race itself" in note.value for note in app.main.caption)
 
 
 def test_without_visible_lanes_there_is_nothing_to_map() -> None:

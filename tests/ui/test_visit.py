@@ -354,3 +354,23 @@ def test_the_run_of_a_switched_landscape_forgets_the_old_start() -> None:
     assert now(app) == opening("Booth")
     whole(app.selectbox(key="landscape").set_value("Himmelblau").run())
     assert now(app) == opening("Himmelblau")
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ({}, ()),
+        ({"lanes": "AD"}, ()),
+        ({"D.Adam.lr": "0.02"}, ("learning rates",)),
+        ({"noise": "1"}, ("noise",)),
+        ({"A.SGD.lr": "0.002", "noise": "1"}, ("learning rates", "noise")),
+    ],
+)
+def test_what_a_visitor_turned_is_not_left_behind_without_a_word(query: dict[str, str], told: tuple[str, ...]) -> None:
+    app = visit(query)
+    app.sidebar.selectbox(key="landscape").set_value("Beale").run()
+    assert now(app).landscape == LANDSCAPES["Beale"]()
+    assert not now(app).noisy
+    assert [[what in toast.value for what in ("learning rates", "noise")] for toast in app.toast] == (
+        [[what in told for what in ("learning rates", "noise")]] if told else []
+    )

@@ -50,12 +50,19 @@ def prepare() -> None:
 
 
 def notes() -> None:
-    """Plain notes: how the rates of a tuned race were found; what of the link was left out, and why."""
+    """A plain note: what of the link was left out, and why."""
     visit = present()
-    if visit.tuned and visit.tuned[0] == visit.scenario:
-        st.info(visit.tuned[1], icon=":material/tune:")
     if visit.ignored:
         st.info(words.ignored(visit.ignored), icon=":material/link_off:")
+
+
+def tuned() -> bool:
+    """How the rates of a tuned race were found, in the room of the scenes; whether it is one."""
+    visit = present()
+    if not visit.tuned or visit.tuned[0] != visit.scenario:
+        return False
+    st.container(key="tuned").caption(visit.tuned[1])
+    return True
 
 
 # Another ground or other lanes do not bring other charts, which would be blank until they are drawn: the player gives those that stand the
