@@ -207,6 +207,11 @@ def previews() -> str:
     )
 
 
+def keys() -> str:
+    """What a keyboard does, in full screen too, where no button is."""
+    return say("On a keyboard space plays and pauses and the arrows go step by step, in full screen too.")
+
+
 def all_hidden() -> str:
     """In place of a ranking of no lanes."""
     return say("All lanes are hidden.")

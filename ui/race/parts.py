@@ -163,4 +163,4 @@ def ranking(race: Race) -> None:
     table = pyarrow.Table.from_pylist(shown)  # as Streamlit sends it; by way of pandas takes longer
     with st.container(key="ranking"):
         st.table(table, hide_index=True, alt=say("Ranking of the lanes"))
-    st.caption(f"{words.explain(race.scenario)} {words.previews()}")
+    st.caption(f"{words.explain(race.scenario)} {words.previews()} {words.keys()}")
