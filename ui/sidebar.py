@@ -32,7 +32,9 @@ def sidebar(scenario: Scenario) -> Scenario:
 def _landscape(scenario: Scenario) -> Landscape:
     kinds = [*sorted(LANDSCAPES, key=lambda k: (k != "Rosenbrock", k)), Typed.__name__]
     key = held("landscape", type(scenario.landscape).__name__)
-    help = say("The loss to be minimized. Another one brings its own start, steps, rates and noise. The last is yours: you type its formula.")
+    help = say(
+        "The loss to be minimized. Another one brings its own start, steps, rates and noise. The last is yours: you type its formula."
+    )
     chosen = st.selectbox(say("Landscape"), kinds, key=key, format_func=_called, on_change=heeded(key, _switch), help=help)
     if isinstance(scenario.landscape, Typed):
         return own.ground(scenario.landscape)
@@ -61,7 +63,9 @@ def _switch() -> None:
     session.change(lambda s: s.moved(ground))
     now = session.present().scenario
     if left_behind(before, now):
-        session.toast("{what} The browser's Back button brings back what was.", icon=":material/undo:", what=lambda: left_behind(before, now))
+        session.toast(
+            "{what} The browser's Back button brings back what was.", icon=":material/undo:", what=lambda: left_behind(before, now)
+        )
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:

@@ -74,7 +74,9 @@ def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, a
         ("lessons", "", ".st-key-path, .st-key-reach"),
     ],
 )
-def test_what_stands_before_the_scripts_of_components_stays_where_it_is(flat_page: Page, app_url: str, path: str, chart: str, parts: str) -> None:
+def test_what_stands_before_the_scripts_of_components_stays_where_it_is(
+    flat_page: Page, app_url: str, path: str, chart: str, parts: str
+) -> None:
     """Streamlit loads them after its own: until then a page would lie as Streamlit lays it, and jump."""
     held: list[Any] = []
     flat_page.route("**/BidiComponent*", lambda route: held.append(route))

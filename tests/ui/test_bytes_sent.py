@@ -15,7 +15,8 @@ def large(app: AppTest) -> dict[str, bytes]:
     """The charts, components and the style of a page as they are sent, by their names."""
     parts = [*app.get("plotly_chart"), *app.get("bidi_component")]
     sent = {part.proto.id: part.proto.SerializeToString(deterministic=True) for part in parts}
-    sent |= {"style": part.proto.SerializeToString(deterministic=True) for part in app.get("html")}
+    (style,) = app.get("html")
+    sent["style"] = style.proto.SerializeToString(deterministic=True)
     return {name: data for name, data in sent.items() if len(data) > LARGE}
 
 
