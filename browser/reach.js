@@ -83,7 +83,7 @@ class Reach {
 
 // Charts keep their size on paper: print.css makes the page smaller as a whole, and has to know how wide it is.
 function measure() {
-  const [page, map] = ["[data-testid=stMainBlockContainer]", ".st-key-stage [data-testid=stColumn]"].map((part) => document.querySelector(part)?.offsetWidth ?? 0);
+  const [page, map] = ["[data-testid=stMainBlockContainer]", ".st-key-stage .stColumn"].map((part) => document.querySelector(part)?.offsetWidth ?? 0);
   const { style } = document.documentElement;
   style.setProperty("--printed", `${page}px`);
   style.setProperty("--printed-map", `${map}px`);

@@ -3,9 +3,9 @@ import { say } from "../say.js";
 // An arrowhead where a lane was last seen, the way it went, and since when it stands outside: a swing may lead through the picture once more.
 export function drawLeft(overlay, pen, lane, { ends }, strength) {
   const { player, bold, key } = overlay;
-  let step = Math.min(Math.floor(player.time), lane.last);
+  let step = Math.min(player.time, lane.last) | 0;
   let line = lane.last; // the line begun
-  while (step >= 0 && Number.isNaN(ends[4 * line])) line = --step;
+  while (step >= 0 && isNaN(ends[4 * line])) line = --step;
   if (step < 0) return;
   const [a, b, x, y] = ends.subarray(4 * line);
   const angle = Math.atan2(y - b, x - a);
@@ -24,7 +24,7 @@ export function drawLeft(overlay, pen, lane, { ends }, strength) {
 // A cross where a lane that has diverged was last seen.
 export function drawCross(overlay, pen, lane, { ends }, strength) {
   let step = lane.last - 1;
-  while (step >= 0 && Number.isNaN(ends[4 * step + 2])) step--;
+  while (step >= 0 && isNaN(ends[4 * step + 2])) step--;
   if (step < 0) return;
   const [x, y] = ends.subarray(4 * step + 2);
   const shape = new Path2D(`M${x - 6} ${y - 6}l12 12m-12 0l12 -12`);

@@ -36,7 +36,7 @@ PLACES = (
     "[data-testid=stMain]",
     "[data-testid=stMainBlockContainer]",
     "[data-testid=stFullScreenFrame]",
-    "[data-testid=stColumn]",
+    ".stColumn",
 )
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "browser").rglob("*.js")))
 

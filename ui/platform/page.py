@@ -12,7 +12,6 @@ The terrain is not shown there: a script gives it, once map and curve stand.
 browser/gestures/ is what hands and wheels do on every page's charts.
 """
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,9 +38,8 @@ def script_of_charts() -> str:
 
 @lasting(most=8, size=12_000)
 def _style(*sheets: str) -> str:
-    """The sheets as one, without what no browser needs between words."""
-    text = re.sub(r"([{};,:])[ \n]+", r"\1", "\n".join(map(source, sheets)))
-    return f"<style>{text.replace(' {', '{')}</style>"
+    """The sheets as one."""
+    return f"<style>{''.join(map(source, sheets))}</style>".replace("\n", "").replace(", ", ",")
 
 
 def lay_out(pages: Sequence[str], shown: int, *styles: str) -> None:
