@@ -125,6 +125,34 @@ try {
   await rest(500);
   const off = apart(await center(), at);
   check("a click on the map moves the start there", off < 1, `${off.toFixed(2)} px off, after ${taken} ms`);
+
+  const thumb = await page.evaluate(() => {
+    const box = document.querySelector(".st-key-D-Adam-lr div:has(> input[type=range])").getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+  });
+  await page.mouse.move(...thumb);
+  await page.mouse.down();
+  await page.mouse.move(thumb[0] - 20, thumb[1], { steps: 4 });
+  await until(() => document.querySelector(".fall-line-player").hasAttribute("data-preview"));
+  await page.mouse.up();
+  await until(() => !document.querySelector(".fall-line-player").hasAttribute("data-preview") && location.search.includes("D.Adam.lr"));
+  check("a held slider shows a preview, until the server has answered", true, "D.Adam.lr");
+
+  await page.evaluate(() => (HTMLAnchorElement.prototype.click = function () { window.saved = this.download; }));
+  await page.click(".fall-line-reach .share");
+  await until(() => document.querySelector(".fall-line-take-home")?.desk && globalThis.fallLine.feeds["take-home"]?.bytes);
+  for (const kind of ["png", "film"]) {
+    await page.evaluate((kind) => ((window.saved = undefined), document.querySelector(`.fall-line-take-home .${kind}`).click()), kind);
+    await until(() => window.saved);
+    check(`a ${kind} is saved`, true, await page.evaluate(() => `${window.saved}: ${document.querySelector(".fall-line-take-home .note").textContent}`));
+  }
+
+  for (const path of ["microscope", "maps", "network", "lessons?lesson=downhill"]) {
+    await page.goto(`${url}/${path}`);
+    await until(() => document.querySelector(".js-plotly-plot .main-svg"));
+    await rest(3000);
+    check(path, true, await page.title());
+  }
   check("nothing goes wrong on the page", errors.length === 0, errors.join(" | ") || "no errors");
 } catch (error) {
   check("the script came to its end", false, error.message);
