@@ -12,6 +12,8 @@ export default function ({ data: { pages, shown, knobs, soon }, parentElement })
   const links = pages.map((name, i) => button(name, () => own("stSidebarNavLink")[i]?.click()));
   links[shown]?.setAttribute("aria-current", "page");
   const sheet = button(knobs, () => [...own("stExpandSidebarButton"), ...own("stSidebarCollapseButton").map((box) => box.querySelector("button"))][0]?.click());
+  // At a press outside the sidebar Streamlit folds it away, and the click would open it again.
+  sheet.onmousedown = (event) => event.stopPropagation();
   parentElement.querySelector(".fall-line-bar").replaceChildren(...links, sheet);
 }
 

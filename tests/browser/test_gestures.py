@@ -273,5 +273,7 @@ def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pag
     phone.slider("D.Adam.b1").focus()
     phone.keyboard.press("ArrowLeft")
     phone.until(address={"landscape": "Quadratic", "lane": "D", "D.Adam.b1": "0.85"})
+    bar.last.tap()
+    sheet.wait_for(state="hidden")
     bar.nth(2).tap()
     phone.until(path="/maps")
