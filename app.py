@@ -6,7 +6,7 @@ from ui import present
 from ui.begin import begin
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame
+from ui.platform import frame, memory
 from ui.platform import page as layout
 from ui.reach import reach
 from ui.share import share
@@ -53,6 +53,7 @@ def run() -> None:
     frame.show(page)
     present.corner(visit.raced)
     session.leave()
+    memory.soon()
 
 
 # `streamlit run` finds what is called `app`, and imports this file before it serves anybody: no visitor waits for that.
