@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 PORT = 9517
@@ -65,8 +67,11 @@ class WebKit:
     def go(self, url: str) -> None:
         for address in ("about:blank", url):
             self.send("/url", {"url": address})
-            while not self.run(NOTED).startswith(address):
+            there = ""
+            while not there.startswith(address):
                 time.sleep(0.05)
+                with suppress(HTTPError):  # asked of the page that is being left
+                    there = self.run(NOTED)
 
     def hand(self, *moves: tuple[str, float, float]) -> None:
         """The mouse: ("down", x, y) goes there and presses, ("to", x, y) goes there, ("up", x, y) goes there and lets go."""
