@@ -81,6 +81,7 @@ def left_over(text: str) -> list[str]:
         depth -= letter == "⟧"
     text = "".join(bare)
     for pattern in (
+        r"<style>.*?</style>",
         r"\$\$.*?\$\$",
         r"\$[^$]*\$",
         r"```.*?```",
