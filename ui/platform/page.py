@@ -39,7 +39,7 @@ def script_of_charts() -> str:
 @lasting(most=8, size=12_000)
 def _style(*sheets: str) -> str:
     """The sheets as one."""
-    return f"<style>{''.join(map(source, sheets))}</style>".replace("\n", "").replace(", ", ",")
+    return f"<style>{''.join(map(source, sheets))}</style>"
 
 
 def lay_out(pages: Sequence[str], shown: int, *styles: str) -> None:
