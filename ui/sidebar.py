@@ -1,5 +1,7 @@
 """The sidebar: the scenario, every number of it. What is folded away is drawn when it is opened, as it is most of the work."""
 
+from functools import partial
+
 import streamlit as st
 
 from landscapes import LANDSCAPES
@@ -61,11 +63,9 @@ def _switch() -> None:
     chosen, before = session.turned("landscape"), session.present().scenario
     ground = LANDSCAPES[chosen]() if chosen in LANDSCAPES else own.first()
     session.change(lambda s: s.moved(ground))
-    now = session.present().scenario
-    if left_behind(before, now):
-        session.toast(
-            "{what} The browser's Back button brings back what was.", icon=":material/undo:", what=lambda: left_behind(before, now)
-        )
+    what = partial(left_behind, before, session.present().scenario)
+    if what():
+        session.toast("{what} The browser's Back button brings back what was.", icon=":material/undo:", what=what)
 
 
 def _start(landscape: Landscape, start: tuple[float, float]) -> tuple[float, float]:

@@ -16,7 +16,9 @@ def left_behind(before: Scenario, now: Scenario) -> str:
 
 
 def _turned(raced: Scenario) -> bool:
-    """Whether a lane has another learning rate than the one with which it would begin there."""
-    opening = {lane.letter: lane for lane in opening_lanes(raced.landscape)}
-    lanes = [lane for lane in raced.lanes if lane != opening.get(lane.letter)]
-    return any(lane.optimizer != suit(lane.optimizer, raced.landscape) for lane in lanes)
+    """Whether a lane has neither the learning rate of the lane with which that ground opens nor the one that suits it there."""
+    opened = {(lane.letter, type(lane.optimizer)): lane.optimizer.lr for lane in opening_lanes(raced.landscape)}
+    return any(
+        lane.optimizer.lr not in (opened.get((lane.letter, type(lane.optimizer))), suit(lane.optimizer, raced.landscape).lr)
+        for lane in raced.lanes
+    )

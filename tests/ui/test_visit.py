@@ -361,6 +361,7 @@ def test_the_run_of_a_switched_landscape_forgets_the_old_start() -> None:
     [
         ({}, ()),
         ({"lanes": "AD"}, ()),
+        ({"landscape": "Ackley", "C.RMSProp.b2": "0.5"}, ()),  # it opens with other rates than suit its rules elsewhere
         ({"D.Adam.lr": "0.02"}, ("learning rates",)),
         ({"noise": "1"}, ("noise",)),
         ({"A.SGD.lr": "0.002", "noise": "1"}, ("learning rates", "noise")),
