@@ -20,7 +20,7 @@ import psutil
 
 from benchmarks import Row
 from benchmarks.page import ROOT, Server, Visit, connected, served
-from ui.platform.memory import LATER
+from ui.platform.memory import SOON
 
 CLASS = 100  # visitors who open the page at once
 THINK = 5.0  # seconds between two turns of a slider, on average
@@ -105,7 +105,7 @@ async def growth_of_many(server: Server) -> float:
     async def all_gone() -> float:
         await asyncio.sleep(HELD + 5)
         await come_and_go()  # Streamlit lets go of what is too old when somebody comes
-        await asyncio.sleep(LATER + 1)
+        await asyncio.sleep(SOON + 1)
         return megabytes(server)
 
     for _ in range(2):  # what a first crowd leaves in caches and in the allocator is not a leak

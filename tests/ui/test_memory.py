@@ -29,7 +29,7 @@ def test_what_lies_free_between_blocks_in_use_is_given_back() -> None:
 
 def test_it_is_done_once_for_many_runs_and_again_for_those_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     done, over = [], threading.Event()
-    monkeypatch.setattr(memory, "LATER", 0.05)
+    monkeypatch.setattr(memory, "SOON", 0.05)
     monkeypatch.setattr(memory, "_trim", lambda: lambda _: (done.append(threading.current_thread()), over.set()))
     for _ in range(2):
         over.clear()

@@ -8,7 +8,7 @@ import ctypes
 from threading import Lock, Timer
 from typing import Any
 
-LATER = 5.0  # seconds from a run to when memory is given back; no more often
+SOON = 5.0  # seconds from a run to when memory is given back; no more often
 
 _lock = Lock()
 _awaited = False
@@ -21,7 +21,7 @@ def soon() -> None:
         if _awaited:
             return
         _awaited = True
-    timer = Timer(LATER, give_back)
+    timer = Timer(SOON, give_back)
     timer.daemon = True
     timer.start()
 
