@@ -560,6 +560,9 @@ def test_what_streamlit_is_given_is_a_module_with_a_default(module: Any, entry: 
     assert call(module, "packets.js", load, carried(bundle(entry))) == "function"
 
 
+CALLED = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
+
+
 def test_a_module_is_there_before_what_it_carries(module: Any) -> None:
     """Safari hands a module that waits at its top level to the second who asks for it, without what it exports; so none waits there."""
     load = """async (_, text) => {
@@ -571,8 +574,7 @@ def test_a_module_is_there_before_what_it_carries(module: Any) -> None:
         idle();
         return answer;
     }"""
-    text = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
-    assert call(module, "packets.js", load, carried(text)) == "called now"
+    assert call(module, "packets.js", load, carried(CALLED)) == "called now"
 
 
 def test_a_browser_that_does_not_tell_when_it_is_idle_has_what_is_carried(module: Any) -> None:
@@ -583,5 +585,4 @@ def test_a_browser_that_does_not_tell_when_it_is_idle_has_what_is_carried(module
         globalThis.requestIdleCallback = own;
         return called("now");
     }"""
-    text = f"export default (given) => `called ${{given}}`;\n{'// as long as a module that is carried' * 50}"
-    assert call(module, "packets.js", load, carried(text)) == "called now"
+    assert call(module, "packets.js", load, carried(CALLED)) == "called now"

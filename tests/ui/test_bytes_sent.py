@@ -1,11 +1,8 @@
 """What is sent before the first picture stands, and after a knob was moved. All is the same each time, so bytes are counted."""
 
-import base64
-import re
-import zlib
-
 from streamlit.testing.v1 import AppTest
 
+from tests.support.module import carried_in
 from tests.support.visit import visit, whole
 
 LARGE = 1000  # bytes: what is smaller comes to about 15 KB on every run
@@ -35,17 +32,11 @@ def test_player_and_tape_are_small() -> None:
         if "-player" in part.proto.id
     }
     assert set(parts) == {"", "-feed", "-live", "-later"}
-    texts = {name: [read(part.js_content), part.html_content, part.css_content] for name, part in parts.items()}
+    texts = {name: [carried_in(part.js_content), part.html_content, part.css_content] for name, part in parts.items()}
     sizes = {name: sum(len(text.encode()) for text in of) for name, of in texts.items()}
     assert sizes[""] + sizes["-feed"] + sizes["-live"] <= 45_000, sizes
     assert "class Player" in texts[""][0]
     assert "class Live" in texts["-live"][0]
-
-
-def read(module: str) -> str:
-    """A module's text, where it is `carried` (browser/bundle.py) that of the one in it."""
-    deflated = re.findall(r'atob\("([\w+/=]+)"\)', module)
-    return zlib.decompress(base64.b64decode(deflated[0])).decode() if deflated else module
 
 
 def test_another_ground_for_the_charts_that_stand_is_small() -> None:
