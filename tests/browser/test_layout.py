@@ -81,6 +81,7 @@ def test_what_stands_before_the_scripts_of_components_stays_where_it_is(
     held: list[Any] = []
     flat_page.route("**/BidiComponent*", lambda route: held.append(route))
     flat_page.playwright.goto(f"{app_url}/{path}")
+    flat_page.locator(".stHtml style").first.wait_for(state="attached", timeout=60_000)
     flat_page.locator(parts).last.wait_for(state="attached", timeout=60_000)
     if chart:
         flat_page.chart(chart).until(seconds=60, drawn=True)
