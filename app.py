@@ -6,7 +6,7 @@ from ui import present
 from ui.begin import begin
 from ui.lessons import parts as lessons
 from ui.network import sidebar as network
-from ui.platform import frame, memory
+from ui.platform import frame, memory, turns
 from ui.platform import page as layout
 from ui.reach import reach
 from ui.share import share
@@ -61,4 +61,5 @@ if __name__ == "app":
     begin()
     app = st.App(__file__)
 else:
-    run()
+    with turns.in_turn():
+        run()

@@ -1,8 +1,11 @@
 """An answer to one visitor goes before work that another has asked for, for a while."""
 
 import inspect
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 from types import SimpleNamespace
 from typing import Any
 
@@ -23,6 +26,8 @@ INSIDE = f"Streamlit is {streamlit.__version__} now, and ui/platform/turns.py le
 def nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "_since", {})
     monkeypatch.setattr(turns, "_made", set())
+    monkeypatch.setattr(turns, "_last", over := turns.Turn())
+    over.over.set()
 
 
 def waited() -> float:
@@ -70,6 +75,71 @@ def test_work_does_not_wait_for_what_its_own_visitor_asks(monkeypatch: pytest.Mo
     turns.wait()
     turns.end()
     assert turns._since == {}, "it is work from here on"
+
+
+def asked(answer: Callable[[], None]) -> Thread:
+    """An answer in a thread of its own, which is in line now."""
+    before, thread = turns._last, Thread(target=answer, daemon=True)
+    thread.start()
+    while turns._last is before:
+        sleep(0.001)
+    return thread
+
+
+def test_answers_are_made_one_after_another_as_they_were_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "MOST", 60)
+    go, told = Event(), list[tuple[int, str]]()
+
+    def answer(i: int) -> None:
+        with turns.in_turn():
+            told.append((i, "begun"))
+            assert go.wait(5)
+            told.append((i, "over"))
+
+    threads = [asked(partial(answer, i)) for i in range(4)]
+    go.set()
+    for thread in threads:
+        thread.join(5)
+    assert told == [(i, what) for i in range(4) for what in ("begun", "over")]
+
+
+def broken_off() -> None:
+    with suppress(RuntimeError), turns.in_turn():
+        raise RuntimeError
+
+
+def work() -> None:
+    with turns.in_turn():
+        turns.end()
+        Event().wait(20)
+
+
+def endless() -> None:
+    with turns.in_turn():
+        Event().wait(20)
+
+
+@pytest.mark.parametrize(("before", "most"), [(broken_off, 60), (work, 60), (endless, 0.01)])
+def test_an_answer_waits_for_none_that_is_broken_off_or_long(
+    before: Callable[[], None], most: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "MOST", most)
+    asked(before)
+    made = Event()
+
+    def answer() -> None:
+        with turns.in_turn():
+            made.set()
+
+    asked(answer)
+    assert made.wait(5)
+
+
+def test_a_page_is_made_in_its_turn() -> None:
+    before = turns._last
+    visit()
+    assert turns._last is not before
+    assert turns._last.over.is_set()
 
 
 class One(AppSession):

@@ -2,9 +2,13 @@
 
 All runs of a server share one interpreter, which hands itself on every few milliseconds: beside work that never pauses a page takes several
 times as long. So work pauses while somebody is answered, from the question's arrival until the answer is on its way, for
-a while.
+a while. And answers are made one after another, as they were asked for: side by side each would take as long as all of them.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from math import inf
+from threading import Event, Lock, local
 from time import monotonic, sleep
 from typing import Any
 
@@ -22,9 +26,21 @@ OVER = {
 }
 
 _since: dict[str, float] = {}  # session -> when it asked
+_lock, _thread = Lock(), local()
 _made: set[str] = set()  # sessions whose answer is made, and has to be sent
 _asked, _told = AppSession.request_rerun, AppSession._handle_scriptrunner_event_on_event_loop
 _sent = AppSession.on_flushed_messages_sent
+
+
+class Turn:
+    """That of one answer: when it began, and whether it is over."""
+
+    def __init__(self) -> None:
+        self.began, self.over = inf, Event()
+
+
+_last = Turn()
+_last.over.set()
 
 
 def watch() -> None:
@@ -63,8 +79,26 @@ def begin(session: str) -> None:
     _since[session] = now
 
 
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Make an answer once the one before it is made, is long work from here on, or has taken longer than `MOST`."""
+    global _last
+    own = _thread.turn = Turn()
+    with _lock:
+        ahead, _last = _last, own
+    try:
+        while not ahead.over.wait(MOST) and monotonic() - ahead.began < MOST:
+            pass
+        own.began = monotonic()
+        yield
+    finally:
+        own.over.set()
+
+
 def end(session: str = "") -> None:
     """The answer is on its way; or the run that calls this is long work from here on."""
+    if not session and (turn := getattr(_thread, "turn", None)):
+        turn.over.set()
     _since.pop(session or _own(), None)
 
 
