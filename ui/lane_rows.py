@@ -17,6 +17,7 @@ from optimizers.typed import Typed
 from scenario import LETTERS, Lane, Scenario
 from scenario.dials import rate_of
 from scenario.opening import fresh, rules
+from studies.newcomer import newcomer
 from ui import own_rule, widgets
 from ui.lanes import edit, lane_of
 from ui.race.take_code import open_at
@@ -183,7 +184,7 @@ def _suited(letter: str) -> None:
 
 
 def _duplicate(letter: str) -> None:
-    session.change(lambda s: replace(s, lanes=(*s.lanes, replace(lane_of(letter), letter=""))))
+    _join(replace(lane_of(letter), letter=""))
 
 
 def _remove(letter: str) -> None:
@@ -191,12 +192,17 @@ def _remove(letter: str) -> None:
 
 
 def _add(lanes: tuple[Lane, ...]) -> None:
-    racing = {type(lane.optimizer).__name__ for lane in lanes}
-    newcomer = next((name for name in sorted(rules(present().raced.ground), key=_by_family) if name not in racing), "Adam")
-
-    def add() -> None:
-        session.change(lambda s: replace(s, lanes=(*s.lanes, Lane(fresh(RULES[newcomer], s.ground)))))
-
     full = len(lanes) == len(LETTERS)
     help = say("At most {n} lanes can be told apart.", n=len(LETTERS)) if full else say("One more optimizer in the race.")
-    st.button(say("Add a lane"), icon=":material/add:", on_click=add, disabled=full, width="stretch", help=help)
+    st.button(say("Add a lane"), icon=":material/add:", on_click=_add_one, disabled=full, width="stretch", help=help)
+
+
+def _add_one() -> None:
+    raced = present().raced
+    _join(newcomer(raced, sorted(rules(raced.ground), key=_by_family)))
+
+
+def _join(lane: Lane) -> None:
+    """`lane` comes to the others and is chosen, so that its knobs are open."""
+    session.change(lambda s: replace(s, lanes=(*s.lanes, lane)))
+    choices.choose("lane", present().raced.lanes[-1].letter)

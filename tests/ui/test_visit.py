@@ -151,6 +151,17 @@ def test_clipping_is_chosen_for_a_lane_and_said_in_its_name_rule_and_ledger() ->
     assert any("maximum(norms(g" in text.value for text in under.code)
 
 
+def test_the_knobs_of_a_lane_stay_open_while_its_rule_is_chosen() -> None:
+    app = visit({"landscape": "Quadratic", "lanes": "AB", "A": "SGD", "B": "Momentum"})
+    whole(named(app, "Add a lane").click().run())
+    assert (app.session_state.visit.view["lane"], now(app).lanes[2].optimizer.name) == ("C", "Nesterov"), (
+        "the heavy ball's path is Momentum's"
+    )
+    whole(app.selectbox(key="C").set_value("AdamW").run())
+    assert (app.session_state.visit.view["lane"], app.selectbox(key="C").value) == ("C", "AdamW")
+    assert app.select_slider(key="C.AdamW.b1").value == 0.9
+
+
 def test_lanes_come_and_go() -> None:
     app = visit()
     for n in range(4, 8):
@@ -158,6 +169,7 @@ def test_lanes_come_and_go() -> None:
         whole(named(app, "Add a lane").click().run())
         assert [lane.letter for lane in now(app).lanes] == list(LETTERS[: n + 1])
         assert type(now(app).lanes[n].optimizer).__name__ not in OPENING
+        assert app.selectbox(key=LETTERS[n]).value == type(now(app).lanes[n].optimizer).__name__, "its menu is not open"
     assert len(paths(app)) == 8
     assert named(app, "Add a lane").disabled
     assert all(choose(app, letter).button(key=f"duplicate-{letter}").disabled for letter in LETTERS)
@@ -166,6 +178,7 @@ def test_lanes_come_and_go() -> None:
     whole(choose(app, "A").button(key="duplicate-A").click().run())
     assert "".join(lane.letter for lane in now(app).lanes) == "ABDEFGHC"
     assert now(app).lanes[-1] == Lane(now(app).lanes[0].optimizer, letter="C")
+    assert app.session_state.visit.view["lane"] == "C", "the knobs that are open are not those of the second lane"
     assert Scenario.from_query(app.query_params) == now(app)
     for letter in "BDEFGHC":
         whole(choose(app, letter).button(key=f"remove-{letter}").click().run())
