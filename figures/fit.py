@@ -14,6 +14,7 @@ from landscapes.regression import Regression, bottom
 from scenario import Scenario
 from studies.race import Race
 from words import fit as words
+from words.lanes import by_letter
 
 POINTS = 80  # of a curve
 FAINT = 0.4
@@ -32,10 +33,11 @@ def data(race: Race, ground: Regression, look: Look = USUAL) -> go.Figure:
     place, _ = bottom(ground)
     if place:
         traces.append(_line(ground, *place, look.say("lowest loss"), theme.INK, 2 * size.stroke, "dot"))
+    called = by_letter(race.scenario.lanes)
     for one in race.entrants:
         style, (w, b) = STYLES[one.lane.letter], one.run.w[one.last]
         if np.isfinite(w + b):
-            traces.append(_line(ground, w, b, one.lane.name, style.color, 1.5 * size.stroke, style.dash) | dict(opacity=FAINT))
+            traces.append(_line(ground, w, b, called[one.lane.letter], style.color, 1.5 * size.stroke, style.dash) | dict(opacity=FAINT))
     more: dict[str, Any] = dict(tickvals=[0, 0.25, 0.5, 0.75, 1]) if ground.classes else {}
     return chart(traces, (across, up), names, look, over=True, **more)
 

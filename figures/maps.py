@@ -17,6 +17,7 @@ from studies.axes import Axis
 from studies.maps import AWAY, DIVERGED, ELSEWHERE, REACHED, TRAVELLING, Map, Outcome
 from studies.rates import Scan
 from studies.theory import edge, on_map
+from words.lanes import told_apart
 
 MOST_MARKED = 40  # minima that a map of every start has points for
 FIRST, LAST = 16, 239  # the codes of shades; below are those of whole classes
@@ -233,15 +234,13 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
     log = least is not None
     data: list[Trace] = []
     top = first * 30 if log else max([float(np.nanmax(c.heights, initial=-np.inf)) for c in scans] + [first])
-    for scan in scans:
+    for scan, name in zip(scans, told_apart([scan.lane for scan in scans]), strict=True):
         values = np.maximum(scan.heights, LOWEST_TOLD) if log else scan.heights
         values = np.where(values <= top * (1 if log else 2), values, np.nan) if log else values
         style, rates = _style(scan), scan.map.axes[0].values.astype("f4")
-        about = f"{scan.lane.name}<br>η %{{x:.3g}}<br>{look.say('after {steps} steps %{y:.3g}', steps=steps)}<extra></extra>"
-        data.append(
-            traces.line(rates, values, scan.lane.name, style.color, 2, style.dash, hovertemplate=about, legendgroup=scan.lane.letter)
-        )
-        data += _best(scan, log, look)
+        about = f"{name}<br>η %{{x:.3g}}<br>{look.say('after {steps} steps %{y:.3g}', steps=steps)}<extra></extra>"
+        data.append(traces.line(rates, values, name, style.color, 2, style.dash, hovertemplate=about, legendgroup=scan.lane.letter))
+        data += _best(scan, name, log, look)
     side = traces.axis(gridcolor=theme.GRID, fixedrange=True, exponentformat="power")
     height = look.say("f − f* after T steps") if log else look.say("f after T steps")
     upright = side | dict(title=title(height) | dict(standoff=16))  # Plotly does not count the exponents of ticks
@@ -266,7 +265,7 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
     return figure(data, layout, look)
 
 
-def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
+def _best(scan: Scan, name: str, log: bool, look: Look) -> list[Trace]:
     """The lane's sign, large, at the best rate."""
     best = scan.found.best
     if best is None:
@@ -274,11 +273,11 @@ def _best(scan: Scan, log: bool, look: Look) -> list[Trace]:
     i = int(np.argmin(np.abs(scan.map.axes[0].values - best)))
     height = max(float(scan.heights[i]), LOWEST_TOLD) if log else float(scan.heights[i])
     told = f"{look.say('best rate η = {rate}', rate=plain(best))}<br>{look.say('after the race %{y:.3g}')}"
-    about = f"{scan.lane.name}<br>{told}<extra></extra>"
+    about = f"{name}<br>{told}<extra></extra>"
     style = _style(scan)
     marker = dict(symbol=style.marker, size=15, color=style.color, line=dict(color=theme.MINIMUM, width=2))
-    name = look.say("{name}, best", name=scan.lane.name)
-    return [traces.points([best], [height], name, marker, hovertemplate=about, legendgroup=scan.lane.letter, showlegend=False)]
+    called = look.say("{name}, best", name=name)
+    return [traces.points([best], [height], called, marker, hovertemplate=about, legendgroup=scan.lane.letter, showlegend=False)]
 
 
 def _style(scan: Scan) -> Style:

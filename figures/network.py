@@ -14,6 +14,7 @@ from figures.theme import STYLES, USUAL, Look, Size
 from figures.traces import Trace, axis, line, points, title
 from knobs import Array
 from studies.training import Trained, Trainee
+from words.lanes import by_letter
 from words.numbers import number
 
 CLASSES = ("#E08A00", "#2F7FD6")  # of the points, and of the tint of what is said: amber for 0, blue for 1
@@ -101,13 +102,12 @@ def curves(trained: Trained, measure: str, look: Look = USUAL) -> go.Figure:
     size, steps = look.size, trained.training.steps
     log = measure in LOGARITHMIC
     traces: list[Trace] = []
+    names = by_letter(trained.training.lanes)
     for one, values in zip(trained.trainees, drawn(trained, measure), strict=True):
-        style = STYLES[one.lane.letter]
-        about = f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
+        style, name = STYLES[one.lane.letter], names[one.lane.letter]
+        about = f"{name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
         edge = dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
-        traces.append(
-            dict(type="scatter", mode="lines", y=values.astype("f4"), name=one.lane.name, line=edge, opacity=FAINT, hovertemplate=about)
-        )
+        traces.append(dict(type="scatter", mode="lines", y=values.astype("f4"), name=name, line=edge, opacity=FAINT, hovertemplate=about))
     side = axis(automargin=False, nticks=size.most + 1, tickfont=dict(size=size.ticks)) | dict(gridcolor=theme.GRID, fixedrange=True)
     low, high = levels(trained, measure)
     vertical = side | dict(range=[low, high])

@@ -19,6 +19,7 @@ from studies.curvature import curvature
 from studies.heights import FULL, scale, squeeze, squeezed_grid
 from studies.race import Entrant
 from studies.standings import TARGET
+from words.lanes import told_apart
 from words.numbers import ROUNDING
 
 MAP_POINTS, TERRAIN_POINTS = 48, 64
@@ -79,11 +80,12 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
     bar = dict(tickvals=places, ticktext=labels, thickness=8 * size.stroke, outlinewidth=0, len=1, xpad=3)
     bar |= dict(title=dict(text="f", font=dict(size=size.text)), tickfont=dict(size=size.ticks))
     data = [window(x, y, z, size.stroke, hovertemplate="x %{x:.3f}, y %{y:.3f}<extra></extra>", name="", colorbar=bar)]
-    for one in entrants:
+    names = told_apart([one.lane for one in entrants])
+    for one, name in zip(entrants, names, strict=True):
         path, at = _drawn(one, one.run.w), _told_on_map(one)
         step = look.say("step %{pointNumber}") if len(at) > one.last else look.say("step %{customdata}")
-        about = f"{one.lane.name}<br>{step}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>"
-        data.append(_faint(one, at, dict(x=path[at, 0], y=path[at, 1]), about, size))
+        about = f"{name}<br>{step}<br>x %{{x:.4f}}<br>y %{{y:.4f}}<extra></extra>"
+        data.append(_faint(one, at, dict(x=path[at, 0], y=path[at, 1]), name, about, size))
     data += _minima(landscape, look) + _saddles(landscape, look)
     ring = dict(symbol="circle-open", size=16 * size.stroke, color=theme.INK, line=dict(width=2.5 * size.stroke))
     about = f"{look.say('start')}<br>%{{x:.4f}}, %{{y:.4f}}<extra></extra>"
@@ -112,7 +114,7 @@ def _ends(window: tuple[float, float]) -> dict[str, object]:
     return dict(range=window, minallowed=low, maxallowed=high)
 
 
-def _faint(one: Entrant, at: Steps, places: Trace, about: str, size: Size) -> Trace:
+def _faint(one: Entrant, at: Steps, places: Trace, name: str, about: str, size: Size) -> Trace:
     """A lane's line through its `places` at the steps `at`, for the player to draw over; `about` is what hovering tells.
 
     A line that has not all steps says which it has. One that has, and whose x would be the steps, goes without: Plotly counts them.
@@ -123,7 +125,7 @@ def _faint(one: Entrant, at: Steps, places: Trace, about: str, size: Size) -> Tr
     elif places["x"] is at:
         places = dict(y=places["y"])
     look = dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
-    return dict(type="scatter", mode="lines", name=one.lane.name, line=look, opacity=FAINT, hovertemplate=about, **places)
+    return dict(type="scatter", mode="lines", name=name, line=look, opacity=FAINT, hovertemplate=about, **places)
 
 
 def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
@@ -175,10 +177,10 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
     label, log = axis_of(landscape, slope)
     data = []
     low, high = levels(landscape, entrants, slope)
-    for one in entrants:
-        about = f"{one.lane.name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
+    for one, name in zip(entrants, told_apart([one.lane for one in entrants]), strict=True):
+        about = f"{name}<br>{look.say('step %{x}')}<br>%{{y:.4g}}<extra></extra>"
         at = _told_on_curve(one, slope, log, steps, high - low)
-        data.append(_faint(one, at, dict(x=at, y=_curve(one, slope, log)[at]), about, size))
+        data.append(_faint(one, at, dict(x=at, y=_curve(one, slope, log)[at]), name, about, size))
     side = _axis(size) | dict(gridcolor=theme.GRID, fixedrange=True)
     vertical = side | dict(range=[low, high])
     if len(entrants) > CROWDED:  # in a room the list of so many takes the curve's height
@@ -300,7 +302,8 @@ def _ground(landscape: Landscape) -> dict[str, object]:
 
 def _who(entrants: Sequence[Entrant]) -> dict[str, object]:
     """Whose lines a chart has, which browser/redraw.js asks as well."""
-    return {"lanes": [[one.lane.letter, one.lane.name] for one in entrants]}
+    lanes = [one.lane for one in entrants]
+    return {"lanes": [[lane.letter, name] for lane, name in zip(lanes, told_apart(lanes), strict=True)]}
 
 
 def _scale(tints: Sequence[str]) -> list[list[Any]]:

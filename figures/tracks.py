@@ -9,16 +9,17 @@ from figures.theme import FELT, STYLES
 from studies.forces import FORCES
 from studies.race import Race
 from words.forces import named
+from words.lanes import by_letter
 
 
 def tracks(race: Race, slope: bool = False) -> list[Track]:
     """The lanes of a race. Their heights are those that the loss chart shows: the slope, or the loss."""
-    found = []
+    found, names = [], by_letter(race.scenario.lanes)
     for one in race.entrants:
         style = STYLES[one.lane.letter]
         path = np.column_stack([one.run.w, one.curve(slope), one.lifted])
         arrives = counted(one.ending.steps_to_target)
-        found.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives))
+        found.append(Track(names[one.lane.letter], style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives))
     return found
 
 

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ui import signs
 from ui.lessons import task
 from ui.microscope import parts as microscope
 from ui.microscope.opening import open_where_paused
@@ -26,7 +25,7 @@ if is_presented():  # a room looks at the pictures first
 microscope.coordinate()
 for column, one in zip(st.columns(len(sight.watched), gap="medium"), sight.watched, strict=True):
     with column:
-        st.markdown(f"#### {signs.named(one.lane)}")
+        st.markdown(f"#### {microscope.called(sight, one)}")
         microscope.ground(sight, one)
         microscope.ledger(sight, one)
         microscope.rule(sight, one)

@@ -15,9 +15,9 @@ def coloured(text: str, color: str) -> str:
     return f':color[{text}]{{foreground="{color}"}}'
 
 
-def named(lane: Lane) -> str:
+def named(lane: Lane, name: str) -> str:
     """Sign and name, as Markdown."""
-    return f"{sign(lane)} **{lane.name}**"
+    return f"{sign(lane)} **{name}**"
 
 
 def rows(table: Table) -> list[dict[str, str]]:

@@ -19,6 +19,11 @@ def told_apart(lanes: Sequence[Lane]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def by_letter(lanes: Sequence[Lane]) -> dict[str, str]:
+    """The same, by the letter of each."""
+    return dict(zip([lane.letter for lane in lanes], told_apart(lanes), strict=True))
+
+
 def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
     """The same, with the rate of every lane: ("SGD η 0.01", "Adam η 0.1", "Adam η 0.6")."""
     found = []

@@ -3,7 +3,7 @@
 from scenario.training import Training
 from studies.standings import Standing
 from studies.training import EVERY, Trained
-from words.lanes import told_apart
+from words.lanes import by_letter, told_apart
 from words.numbers import number, share
 from words.race import Row, Table
 from words.say import say
@@ -63,7 +63,7 @@ def table(trained: Trained) -> Table:
     columns = [say("place"), say("lane"), say("training loss"), say("test loss")]
     columns += [say("accuracy on the test part")] if classes else []
     columns += [say("way from the start"), say("off the plane at the end")]
-    rows = []
+    rows, names = [], by_letter(trained.training.lanes)
     for standing in trained.standings:
         one, away = trained.trainees[standing.lane], trained.away[standing.lane]
         if standing.diverged:
@@ -73,7 +73,7 @@ def table(trained: Trained) -> Table:
             cells = [number(one.end("train")), number(one.end("test"))]
             cells += [share(one.end("accuracy"))] if classes else []
             cells += [number(moved), say("{away} of it", away=share(float(away[-1]) / moved, 0)) if moved else number(0.0)]
-        rows.append(Row(one.lane, (str(standing.place), one.lane.name, *cells)))
+        rows.append(Row(one.lane, (str(standing.place), names[one.lane.letter], *cells)))
     return Table(tuple(columns), tuple(rows), lanes=1)
 
 
@@ -101,7 +101,8 @@ def finish(trained: Trained) -> str:
 def summary(trained: Trained) -> str:
     """The training in words, for who cannot see it."""
     over = say("The training on {task} is over after {steps} steps.", task=say(trained.training.network.name), steps=trained.training.steps)
-    results = [f"{one.place}. {trained.trainees[one.lane].lane.name}: {status(one, trained)}." for one in trained.standings]
+    names = by_letter(trained.training.lanes)
+    results = [f"{one.place}. {names[trained.trainees[one.lane].lane.letter]}: {status(one, trained)}." for one in trained.standings]
     return " ".join([over, *results])
 
 
@@ -157,7 +158,7 @@ def about_data(training: Training) -> str:
 
 def about_plane(trained: Trained) -> str:
     """The map of the paths, for who cannot see it."""
-    names = ", ".join(lane.name for lane in trained.training.visible)
+    names = ", ".join(told_apart(trained.training.visible))
     if trained.directions == "random":
         return say(
             "The training loss along two random directions around the end of {lane}, and the shadows of {names}.",
@@ -169,4 +170,4 @@ def about_plane(trained: Trained) -> str:
 
 def about_curves(training: Training, name: str) -> str:
     """The curves, for who cannot see them."""
-    return say("{measure} by step. Paths of {names}.", measure=measure(name), names=", ".join(lane.name for lane in training.visible))
+    return say("{measure} by step. Paths of {names}.", measure=measure(name), names=", ".join(told_apart(training.visible)))

@@ -11,7 +11,7 @@ from scenario import Lane, Scenario
 from scenario.training import Training
 from studies.race import Race
 from studies.standings import TARGET, Standing, Status
-from words.lanes import told_apart
+from words.lanes import by_letter, told_apart
 from words.numbers import distance, gap, height, number, point, printed
 from words.quoted import quoted
 from words.say import say
@@ -62,7 +62,7 @@ def ignored(names: Sequence[str]) -> str:
 
 def names(scenario: Scenario | Training) -> str:
     """The visible lanes, one after the other."""
-    return ", ".join(lane.name for lane in scenario.visible)
+    return ", ".join(told_apart(scenario.visible))
 
 
 def about_map(scenario: Scenario) -> str:
@@ -157,7 +157,8 @@ def noise(scenario: Scenario) -> str:
 def summary(race: Race) -> str:
     """The race in words, for who cannot see it."""
     over = say("The race on {ground} is over after {steps} steps.", ground=race.landscape.name, steps=race.scenario.steps)
-    results = [f"{standing.place}. {lane.name}: {told(standing, race.scenario)}." for lane, standing in race.ranked]
+    names = by_letter(race.scenario.lanes)
+    results = [f"{standing.place}. {names[lane.letter]}: {told(standing, race.scenario)}." for lane, standing in race.ranked]
     return " ".join([over, *results])
 
 
@@ -168,13 +169,14 @@ def ranking(race: Race) -> Table:
     columns += [say("steps to target")] if known else []
     columns += [say("final {height}", height="f − f*" if known else "f")]
     columns += [say("distance to a minimum")] if race.landscape.minima else []
-    rows = [Row(lane, tuple(_cells(race.scenario, lane, standing))) for lane, standing in race.ranked]
+    names = by_letter(race.scenario.lanes)
+    rows = [Row(lane, tuple(_cells(race.scenario, names[lane.letter], standing))) for lane, standing in race.ranked]
     return Table((*columns, say("path length")), tuple(rows), lanes=1)
 
 
-def _cells(scenario: Scenario, lane: Lane, standing: Standing) -> list[str]:
+def _cells(scenario: Scenario, name: str, standing: Standing) -> list[str]:
     known = scenario.landscape.lowest is not None
-    cells = [str(standing.place), lane.name, status(standing)]
+    cells = [str(standing.place), name, status(standing)]
     cells += [number(standing.steps_to_target)] if known else []
     cells.append(ended(standing, scenario))
     if standing.distance is not None:

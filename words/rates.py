@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from knobs import plain
 from scenario import Scenario
 from studies.rates import Scan, good_height
+from words.lanes import told_apart
 from words.maps import height
 from words.numbers import count, gap, number
 from words.race import Row, Table
@@ -21,9 +22,13 @@ def best(scan: Scan) -> str:
     return say("best at {rate}, target not reached", rate=plain(found.best))
 
 
+def _names(scans: Sequence[Scan]) -> tuple[str, ...]:
+    return told_apart([scan.lane for scan in scans])
+
+
 def about(scans: Sequence[Scan]) -> str:
     """The chart, for who cannot see it."""
-    lanes = "; ".join(f"{scan.lane.name}: {best(scan)}" for scan in scans)
+    lanes = "; ".join(f"{name}: {best(scan)}" for name, scan in zip(_names(scans), scans, strict=True))
     return say("Last loss by learning rate. {lanes}.", lanes=lanes)
 
 
@@ -51,10 +56,10 @@ def table(scans: Sequence[Scan]) -> Table:
     columns = [say("lane"), say("best rate"), say("its own rate"), say("first touch of the target, at best rate"), height(scans[0].map)]
     columns += [] if lowest is None else [say("good rates, in decades")]
     rows = []
-    for scan in scans:
+    for name, scan in zip(_names(scans), scans, strict=True):
         found = scan.found
         left = None if found.best is None else found.final - (lowest or 0.0)
-        cells = [scan.lane.name, number(None) if found.best is None else plain(found.best), plain(float(scan.lane.optimizer.lr))]
+        cells = [name, number(None) if found.best is None else plain(found.best), plain(float(scan.lane.optimizer.lr))]
         cells += [number(None if found.steps < 0 else found.steps), number(left) if lowest is None else gap(left, lowest)]
         cells += [] if lowest is None else [f"{found.decades:.1f}"]
         rows.append(Row(scan.lane, tuple(cells)))
@@ -89,5 +94,5 @@ def tuning(scans: Sequence[Scan]) -> str:
         cost=cost(scans),
         race=count(len(scans) * scans[0].map.steps),
     )
-    without = ", ".join(scan.lane.name for scan in scans if scan.found.best is None)
+    without = ", ".join(name for name, scan in zip(_names(scans), scans, strict=True) if scan.found.best is None)
     return f"{text} {say('{names} stayed on the map at no rate and kept the old one.', names=without)}" if without else text

@@ -10,6 +10,7 @@ from knobs import knobs, plain
 from optimizers.clipping import unclipped
 from studies.curvature import Curvature, curvature, load
 from studies.step import SAME, Sight, Watched, parting
+from words.lanes import by_letter
 from words.numbers import number, point
 from words.rule_in_numbers import rule_in_numbers
 from words.say import say
@@ -42,7 +43,8 @@ def digits(sight: Sight, value: float) -> str:
 
 def about(sight: Sight) -> str:
     """The lanes looked at, for who cannot see."""
-    one, *others = [watched.lane.name for watched in sight.watched]
+    names = by_letter(sight.scenario.lanes)
+    one, *others = [names[watched.lane.letter] for watched in sight.watched]
     return say("{one} and {other}", one=one, other=others[0]) if others else one
 
 

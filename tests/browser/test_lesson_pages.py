@@ -8,6 +8,7 @@ from scenario import Scenario
 from tests.support.page import Page
 from tests.support.wanted import above, below, holding
 from ui.visit.choices import CHOICES
+from words.lanes import told_apart
 
 pytestmark = pytest.mark.browser
 
@@ -94,14 +95,14 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     assert page.chart("map").lines == []
     page.get_by_text(lesson.answers[2].text).click()
     page.until(playing=True).until(step=above(3))
-    assert page.chart("map").lines == [lane.name for lane in lesson.scenes[0].scenario.lanes]
+    assert page.chart("map").lines == list(told_apart(lesson.scenes[0].scenario.lanes))
     page.wait_for_url(f"**/lessons?lesson=adam&done={lesson.slug}")
     page.reload()
     opened(page, lesson.title)
     page.wait_for_selector("text=What happens, and why")
     press(page, "now-you")
     page.wait_for_selector(".st-key-terrain .js-plotly-plot", timeout=30_000)
-    page.chart("map").until(lines=[lane.name for lane in lesson.play.lanes])
+    page.chart("map").until(lines=list(told_apart(lesson.play.lanes)))
     address = page.until(address=holding(landscape="Quadratic")).address
     assert address.pop("done") == lesson.slug
     assert Scenario.from_query(address) == lesson.play

@@ -19,13 +19,13 @@ from figures.lessons import curves
 from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
 from figures.schedules import sketch
 from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
-from knobs import Array, knobs
+from knobs import Array, choices, knobs
 from knobs.lasting import emptied
 from landscapes import LANDSCAPES
 from landscapes.base import Landscape
 from lessons.base import Curves, Line
 from networks import NETWORKS
-from optimizers import OPTIMIZERS
+from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import LETTERS, Lane, Scenario, suit
 from scenario.training import Training
@@ -41,6 +41,7 @@ from tests.support.colors import contrast, hexed, lab, linear, rgb
 from tests.support.ground import told
 from tests.support.house import ROOT
 from tests.support.kinds import SOME_GROUNDS, often
+from words.lanes import told_apart
 
 EVERY = pytest.mark.parametrize("name", LANDSCAPES)
 SOME = pytest.mark.parametrize("name", often(LANDSCAPES, [*SOME_GROUNDS, "Rosenbrock", "Saddle", "MonkeySaddle", "LinearRegression"]))
@@ -476,12 +477,17 @@ def test_a_lane_looks_the_same_in_every_picture() -> None:
     for what, figure in pictures(landscape, lanes).items():
         if what != "terrain":
             drawn = [(trace.name, trace.line.color, trace.line.dash) for trace in paths(figure)]
-            assert drawn == [(one.lane.name, STYLES[one.lane.letter].color, STYLES[one.lane.letter].dash) for one in lanes]
+            styles = [STYLES[one.lane.letter] for one in lanes]
+            names = told_apart([one.lane for one in lanes])
+            assert drawn == [(name, style.color, style.dash) for name, style in zip(names, styles, strict=True)]
 
 
 def test_names_are_safe_where_plotly_renders_markup() -> None:
     """No text of a visitor reaches a figure: all of it is declared in the catalogues, and holds no markup."""
     names = [*(o.name for o in OPTIMIZERS.values()), *(kind.name for kind in LANDSCAPES.values())]
+    names += [knob.letter for kind in RULES.values() for knob in knobs(kind).values()]  # what tells lanes of one rule apart
+    names += [text for kind in RULES.values() for choice in choices(kind).values() for text in choice.options.values()]
+    names += [kind.name for kind in SCHEDULES.values()]
     assert not any(set(name) & set("<>&%{}") for name in names)
 
 

@@ -29,6 +29,7 @@ from scenario.training import Training
 from tests.support.house import APP
 from tests.support.kinds import often
 from tests.support.lesson_page import turn, visit, whole
+from words.lanes import told_apart
 
 EVERY = pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
 SOME = pytest.mark.parametrize("lesson", often(LESSONS.values(), list(LESSONS.values())[::4]), ids=list(LESSONS))
@@ -353,13 +354,13 @@ def test_a_lesson_is_taken(lesson: Lesson) -> None:
         assert ("**Right.**" in verdict) is answer.right
     assert {"map", "loss"} <= set(charts(app))
     assert players(app)
-    assert paths(app) == [lane.name for lane in lesson.scenes[0].scenario.lanes]
+    assert paths(app) == list(told_apart(lesson.scenes[0].scenario.lanes))
     assert len(charts(app)) == 2 + len(lesson.charts())
     assert app.query_params == {"lesson": lesson.slug, "done": lesson.slug}
     assert app.button(key=f"go-{lesson.slug}").proto.icon == ":material/check_circle:"
     for i in range(1, len(lesson.scenes)):
         whole(app.button_group(key="scene").set_value(i + 1).run())
-        assert paths(app) == [lane.name for lane in lesson.scenes[i].scenario.lanes]
+        assert paths(app) == list(told_apart(lesson.scenes[i].scenario.lanes))
 
 
 @pytest.mark.parametrize("slug", ["downhill", "choosing"])

@@ -1,10 +1,21 @@
 """What lanes are called beside one another."""
 
+import pytest
+
+from figures.maps import rate_chart
+from figures.race import landscape_map, loss_curve
+from figures.tracks import tracks
 from landscapes import LANDSCAPES
+from lessons import LESSONS
 from networks import NETWORKS
 from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
-from scenario import Lane
+from scenario import Lane, Scenario
+from studies.maps import Drawing
+from studies.race import race
+from studies.rates import rate_maps, scans
+from words import race as words
+from words import rates as words_of_rates
 from words.lanes import not_here, told_apart, with_rates
 
 SGD, Adam = OPTIMIZERS["SGD"], OPTIMIZERS["Adam"]
@@ -25,6 +36,45 @@ def test_another_difference_does_not_stand_for_the_rate() -> None:
 def test_equal_lanes_have_their_letters() -> None:
     lanes = (Lane(SGD(lr=0.1), letter="A"), Lane(SGD(lr=0.1), letter="B"))
     assert with_rates(lanes) == ("SGD (lane A) η 0.1", "SGD (lane B) η 0.1")
+
+
+RATES = (0.005, 0.04, 0.09, 0.105)
+FOUR = Scenario(LANDSCAPES["Quadratic"](kappa=20.0), (-9.0, 4.0), tuple(Lane(SGD(lr=rate)) for rate in RATES), 30)
+NAMES = [f"SGD η {rate}" for rate in RATES]
+
+
+def test_lanes_of_one_rule_have_names_of_their_own_wherever_they_are_named() -> None:
+    ran = race(FOUR)
+    assert [track.name for track in tracks(ran)] == NAMES, "the player's list, and what it says to a screen reader"
+    assert [row.cells[1] for row in words.ranking(ran).rows] == [NAMES[standing.lane] for standing in ran.standings]
+    assert all(f"{name}:" in words.summary(ran) for name in NAMES)
+    assert f"Paths of {', '.join(NAMES)} on" in words.about_map(FOUR)
+    assert f"Paths of {', '.join(NAMES)}." in words.about_curve(FOUR, slope=False)
+    drawn = landscape_map(FOUR.landscape, FOUR.start, ran.entrants), loss_curve(FOUR.landscape, FOUR.steps, ran.entrants)
+    for figure in drawn:
+        lines = [trace for trace in figure.data if getattr(trace, "mode", "") == "lines"]
+        assert [trace.name for trace in lines] == NAMES
+        assert [trace.hovertemplate.split("<br>")[0] for trace in lines] == NAMES
+        assert figure.layout.meta["lanes"] == [list(pair) for pair in zip("ABCD", NAMES, strict=True)], "a chart in place is given them"
+
+
+def test_lanes_of_one_rule_have_names_of_their_own_where_their_rates_are_scanned() -> None:
+    drawings = [Drawing(one) for one in rate_maps(FOUR)]
+    for drawing in drawings:
+        while drawing.advance():
+            pass
+    scanned = scans(FOUR, [drawing.outcome.one() for drawing in drawings])
+    assert [row.cells[0] for row in words_of_rates.table(scanned).rows] == NAMES
+    assert all(f"{name}: best at" in words_of_rates.about(scanned) for name in NAMES)
+    drawn = [trace.name for trace in rate_chart(scanned, FOUR.steps, None, 1.0).data if trace.mode == "lines"]
+    assert drawn == NAMES
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_no_two_lanes_of_a_lesson_have_one_name(slug: str) -> None:
+    for scene in LESSONS[slug].scenes:
+        names = told_apart(scene.scenario.lanes)
+        assert len(set(names)) == len(names)
 
 
 def test_a_rule_that_is_not_offered_is_named_with_the_reason() -> None:

@@ -22,6 +22,7 @@ from ui.present import look
 from ui.signs import coloured, named
 from ui.visit import choices, session
 from words import maps as words
+from words.lanes import by_letter
 from words.say import say
 
 PICTURES = {"sweep": "Two knobs", "basins": "Every start", "rates": "Learning rates", "noise": "Noise"}
@@ -72,7 +73,7 @@ def _lane(scenario: Scenario) -> Lane:
     lanes = {lane.letter: lane for lane in scenario.visible}
     kinds = {type(lane.optimizer).__name__: letter for letter, lane in reversed(lanes.items())}
     usual = next((kinds[name] for name in ("Momentum", "HeavyBall", "Adam") if name in kinds), next(iter(lanes)))
-    names = {letter: f"{letter} · {lane.name}" for letter, lane in lanes.items()}
+    names = {letter: f"{letter} · {name}" for letter, name in by_letter(scenario.visible).items()}
     return lanes[choose("of", say("Lane"), names, usual, say("Whose knobs are turned. Everything else stays as the sidebar says."))]
 
 
@@ -160,7 +161,7 @@ def _one_map(key: str, scenario: Scenario, lane: Lane, drawn: Map, shows: str, n
         figure.layout.shapes = ring
         about = say(
             "{name} over {across} and {up}: {ended}.",
-            name=lane.name,
+            name=by_letter(scenario.visible)[lane.letter],
             across=words.label(across),
             up=words.label(up),
             ended=words.in_words(drawn, one),
@@ -198,7 +199,7 @@ def basins(scenario: Scenario) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", width=520, key="map-choices"):
         size = _size()
         _into_the_race()
-    lanes = scenario.visible
+    lanes, names = scenario.visible, by_letter(scenario.visible)
     maps = [map_of(scenario, lane, axes.window_axes(scenario.landscape, size), timed=True) for lane in lanes]
     if not _bears(maps):
         return
@@ -223,8 +224,8 @@ def basins(scenario: Scenario) -> None:
         figure = figures.basin_map(drawn, one, look())
         figure.layout.shapes = figures.here(x, y, scenario.start, STYLES[lane.letter])
         with places[i]:
-            st.markdown(named(lane))
-            about = say("{name} from every start: {ended}.", name=lane.name, ended=words.in_words(drawn, one))
+            st.markdown(named(lane, names[lane.letter]))
+            about = say("{name} from every start: {ended}.", name=names[lane.letter], ended=words.in_words(drawn, one))
             steady(figure, f"basins-{lane.letter}", about)
             st.caption(words.basin_shares(drawn, one))
 

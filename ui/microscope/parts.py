@@ -20,6 +20,7 @@ from ui.signs import coloured, named
 from ui.visit import choices
 from words import docstrings
 from words import step as words
+from words.lanes import by_letter
 from words.say import say
 
 NOBODY = "–"
@@ -36,11 +37,11 @@ def headline() -> None:
 
 def controls(scenario: Scenario) -> Sight:
     """Draw the choice of lanes and of the step; returns what is to be seen: Adam beside the first other lane, unless chosen."""
-    lanes = {lane.letter: lane for lane in scenario.lanes}
+    lanes, names = {lane.letter: lane for lane in scenario.lanes}, by_letter(scenario.lanes)
     left, right, digits = st.columns(3, vertical_alignment="bottom")
 
     def name(letter: str) -> str:
-        return letter if letter == NOBODY else f"{letter} · {lanes[letter].name}"
+        return letter if letter == NOBODY else f"{letter} · {names[letter]}"
 
     usual = next((letter for letter, lane in lanes.items() if type(lane.optimizer).__name__ == "Adam"), next(iter(lanes)))
     first = left.selectbox(
@@ -125,8 +126,9 @@ def pictures(sight: Sight) -> dict[str, str]:
     landscape, step = sight.scenario.landscape, sight.step
     about = say("The way of {names} so far, and where the lens is.", names=words.about(sight))
     drawn = {"overview": (figures.overview(landscape, sight.watched, step, look()), about)}
+    names = by_letter(sight.scenario.lanes)
     for one in sight.watched:
-        about = say("One step of {name} as arrows on the ground. The ledger has its numbers.", name=one.lane.name)
+        about = say("One step of {name} as arrows on the ground. The ledger has its numbers.", name=names[one.lane.letter])
         drawn[f"close-{one.lane.letter}"] = figures.close_up(landscape, one, step, look()), about
     with st.container(key="pictures"):
         for column, (key, (figure, about)) in zip(st.columns(len(drawn), gap="small"), drawn.items(), strict=True):
@@ -144,7 +146,8 @@ def timelines(sight: Sight) -> dict[str, str]:
     figure = figures.timelines(sight.watched, sight.scenario.steps, look())
     help = say("The scale is logarithmic both ways from zero, so that large and small can be told apart.")
     st.markdown(f"**{say('Every quantity, over the whole run')}**", help=help)
-    lanes = " · ".join(coloured(f"━ {one.lane.name}", STYLES[one.lane.letter].color) for one in sight.watched)
+    names = by_letter(sight.scenario.lanes)
+    lanes = " · ".join(coloured(f"━ {names[one.lane.letter]}", STYLES[one.lane.letter].color) for one in sight.watched)
     st.markdown(f"{lanes} · {say('━ full line: x · ┅ dotted line: y · upright line: the present step')}")
     about = say("Every quantity by step, with a cursor at the present one. The ledger has the numbers.")
     chart(figure, "timelines", _steady(sight), about)
@@ -159,12 +162,18 @@ def _steady(sight: Sight) -> object:
 # The words and numbers
 
 
+def called(sight: Sight, one: Watched) -> str:
+    """A lane's sign and name, as Markdown."""
+    return named(one.lane, by_letter(sight.scenario.lanes)[one.lane.letter])
+
+
 def apart(sight: Sight) -> None:
     """Where two lanes part, and why."""
     if len(sight.watched) < 2:
         return
-    st.markdown(words.apart(sight, [named(one.lane) for one in sight.watched]))
-    st.markdown("\n".join(f"- {words.account(sight, one, named(one.lane))}" for one in sight.watched))
+    names = [called(sight, one) for one in sight.watched]
+    st.markdown(words.apart(sight, names))
+    st.markdown("\n".join(f"- {words.account(sight, one, name)}" for one, name in zip(sight.watched, names, strict=True)))
 
 
 def rule(sight: Sight, one: Watched) -> None:
@@ -186,7 +195,7 @@ def ledger(sight: Sight, one: Watched) -> None:
     """Every number of the step, coordinate by coordinate."""
     if sight.step > one.last:
         st.info(words.flown(one), icon=":material/flight_takeoff:")
-    about = say("Every number of step {step} of {name}", step=sight.step, name=one.lane.name)
+    about = say("Every number of step {step} of {name}", step=sight.step, name=by_letter(sight.scenario.lanes)[one.lane.letter])
     st.table(words.ledger(sight, one), hide_index=True, alt=about)
 
 

@@ -22,7 +22,7 @@ from ui.race.player import player as draw_player
 from ui.signs import rows
 from ui.visit import choices
 from words import network as words
-from words.lanes import told_apart
+from words.lanes import by_letter, told_apart
 from words.say import say
 
 KEY = "network-says"
@@ -136,12 +136,12 @@ def plane(trained: Trained) -> None:
 def player(trained: Trained) -> None:
     """The controls, which move the charts."""
     measure = _measure(trained)
-    tracks = []
+    tracks, names = [], by_letter(trained.training.lanes)
     for one, entrant in zip(trained.trainees, trained.entrants(measure), strict=True):
         style = STYLES[one.lane.letter]
         heights = entrant.run.loss if measure not in figures.LOGARITHMIC else np.maximum(entrant.run.loss, figures.FLOOR)
         path = np.column_stack([entrant.run.w, heights, np.zeros(len(heights))])
-        tracks.append(Track(one.lane.name, style.color, style.dash, style.marker, path, one.last, one.lane.letter))
+        tracks.append(Track(names[one.lane.letter], style.color, style.dash, style.marker, path, one.last, one.lane.letter))
     draw_player(
         tracks,
         run=trained.fingerprint,
