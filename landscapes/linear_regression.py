@@ -17,7 +17,7 @@ class LinearRegression(Regression):
 
     $$f(x, y) = \frac1n\sum_i \ell(r_i) + \frac\lambda2\,x^2 \qquad r_i = x\,s\,a_i + y - b_i$$
 
-    $a_i$ is the feature and $b_i$ the target of example i, both with mean 0 and deviation 1. The loss ℓ is r²/2, |r|, or Huber's: r²/2
+    $a_i$ is the feature and $b_i$ the target of example i of n, both with mean 0 and deviation 1. The loss ℓ is r²/2, |r|, or Huber's: r²/2
     up to |r| = δ, and δ (|r| − δ/2) from there on.
 
     Penguins: Gorman, Williams & Fraser 2014, PLoS ONE 9(3). Anscombe 1973, The American Statistician 27(1). Huber 1964, Annals of

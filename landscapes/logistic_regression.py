@@ -17,7 +17,7 @@ class LogisticRegression(Regression):
 
     $$f(x, y) = \frac1n\sum_i \ln\!\left(1 + e^{-b_i\,(x\,s\,a_i + y)}\right) + \frac\lambda2\,x^2$$
 
-    $a_i$ is the feature of example i, with mean 0 and deviation 1, and $b_i$ its class, 1 or −1.
+    $a_i$ is the feature of example i of n, with mean 0 and deviation 1, and $b_i$ its class, 1 or −1.
 
     Gorman, Williams & Fraser 2014, PLoS ONE 9(3).
     """

@@ -12,6 +12,8 @@ class Quadratic(Landscape):
 
     $$f(x, y) = \tfrac12\,(u^2 + \kappa\,v^2) \qquad u = x\cos\theta + y\sin\theta \qquad v = y\cos\theta - x\sin\theta$$
 
+    Along its floor runs u and across it v: x and y, turned by θ.
+
     SGD is stable for η < 2/κ. Goh 2017, Why Momentum Really Works, Distill.
     """
 

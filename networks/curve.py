@@ -12,7 +12,7 @@ class Curve(Network):
 
     $$y = T_k(x) = \cos(k \arccos x) \qquad -1 \le x \le 1$$
 
-    A Chebyshev polynomial, on which Cohen et al. 2021, arXiv:2103.00065, show the edge of stability.
+    $T_k$ is the Chebyshev polynomial of degree k, on which Cohen et al. 2021, arXiv:2103.00065, show the edge of stability.
     """
 
     noise: Scalar = spread(0.1, "How far the points lie above and below the curve. Who goes through all of them has learned noise.")

@@ -12,6 +12,8 @@ class XOR(Network):
 
     $$y = 1 \quad\text{where}\quad x_1 x_2 > 0$$
 
+    y is the class of a point, $x_1$ and $x_2$ are its coordinates.
+
     Minsky & Papert 1969, Perceptrons; learned with hidden neurons by Rumelhart, Hinton & Williams 1986, Nature 323.
     """
 

@@ -48,7 +48,7 @@ def _landscape(scenario: Scenario) -> Landscape:
     if not about.open:
         return ground
     with about:
-        st.markdown(words.page(LANDSCAPES[chosen]))
+        st.markdown(words.shape(LANDSCAPES[chosen]))
         return ground if isinstance(ground, Regression) else widgets.spec("landscape", ground)
 
 

@@ -20,10 +20,15 @@ def page(kind: type) -> str:
     return _page(kind, spoken())
 
 
+def shape(kind: type) -> str:
+    """`page` below the character, where that stands already."""
+    return _page(kind, spoken(), headed=False)
+
+
 @lasting(most=256, size=500_000)
-def _page(kind: type, language: Language) -> str:
+def _page(kind: type, language: Language, headed: bool = True) -> str:
     first, formulas, remarks = _parts(kind)
-    return "\n\n".join([language.say(first), *formulas, *(f":small[{language.say(remark)}]" for remark in remarks)])
+    return "\n\n".join([language.say(first)] * headed + [*formulas, *(f":small[{language.say(remark)}]" for remark in remarks)])
 
 
 @lasting(most=128, size=250_000)

@@ -55,8 +55,8 @@ def at(x: float, y: float) -> tuple[Any, Any]:
     "The examples that the line is to meet: 123 Gentoo penguins, or eleven points, of which ten lie on a line",
     "Anscombe's third: one point astray",
     "What tells male from female Gentoo penguins, 119 of them: their mass does it better than their flippers",
-    "… is the feature and … the target of example i, both with mean 0 and deviation 1",
-    "… is the feature of example i, with mean 0 and deviation 1, and … its class, 1 or −1",
+    "… is the feature and … the target of example i of n, both with mean 0 and deviation 1",
+    "… is the feature of example i of n, with mean 0 and deviation 1, and … its class, 1 or −1",
     "…, moved and stretched to mean 0 and deviation 1",
     "…: 1, or -1 where not",
 )

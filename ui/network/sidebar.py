@@ -43,7 +43,7 @@ def _task(training: Training) -> None:
     st.caption(words.character(NETWORKS[chosen]))
     more = st.expander(say("About the task"), **choices.folded("about"))
     if more.open:
-        more.markdown(words.page(NETWORKS[chosen]))
+        more.markdown(words.shape(NETWORKS[chosen]))
 
 
 def _switch() -> None:
