@@ -94,9 +94,13 @@ def suit(optimizer: Optimizer, ground: Ground) -> Optimizer:
 
 def fresh(kind: type[Optimizer], ground: Ground) -> Optimizer:
     """A rule that has just been chosen, as it suits `ground`: at its defaults but for its learning rate, and on a network its decay."""
-    optimizer = suit(kind(), ground)
+    return suit(by_default(kind, ground), ground)
+
+
+def by_default(kind: type[Optimizer], ground: Ground) -> Optimizer:
+    """A rule at its defaults, but on a network with the decay that suits it there."""
     decay = DECAYS.get(kind.__name__) if isinstance(ground, Network) else None
-    return optimizer if decay is None else replace(optimizer, **{"wd": decay})
+    return kind() if decay is None else replace(kind(), **{"wd": decay})
 
 
 def opening_lanes(ground: Ground, lanes: Iterable[Lane] | None = None) -> tuple[Lane, ...]:

@@ -24,7 +24,7 @@ from ui.race.take_code import open_at
 from ui.visit import choices, session
 from ui.visit.session import heeded, held, present
 from words import docstrings as words
-from words.lanes import not_here
+from words.lanes import not_here, turned
 from words.numbers import count, number
 from words.say import say
 
@@ -50,10 +50,12 @@ def _lane(lane: Lane, count: int) -> Lane:
         if lane.hidden:  # else its sign is there (browser/signs.css), not in a label, which a screen reader says as it is written
             st.markdown(":material/visibility_off:", width="content")
         help = say("Every knob of lane {letter}, {name}; the pictures bring it out.", letter=lane.letter, name=lane.name)
+        if what := turned(lane, present().raced.ground):
+            help = say("{help} Turned: {what}.", help=help, what=what)
         kind: Literal["primary", "secondary"] = "primary" if chosen else "secondary"
         other = "" if chosen else lane.letter
         st.button(
-            f"{lane.letter} {lane.name}",
+            f"{lane.letter} {lane.name}{what and '*'}",
             key=f"choose-{lane.letter}",
             type=kind,
             width="stretch" if chosen else 104,

@@ -1,11 +1,13 @@
 """What lanes are called where they have to be told apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knobs import choices, knobs, plain
 from optimizers import RULES
+from optimizers.schedules import constant
 from scenario import Lane
-from scenario.opening import Ground, rules
+from scenario.opening import Ground, by_default, rules
 from words.numbers import count
 from words.say import say
 
@@ -31,6 +33,12 @@ def with_rates(lanes: Sequence[Lane]) -> tuple[str, ...]:
         said = "lr" in _different(lane, _others(lane, lanes))
         found.append(name if said else f"{name} η {plain(float(lane.optimizer.lr))}")
     return tuple(found)
+
+
+def turned(lane: Lane, ground: Ground) -> str:
+    """What of a lane is otherwise than when its rule is chosen, but for its rate, which is beside its name: "β₁ 0.5, cosine"."""
+    usual = replace(lane, optimizer=by_default(type(lane.optimizer), ground), schedule=constant)
+    return ", ".join(_apart(lane, [name for name in _different(lane, [usual]) if name != "lr"], lane.schedule != constant))
 
 
 def not_here(ground: Ground) -> str:
@@ -61,11 +69,15 @@ def _different(lane: Lane, others: Sequence[Lane]) -> list[str]:
     return [name for name in names if any(getattr(other.optimizer, name) != getattr(optimizer, name) for other in others)]
 
 
+def _apart(lane: Lane, different: Sequence[str], schedule: bool) -> list[str]:
+    """How `lane` has the knobs and choices that are `different`, and if that is, too, its schedule."""
+    optimizer = lane.optimizer
+    said = [f"{knob.letter} {plain(float(getattr(optimizer, name)))}" for name, knob in knobs(optimizer).items() if name in different]
+    said += [say(option.options[getattr(optimizer, name)]) for name, option in choices(optimizer).items() if name in different]
+    return said + [say(lane.schedule.name)] * schedule
+
+
 def _differences(lane: Lane, others: Sequence[Lane]) -> list[str]:
     """What some of `others`, of the same optimizer, have otherwise, as `lane` has it."""
-    optimizer, different = lane.optimizer, _different(lane, others)
-    said = [f"{knob.letter} {plain(getattr(optimizer, name))}" for name, knob in knobs(optimizer).items() if name in different]
-    said += [say(option.options[getattr(optimizer, name)]) for name, option in choices(optimizer).items() if name in different]
-    if any(other.schedule != lane.schedule for other in others):
-        said.append(say(lane.schedule.name))
+    said = _apart(lane, _different(lane, others), any(other.schedule != lane.schedule for other in others))
     return said or [say("(lane {letter})", letter=lane.letter)] * any(other.name == lane.name for other in others)

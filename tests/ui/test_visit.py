@@ -19,6 +19,7 @@ from scenario import LETTERS, OPENING, Lane, Scenario, suit
 from tests.support.visit import charts, choose, link, named, now, opening, paths, visit, whole
 from ui.race.parts import prepare
 from ui.race.player import clicked_point
+from words.lanes import told_apart
 
 
 def test_the_first_screen_is_a_finished_race() -> None:
@@ -64,7 +65,7 @@ def test_every_optimizer() -> None:
         whole(app.selectbox(key="A").set_value(name).run())
         assert now(app).lanes[0] == Lane(suit(kind(), now(app).landscape), letter="A")
         assert now(app).lanes[1:] == opening().lanes[1:]
-        assert paths(app)[0]["name"] == kind.name
+        assert paths(app)[0]["name"] == told_apart(now(app).lanes)[0]
         assert link(app)["A"] == name
         drawn = {slider.key for slider in app.select_slider if slider.key.startswith("A.")}
         assert drawn == {f"A.{name}.{knob}" for knob in knobs(kind)}
@@ -160,6 +161,15 @@ def test_the_knobs_of_a_lane_stay_open_while_its_rule_is_chosen() -> None:
     whole(app.selectbox(key="C").set_value("AdamW").run())
     assert (app.session_state.visit.view["lane"], app.selectbox(key="C").value) == ("C", "AdamW")
     assert app.select_slider(key="C.AdamW.b1").value == 0.9
+
+
+def test_a_lane_s_row_says_that_more_than_its_rate_is_turned() -> None:
+    app = visit({"landscape": "Beale", "A.SGD.lr": "0.005", "B.schedule": "Cosine", "D.Adam.b1": "0.5"})
+    rows = {letter: app.button(key=f"choose-{letter}") for letter in "ABCD"}
+    assert [row.label for row in rows.values()] == ["A SGD", "B Momentum*", "C RMSProp", "D Adam*"]
+    assert ["Turned" in row.help for row in rows.values()] == [False, True, False, True]
+    assert (rows["B"].help or "").endswith("Turned: cosine.")
+    assert (rows["D"].help or "").endswith("Turned: β₁ 0.5.")
 
 
 def test_lanes_come_and_go() -> None:

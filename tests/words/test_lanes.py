@@ -11,12 +11,13 @@ from networks import NETWORKS
 from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
+from scenario.opening import fresh
 from studies.maps import Drawing
 from studies.race import race
 from studies.rates import rate_maps, scans
 from words import race as words
 from words import rates as words_of_rates
-from words.lanes import not_here, told_apart, with_rates
+from words.lanes import not_here, told_apart, turned, with_rates
 
 SGD, Adam = OPTIMIZERS["SGD"], OPTIMIZERS["Adam"]
 
@@ -75,6 +76,15 @@ def test_no_two_lanes_of_a_lesson_have_one_name(slug: str) -> None:
     for scene in LESSONS[slug].scenes:
         names = told_apart(scene.scenario.lanes)
         assert len(set(names)) == len(names)
+
+
+def test_what_is_turned_beside_the_rate_is_told() -> None:
+    ground, network = LANDSCAPES["Beale"](), NETWORKS["TwoMoons"]()
+    assert turned(Lane(Adam(lr=3.0)), ground) == "", "the rate stands beside the name"
+    assert turned(Lane(Adam(lr=0.1, b1=0.5), SCHEDULES["Cosine"]()), ground) == "β₁ 0.5, cosine"
+    decayed = OPTIMIZERS["AdamL2"]
+    assert [turned(Lane(fresh(decayed, one)), one) for one in (ground, network)] == ["", ""], "as it opens there"
+    assert turned(Lane(decayed()), network) == "λ 0.1"
 
 
 def test_a_rule_that_is_not_offered_is_named_with_the_reason() -> None:
