@@ -158,7 +158,9 @@ def _tiny_goes_on() -> bool:
 
 
 def _large_comes_to_rest() -> bool:
-    return max(jump(1), jump(2)) < 1e-6 and all(bool((np.diff(run.loss[300:]) < 0).all()) for run in large.run()[1:])
+    _, inside, outside = large.run()
+    falls = all(bool((np.diff(run.loss[300:]) < 0).all()) for run in (inside, outside))
+    return max(jump(1), jump(2)) < 1e-6 and falls and bool(inside.loss[-1] < 1e-6 < outside.loss[-1])
 
 
 def _inside_and_one() -> bool:
