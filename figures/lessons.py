@@ -16,7 +16,11 @@ from words.numbers import number
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "E": "\\", "F": "-"}  # bars have no dash to tell them apart by
 AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
-NARROW, TICKS = 2, 12  # powers of ten: an axis with fewer is labelled between them, too, one with more not at each of them
+NARROW, TICKS, ABREAST = (
+    2,
+    12,
+    6,
+)  # powers of ten: an axis with fewer than 2 is labelled between them, too, one of more than 12, or 6 across, at some of them
 PANE = dict(height=300, legend=LEGEND, dragmode=False)  # a chart's layout
 
 
@@ -31,27 +35,28 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     ends = [log10(x) if chart.log_x else x for x, _ in chart.marks]
     layout = dict(
         PANE,
+        legend=dict(LEGEND, y=1.1 if chart.marks else 1.02),
         margin=dict(l=58, r=14, t=30, b=40),
         hovermode="closest",
         showlegend=len(chart.lines) > 1,
-        xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x)),
+        xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x, _across(chart), ABREAST)),
         yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y, _decades(chart)), **_window(chart), **_even(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks
         ],
         annotations=[
-            dict(x=x, yref="paper", y=1, text=look.say(label), showarrow=False, xanchor="left", yanchor="top", font=dict(size=12))
+            dict(x=x, yref="paper", y=1, text=look.say(label), showarrow=False, xanchor="center", yanchor="bottom", font=dict(size=12))
             for x, (_, label) in zip(ends, chart.marks, strict=True)
         ],
     )
     return figure(data, layout, look)
 
 
-def _kind(log: bool, decades: float = TICKS) -> dict[str, object]:
+def _kind(log: bool, decades: float = TICKS, most: int = TICKS) -> dict[str, object]:
     """Logarithmic axes are labelled at the powers of ten only, unless these are too few; where they are too many, at some of them."""
     if not log:
         return dict(type="linear")
-    return dict(type="log", **({} if decades < NARROW else dict(dtick=max(1, ceil(decades / TICKS)))))
+    return dict(type="log", **({} if decades < NARROW else dict(dtick=max(1, ceil(decades / most)))))
 
 
 def _decades(chart: Curves) -> float:
@@ -59,6 +64,12 @@ def _decades(chart: Curves) -> float:
     values = np.concatenate([line.y[np.isfinite(line.y) & (line.y > 0)] for line in chart.lines])
     low, high = _window(chart).get("range") or np.log10([values.min(), values.max()] if len(values) else [1.0, 1.0])
     return float(high - low)
+
+
+def _across(chart: Curves) -> float:
+    """How many powers of ten there are along x; `NARROW` where they are fewer, as there each of them is labelled."""
+    ends = np.array([x for line in chart.lines for x in line.x if x > 0])
+    return max(NARROW, float(np.ptp(np.log10(ends)))) if chart.log_x else NARROW
 
 
 def _even(chart: Curves) -> dict[str, object]:

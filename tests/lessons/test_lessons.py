@@ -254,6 +254,21 @@ def test_an_axis_of_many_powers_of_ten_is_labelled_at_some_of_them() -> None:
         assert figures.curves(chart).layout.yaxis.dtick == wanted
 
 
+def test_across_fewer_powers_of_ten_are_labelled_as_a_phone_has_no_room_for_more() -> None:
+    for tens, wanted in ((3, 1), (6, 1), (7, 2), (13, 3)):
+        chart = Curves("t", "x", "y", (Line("a", "A", np.array([1.0, 10.0**tens]), np.ones(2)),), log_x=True)
+        assert figures.curves(chart).layout.xaxis.dtick == wanted
+
+
+def test_the_name_of_a_mark_stands_above_the_lines_and_below_the_legend() -> None:
+    x = np.arange(1.0, 3.0)
+    line = Line("a", "A", x, x)
+    layout = figures.curves(Curves("t", "x", "y", (line, replace(line, name="b")), marks=((1.0, "here"),))).layout
+    (name,) = layout.annotations
+    assert (name.y, name.yanchor) == (1, "bottom")
+    assert layout.legend.y * 230 > 230 + 16, "of a pane that is 230 pixels high"
+
+
 def test_a_chart_of_places_has_even_axes() -> None:
     x = np.arange(3.0)
     chart = Curves("t", "x", "y", (Line("a", "A", x, x),), log_y=False)
