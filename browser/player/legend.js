@@ -54,7 +54,7 @@ export class Legend {
     pen.fill(marker(shape, 18, 8, 6));
     const height = Object.assign(document.createElement("span"), { className: "height" });
     const node = this.button("bring", say("Bring out {name}", { name }), () => this.toggle(letter));
-    node.append(sample, name, height);
+    node.append(sample, Object.assign(document.createElement("span"), { textContent: name }), height);
     return { letter, name, bring: node, height, node };
   }
 
