@@ -12,7 +12,8 @@
 // draws       the function of live/draws.js, where there is noise
 // meanOf      the function of live/mean.js, where there are data behind the ground
 // reshaping   the functions { reshaped, drawSurface } of live/reshaped.js and ground/surface.js, where knobs of the ground can be turned
-// lesson      the lesson last shown
+// where       the lesson last shown, or the page that the lesson led to
+// widening    what looks after the width of its map (top.js)
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 
 export const feedOf = (key) => (meeting.feeds[key] ??= {});

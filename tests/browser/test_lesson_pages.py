@@ -3,6 +3,7 @@
 import pytest
 
 from lessons import LESSONS
+from lessons.base import Lesson
 from lessons.views import MAPS, MICROSCOPE
 from scenario import Scenario
 from tests.support.page import Page
@@ -56,6 +57,7 @@ def test_a_lesson_s_map_is_as_large_as_the_race_s_before_and_after_the_answer(pa
         page.rest().chart("map").until(drawn=True)
         ((left, top, right, bottom),) = page.boxes(".st-key-map .nsewdrag")
         sides.append((right - left, bottom - top))
+        page.until(steady=True)
     race, *lessons = sides
     assert race[0] > 400
     assert all(abs(one[i] - race[i]) <= 2 for one in lessons for i in (0, 1)), sides
@@ -100,14 +102,39 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.reload()
     opened(page, lesson.title)
     page.wait_for_selector("text=What happens, and why")
+    page.add_style_tag(content=".stMain > * { min-height: 9000px }")  # so high that nothing brings it up by chance
     press(page, "now-you")
     page.wait_for_selector(".st-key-terrain .js-plotly-plot", timeout=30_000)
+    page.until(path="/", scrolled=below(100))
     page.chart("map").until(lines=list(told_apart(lesson.play.lanes)))
     address = page.until(address=holding(landscape="Quadratic")).address
     assert address.pop("done") == lesson.slug
     assert Scenario.from_query(address) == lesson.play
     page.go_back()
     opened(page, lesson.title)
+    assert page.own_errors == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=list(LESSONS))
+def test_an_answer_leads_to_the_lesson_s_task_and_its_race_back_to_the_lesson(page: Page, app_url: str, lesson: Lesson) -> None:
+    page.goto(f"{app_url}/lessons?lesson={lesson.slug}")
+    opened(page, lesson.title)
+    right = next(i for i, answer in enumerate(lesson.answers) if answer.right)
+    page.locator(f".st-key-answer-{lesson.slug} [role=radiogroup] label").nth(right).click()
+    answered = {"lesson": lesson.slug, "done": lesson.slug}
+    page.until(seconds=60, address=answered, lanes=list(told_apart(lesson.scenes[0].scenario.lanes)))
+    press(page, "now-you")
+    page.wait_for_selector(f".st-key-task >> text={lesson.fill(lesson.now_you)[:30]}", timeout=60_000)
+    names = list(told_apart(lesson.play.lanes))
+    page.rest(path="/", lanes=names, steps=lesson.play.steps).chart("map").until(lines=names)
+    address = page.address
+    assert (address.pop("task"), address.pop("done")) == (lesson.slug, lesson.slug)
+    assert Scenario.from_query(address) == lesson.play
+    press(page, "to-lesson")
+    opened(page, lesson.title)
+    page.until(path="/lessons", address=answered)
+    page.wait_for_selector("text=What happens, and why")
     assert page.own_errors == []
 
 
@@ -133,3 +160,28 @@ def test_a_lesson_s_controls_lie_below_its_map_and_above_its_curve(page: Page, a
     ((_, below_them, _, _),) = page.boxes(".st-key-loss .js-plotly-plot")
     assert above_them - 2 <= top < bottom - 30
     assert bottom <= below_them + 2
+
+
+@pytest.mark.slow
+def test_on_a_phone_a_lane_of_a_lesson_has_its_whole_name_and_number_within_its_button(page: Page, app_url: str) -> None:
+    """ "Adam, no bias correction", and a number of three digits with a power of ten."""
+    page.look(390, 844)
+    page.goto(f"{app_url}/lessons?lesson=adam&done=adam")
+    opened(page, LESSONS["adam"].title)
+    page.until(steps=150)
+    buttons, words = page.boxes(".fall-line-player .lanes button"), page.boxes(".fall-line-player .lanes button span")
+    assert len(words) == 2 * len(buttons) == 4
+    for i, (left, top, right, bottom) in enumerate(words):
+        outer = buttons[i // 2]
+        assert outer[0] <= left < right <= outer[2], (words, buttons)
+        assert outer[1] <= top < bottom <= outer[3], (words, buttons)
+
+
+def test_a_map_that_came_back_with_short_axes_has_all_of_its_room(page: Page, app_url: str) -> None:
+    """As Streamlit builds it from what it kept of another height."""
+    page.goto(f"{app_url}/lessons?lesson=ravine&done=ravine")
+    opened(page, LESSONS["ravine"].title)
+    page.until(steps=600)
+    before = page.chart("map").sides
+    assert page.chart("map").ask("shorten") != before
+    page.chart("map").until(sides=before)

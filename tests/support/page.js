@@ -57,6 +57,16 @@
     // How many charts are drawn.
     charts: () => all(".js-plotly-plot").filter((one) => one._fullLayout).length,
 
+    // Build a map as Streamlit does from what it kept of one of another height: both axes are short, and taken for given so.
+    async shorten(key) {
+      const { xaxis, yaxis } = layout(key);
+      for (const [name, axis] of Object.entries({ xaxis, yaxis })) chart(key).layout[name].domain = axis._inputDomain = [0.2, 0.8];
+      chart(key).layout = { ...chart(key).layout };
+      chart(key).emit("plotly_redraw");
+      for (let i = 0; i < 100 && layout(key).xaxis.domain[0] === 0; i++) await frame();
+      return this.sides(key);
+    },
+
     // How long a chart's axes are.
     sides: (key) => [layout(key)?.xaxis?._length ?? 0, layout(key)?.yaxis?._length ?? 0],
 
@@ -95,6 +105,9 @@
 
     // Whether nothing stands out at the right, so that a phone need not be pushed to and fro.
     narrow: () => [document.documentElement, document.querySelector("[data-testid=stMain]")].every((one) => !one || one.scrollWidth <= one.clientWidth + 1),
+
+    // Whether nothing stands out there unseen, so that it cannot be pushed aside where something is scrolled to.
+    steady: () => all("[data-testid=stAppViewContainer]").every((one) => one.scrollWidth <= one.clientWidth + 1),
 
     // How wide all of it is, in pixels.
     width: () => document.documentElement.scrollWidth,

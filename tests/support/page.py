@@ -184,6 +184,11 @@ class Page(Asked):
         return bool(self.ask("narrow"))
 
     @property
+    def steady(self) -> bool:
+        """Nothing stands out there unseen either: the page cannot be pushed aside where something is scrolled to."""
+        return bool(self.ask("steady"))
+
+    @property
     def cut(self) -> list[str]:
         """The words of whatever hides a part of them at the right, or has it pushed in from there."""
         return list(self.ask("cut"))

@@ -16,7 +16,6 @@ from studies.race import race as run
 from ui.ground import ground
 from ui.lessons import task
 from ui.platform.charts import BUTTONS, chart
-from ui.platform.component import component
 from ui.present import look
 from ui.race import parts as race
 from ui.signs import sign
@@ -26,7 +25,6 @@ from words.race import noise
 from words.say import say
 
 ABREAST = 2  # lessons on the path
-_to_the_top = component("fall_line_top", js="top.js")
 
 
 def current() -> Lesson | None:
@@ -96,7 +94,7 @@ def overview() -> None:
                     _card(lesson)
     if answered.done() == {lesson.slug for lesson in lessons}:
         _afterwards()
-    _to_the_top(key="top", data="", height=1)
+    task.to_the_top("")
 
 
 def _card(lesson: Lesson) -> None:
@@ -132,7 +130,7 @@ def page(lesson: Lesson) -> None:
         _reveal(lesson, shown)
         _now_you(lesson)
     _neighbours(lesson)
-    _to_the_top(key="top", data=lesson.slug, height=1)
+    task.to_the_top(lesson.slug)
 
 
 def _question(lesson: Lesson) -> None:
