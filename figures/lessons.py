@@ -21,7 +21,13 @@ NARROW, TICKS, ABREAST = (
     12,
     6,
 )  # powers of ten: an axis with fewer than 2 is labelled between them, too, one of more than 12, or 6 across, at some of them
-PANE = dict(height=300, legend=LEGEND, dragmode=False)  # a chart's layout
+PANE = dict(legend=LEGEND, dragmode=False)  # a chart's layout
+BUTTONS, NAMES, MARKS, PLOT = (
+    30,
+    26,
+    16,
+    230,
+)  # pixels: how high Plotly's buttons are, and below them the names of lines, those of marks, and the plot
 
 
 def drawn(chart: Curves | Bars, look: Look = USUAL) -> go.Figure:
@@ -36,7 +42,7 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     layout = dict(
         PANE,
         legend=dict(LEGEND, y=1.1 if chart.marks else 1.02),
-        margin=dict(l=58, r=14, t=30, b=40),
+        **_sides(len(chart.lines) > 1, bool(chart.marks)),
         hovermode="closest",
         showlegend=len(chart.lines) > 1,
         xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x, _across(chart), ABREAST)),
@@ -50,6 +56,12 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
         ],
     )
     return figure(data, layout, look)
+
+
+def _sides(named: bool, marked: bool = False, bars: bool = False) -> dict[str, object]:
+    """Height and margins with room for the names of lines, of marks and of the numbers on bars, none of them under Plotly's buttons."""
+    top = BUTTONS + NAMES * named + MARKS * (marked or bars)
+    return dict(height=top + PLOT + 40, margin=dict(l=58, r=14, t=top, b=40))
 
 
 def _kind(log: bool, decades: float = TICKS, most: int = TICKS) -> dict[str, object]:
@@ -117,7 +129,7 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
     ]
     layout = dict(
         PANE,
-        margin=dict(l=58, r=14, t=50, b=40),
+        **_sides(len(chart.series) > 1, bars=True),
         barmode="group",
         showlegend=len(chart.series) > 1,
         xaxis=dict(ticks=""),

@@ -266,7 +266,9 @@ def test_the_name_of_a_mark_stands_above_the_lines_and_below_the_legend() -> Non
     layout = figures.curves(Curves("t", "x", "y", (line, replace(line, name="b")), marks=((1.0, "here"),))).layout
     (name,) = layout.annotations
     assert (name.y, name.yanchor) == (1, "bottom")
-    assert layout.legend.y * 230 > 230 + 16, "of a pane that is 230 pixels high"
+    pane = layout.height - layout.margin.t - layout.margin.b
+    assert (layout.legend.y - 1) * pane > 16, "pixels, as high as the name of a mark"
+    assert layout.margin.t - (layout.legend.y - 1) * pane > 30 + 16, "the legend stands below Plotly's buttons"
 
 
 def test_a_chart_of_places_has_even_axes() -> None:
