@@ -10,7 +10,7 @@ from figures import theme
 from figures.figure import figure
 from figures.race import HUGE, MAP_POINTS
 from figures.theme import SCREEN, STYLES, USUAL, Look, Style
-from figures.traces import Trace, axis, ground, line, points, title, window
+from figures.traces import Trace, axis, beneath, ground, line, points, title, window
 from knobs import Array
 from knobs.lasting import lasting
 from landscapes.base import Landscape
@@ -210,10 +210,10 @@ def _panel(
     seen = np.concatenate([entry.values[: one.last].ravel() for one, entry in curves])
     bend, ticks = _bend(seen[np.isfinite(seen)])
     top, gap = 1 - row / rows, 0.36 / rows
-    side = axis(gridcolor=theme.GRID, ticklen=3, tickfont=dict(size=10))
+    side = axis(gridcolor=theme.GRID, ticklen=3, tickfont=dict(size=12))
     across = side | dict(range=[0, steps], domain=[0.54 * column, 0.54 * column + 0.46], anchor=f"y{suffix}")
     across |= {} if i == 0 else dict(matches="x")
-    across |= dict(title=dict(text=look.say("step"), standoff=2)) if row == rows - 1 else {}
+    across |= beneath(look.say("step")) if row == rows - 1 else {}
     layout[f"xaxis{suffix}"] = across
     layout[f"yaxis{suffix}"] = side | dict(domain=[top - 1 / rows + gap / 2, top - gap / 2], anchor=f"x{suffix}") | ticks
     corner = dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom")

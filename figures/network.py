@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.examples import Window, chart, ends
 from figures.figure import figure
-from figures.race import landscape_map
+from figures.race import landscape_map, of_steps
 from figures.theme import STYLES, USUAL, Look, Size
-from figures.traces import Trace, axis, line, points, title
+from figures.traces import Trace, axis, line, points
 from knobs import Array
 from studies.training import Trained, Trainee
 from words.lanes import by_letter
@@ -129,7 +129,7 @@ def curves(trained: Trained, measure: str, look: Look = USUAL) -> go.Figure:
         dragmode=False,  # a drag seeks: browser/player/scrub.js
         shapes=shapes,
         annotations=notes,
-        xaxis=dict(side, range=[0, steps], title=title(look.say("step"), font=dict(size=size.text))),
+        xaxis=dict(side, range=[0, steps], **of_steps(look)),
         yaxis=vertical,
     )
     return figure(traces, layout)
@@ -157,6 +157,6 @@ def plane(trained: Trained, look: Look = USUAL) -> go.Figure:
         "yaxis": look.say("second random direction") if random else look.say("second direction"),
     }
     layout = dict(found.to_dict()["layout"])
-    layout |= {name: layout[name] | dict(title=title(text, font=dict(size=look.size.text))) for name, text in axes.items()}
+    layout |= {name: layout[name] | dict(title=layout[name]["title"] | dict(text=text)) for name, text in axes.items()}
     layout["margin"] = layout["margin"] | dict(r=14 * look.size.stroke)
     return figure([ground | dict(showscale=False), *others], layout | dict(clickanywhere=False))

@@ -11,7 +11,7 @@ from figures import theme
 from figures.figure import lasting_figure
 from figures.theme import STYLES, USUAL, Look, Size
 from figures.thinned import Steps, telling
-from figures.traces import LEVELS, Trace, axis, points, title, window
+from figures.traces import LEVELS, Trace, axis, beneath, points, title, window
 from knobs import Array, knobs
 from knobs.lasting import lasting
 from landscapes.base import Landscape
@@ -44,6 +44,15 @@ def _axis(size: Size) -> dict[str, object]:
 
 def _title(text: str, size: Size) -> dict[str, object]:
     return title(text, font=dict(size=size.text))
+
+
+def of_steps(look: Look) -> dict[str, object]:
+    """The axis of the steps."""
+    return _beneath(look.say("step"), look.size)
+
+
+def _beneath(text: str, size: Size) -> dict[str, object]:
+    return beneath(text, size.text - 7, font=dict(size=size.text))
 
 
 def _margin(size: Size, left: float, top: float) -> dict[str, float]:
@@ -102,7 +111,7 @@ def landscape_map(landscape: Landscape, start: tuple[float, float], entrants: tu
         dragmode=False,  # browser/gestures/ moves what is zoomed
         uirevision=landscape.which,
         meta=_ground(landscape) | _who(entrants),
-        xaxis=dict(side, **_ends(window_x), title=_title("x", size)),
+        xaxis=dict(side, **_ends(window_x), **_beneath("x", size)),
         yaxis=dict(side, **_ends(window_y), title=_title("y", size), scaleanchor="x"),
     )
     return lasting_figure(data, layout)
@@ -206,7 +215,7 @@ def loss_curve(landscape: Landscape, steps: int, entrants: tuple[Entrant, ...], 
         dragmode=False,  # a drag seeks: browser/player/scrub.js
         shapes=shapes,
         annotations=notes,
-        xaxis=dict(side, range=[0, steps], title=_title(look.say("step"), size)),
+        xaxis=dict(side, range=[0, steps], **of_steps(look)),
         yaxis=vertical,
         uirevision=f"loss {landscape.which} {steps} {slope}",
         meta=_who(entrants) | {"steps": steps, "axis": label},

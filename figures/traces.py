@@ -8,6 +8,7 @@ from studies.heights import FULL
 
 Trace = dict[str, Any]
 LEVELS = 18  # contours of a window
+PAD = 8  # pixels from an axis to its labels in Streamlit's template: margin.pad
 
 
 def line(x: Any, y: Any, name: str, color: str, width: float, dash: str = "solid", **more: Any) -> Trace:
@@ -50,3 +51,8 @@ def axis(**more: Any) -> Trace:
 def title(text: str, **more: Any) -> Trace:
     """What stands beside an axis."""
     return dict(text=text, standoff=4, **more)
+
+
+def beneath(text: str, gap: float = 6, **more: Any) -> Trace:
+    """An axis below a chart with its title, `gap` pixels below the labels, from where Streamlit moves these and Plotly does not know it."""
+    return dict(ticklabelstandoff=-PAD, title=title(text, **more) | dict(standoff=PAD + gap))

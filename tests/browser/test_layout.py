@@ -17,7 +17,8 @@ def test_map_player_board_loss_and_every_knob_of_a_lane_are_on_the_first_screen(
     for (width, height), side in SIDES.items():
         page.look(width, height)
         page.chart("map").until(sides=[above(side - 1), above(side - 1)])
-        page.chart("loss").until(sides=[above(200), above(239)])
+        page.chart("loss").until(sides=[above(200), above(239)], gap=above(1))
+        page.chart("map").until(gap=above(1))
         across, up = page.chart("map").sides
         assert abs(across - up) < 2
         ((_, _, _, controls), (_, below, _, _)) = page.boxes(".fall-line-player, .st-key-forces")

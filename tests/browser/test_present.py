@@ -55,6 +55,8 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
         ((left, top, right, bottom),) = flat_page.boxes(part)
         assert 0 <= left < right <= width, part
         assert 0 <= top < bottom <= height, part
+    for key in ("map", "loss"):
+        flat_page.chart(key).until(gap=above(-4))  # the boxes of letters have a fifth of their height to spare: it was -9
     flat_page.until(small=[])
     assert flat_page.narrow
     assert [words for words in flat_page.cut if not words.startswith("Present")] == []  # the page itself hides what stands out of it

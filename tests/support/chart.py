@@ -33,6 +33,11 @@ class Chart(Asked):
         """How long its axes are, across and up, in pixels."""
         return list(self.ask("sides"))
 
+    @property
+    def gap(self) -> float:
+        """How many pixels the title of its lower axis stands below the labels there."""
+        return float(self.ask("gap"))
+
     def part(self, across: float, up: float) -> tuple[float, float]:
         """Where on the screen a part of that area is, counted from its lower left corner, 0 to 1."""
         area = self.area

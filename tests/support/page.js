@@ -34,6 +34,8 @@
     // [left, top, right, bottom] of some nodes.
     boxes: (selector) => all(selector).map((node) => node.getBoundingClientRect()).map(({ left, top, right, bottom }) => [left, top, right, bottom]),
 
+    gap: (key) => all(".xtitle", chart(key))[0].getBoundingClientRect().top - Math.max(...all(".xtick text", chart(key)).map((node) => node.getBoundingClientRect().bottom)),
+
     // The texts to be seen whose letters are smaller than so many pixels; exponents, formulas and icons aside.
     smallerThan(pixels) {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
