@@ -32,6 +32,7 @@ class Track:
     last: int  # the last step to be drawn: where it diverged, or T
     letter: str = ""  # tells lanes of one name apart
     arrives: int = -1  # the step from which it stays at the target; -1: never
+    restless: bool = False  # whether it is about everywhere on the map, where it would hide all others
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Cells:
     live: Mapping[str, Any] | None = None  # what the browser needs to run a cell: studies.live.live_map
 
 
-TOLD = ("name", "letter", "color", "dash", "marker", "last", "arrives")  # of a lane, in a packet's head
+TOLD = ("name", "letter", "color", "dash", "marker", "last", "arrives", "restless")  # of a lane, in a packet's head
 
 
 def headed(head: object, body: bytes = b"") -> bytes:
@@ -74,8 +75,8 @@ def race(tracks: Sequence[Track], forces: Sequence[ForceTracks] = (), smoothed: 
     """A race for browser/player/race.js: [head][float32: lane, step, (x, y, loss, z)][float32: force, lane, step, four numbers].
 
     All paths have the same number of rows, T+1. The head is `head`, which ui/race/player.py describes, and
-    {steps: T, lanes: [{name, letter, color, dash, marker, last, arrives}, …], forces: [{label, shape, color, title}, …], smoothed}. Where
-    it is `smoothed`, which only browser/feed.js undoes, what follows the head is as `_smoothed` says.
+    {steps: T, lanes: [{name, letter, color, dash, marker, last, arrives, restless}, …], forces: [{label, shape, color, title}, …],
+    smoothed}. Where it is `smoothed`, which only browser/feed.js undoes, what follows the head is as `_smoothed` says.
     """
     paths = np.stack([track.path for track in tracks]) if tracks else np.empty((0, 1, 4))
     head["steps"] = paths.shape[1] - 1

@@ -27,6 +27,7 @@ MAP_SIDE, CURVE_SIDES = 1000, (1000, 500)  # pixels of the largest charts, as fa
 MANY = 30  # minima or saddles: more are a lattice
 CROWDED = 6  # lanes, beside whose list there is little room
 FAINT = 0.4
+CELLS, RESTLESS = 32, 200  # along each side of a window; and in how many of them the steps of a restless lane end
 LIGHT = dict(x=-7e4, y=7e4, z=1e5)  # the direction of studies.relief.LIGHT
 FLOOR = 1e-12  # of a logarithmic loss chart: what is lower, and 0 itself, rests on it
 NEAR = 100.0  # times the target: who comes so near has it shown
@@ -133,8 +134,18 @@ def _faint(one: Entrant, at: Steps, places: Trace, name: str, about: str, size: 
         places = places | dict(customdata=at)
     elif places["x"] is at:
         places = dict(y=places["y"])
-    look = dict(color=style.color, width=1.5 * size.stroke, dash=style.dash)
-    return dict(type="scatter", mode="lines", name=name, line=look, opacity=FAINT, hovertemplate=about, **places)
+    restless = is_restless(one)
+    look = dict(color=style.color, width=(1.0 if restless else 1.5) * size.stroke, dash=style.dash)
+    return dict(type="scatter", mode="lines", name=name, line=look, opacity=FAINT / 2 if restless else FAINT, hovertemplate=about, **places)
+
+
+@lasting(most=128, size=20_000)
+def is_restless(one: Entrant) -> bool:
+    """Whether its steps end about everywhere in the window, so that its line would hide all others."""
+    low, high = np.array(one.landscape.domain).T
+    at = CELLS * (_drawn(one, one.run.w) - low) / (high - low)
+    inside = at[((at >= 0) & (at < CELLS)).all(axis=1)].astype(int)
+    return len(np.unique(inside @ [1, CELLS])) > RESTLESS
 
 
 def _minima(landscape: Landscape, look: Look) -> list[dict[str, object]]:
@@ -312,7 +323,8 @@ def _ground(landscape: Landscape) -> dict[str, object]:
 def _who(entrants: Sequence[Entrant]) -> dict[str, object]:
     """Whose lines a chart has, which browser/redraw.js asks as well."""
     lanes = [one.lane for one in entrants]
-    return {"lanes": [[lane.letter, name] for lane, name in zip(lanes, told_apart(lanes), strict=True)]}
+    told = zip(entrants, told_apart(lanes), strict=True)
+    return {"lanes": [[one.lane.letter, name] + ["restless"] * is_restless(one) for one, name in told]}
 
 
 def _scale(tints: Sequence[str]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from browser.packets import ForceTracks, Track
+from figures.race import is_restless
 from figures.theme import FELT, STYLES
 from studies.forces import FORCES
 from studies.race import Race
@@ -19,7 +20,9 @@ def tracks(race: Race, slope: bool = False) -> list[Track]:
         style = STYLES[one.lane.letter]
         path = np.column_stack([one.run.w, one.curve(slope), one.lifted])
         arrives = counted(one.ending.steps_to_target)
-        found.append(Track(names[one.lane.letter], style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives))
+        found.append(
+            Track(names[one.lane.letter], style.color, style.dash, style.marker, path, one.last, one.lane.letter, arrives, is_restless(one))
+        )
     return found
 
 

@@ -68,8 +68,9 @@ export const terrainOver = (Overlay) =>
         if (this.isCovered(lane)) return;
         const [seen, behind] = this.whole(this.trails[i], lane);
         const strength = this.strength(lane);
-        this.stroke(pen, seen, lane.color, 1.5, 0.55 * strength);
-        this.stroke(pen, behind, lane.color, 1.5, 0.15 * strength);
+        const width = lane.restless ? 0.75 : 1.5;
+        this.stroke(pen, seen, lane.color, width, 0.55 * strength);
+        this.stroke(pen, behind, lane.color, width, 0.15 * strength);
       });
     }
 

@@ -169,17 +169,11 @@ export class Overlay {
     pen.beginPath();
     pen.rect(...this.area);
     pen.clip();
-    const { coarse } = race; // how lines are drawn while a hand moves and they are many (live/coarse.js)
     pen.lineJoin = "round";
     this.drawBelow(pen);
-    // All halos below all trails: curves may coincide.
-    for (const { seen, strength } of runs) if (strength === 1 && !coarse) this.stroke(pen, seen, paper, 5);
-    for (const { lane, seen, behind, strength } of runs) {
-      this.dash(pen, coarse ? undefined : lane.dash);
-      const stroke = coarse?.stroke ?? this.stroke;
-      stroke.call(this, pen, seen, lane.color, 2.5, strength);
-      stroke.call(this, pen, behind, lane.color, 2.5, 0.3 * strength);
-    }
+    const isAbove = ({ lane }) => !lane.restless || lane.letter === chosen;
+    this.drawTrails(pen, runs.filter((run) => !isAbove(run)), 1);
+    this.drawTrails(pen, runs.filter(isAbove), 2.5, paper);
     this.labels = later?.labelsOf(this, pen);
     pen.restore(); // balls and crosses may stand out over the edge
     for (const { lane, trail, ball, strength } of runs) {
@@ -188,6 +182,18 @@ export class Overlay {
       else later?.drawLeft(this, pen, lane, trail, strength);
     }
     later?.drawAbove(this, pen, runs);
+  }
+
+  drawTrails(pen, runs, width, paper) {
+    const { coarse } = this.player.race; // how lines are drawn while a hand moves and they are many (live/coarse.js)
+    // All halos below all trails: curves may coincide.
+    for (const { seen, strength } of runs) if (strength === 1 && paper && !coarse) this.stroke(pen, seen, paper, 5);
+    for (const { lane, seen, behind, strength } of runs) {
+      this.dash(pen, coarse ? undefined : lane.dash);
+      const stroke = coarse?.stroke ?? this.stroke;
+      stroke.call(this, pen, seen, lane.color, width, strength);
+      stroke.call(this, pen, behind, lane.color, width, 0.3 * strength);
+    }
   }
 
   strength(lane) {

@@ -426,6 +426,19 @@ def test_a_ground_in_the_hand_is_seen_on_the_terrain(page: Page, app_url: str) -
     assert not page.errors
 
 
+def test_a_lane_that_is_about_everywhere_lies_below_the_others(page: Page, app_url: str) -> None:
+    """RMSProp at the rate that a scan finds: it was a green scribble over everything."""
+    page.open(f"{app_url}/?C.RMSProp.lr=0.75&C.hidden=1").settle()
+    alone = page.ask("coloured", "map")
+    assert page.ask("restless") == []
+    page.go(f"{app_url}/?C.RMSProp.lr=0.75", lanes=["SGD", "Momentum", "RMSProp", "Adam"]).settle()
+    assert page.ask("restless") == ["C"]
+    sgd, momentum, rmsprop, adam = page.ask("coloured", "map")
+    for beside, by_itself in zip((sgd, momentum, adam), alone, strict=True):
+        assert beside == pytest.approx(by_itself, rel=0.15), "it hides another"
+    assert rmsprop > 100, "of a thin line few dots have its very colour"
+
+
 def test_the_terrain_overlay_stands_where_webgl_draws(race_in_3d: Page) -> None:
     """The middle of a native 3-D marker, from the picture, and where the player would draw a ball at the same place."""
     race_in_3d.seek(0)  # no trail over the marker

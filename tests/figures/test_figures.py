@@ -16,7 +16,7 @@ import pytest
 from figures import fit, network, race, theme
 from figures.ensemble import cloud
 from figures.lessons import curves
-from figures.race import FLOOR, inner_ticks, landscape_map, loss_curve, terrain
+from figures.race import FAINT, FLOOR, inner_ticks, is_restless, landscape_map, loss_curve, terrain
 from figures.schedules import sketch
 from figures.theme import FELT, ROOM, SCREEN, STYLES, Look
 from knobs import Array, choices, knobs
@@ -480,6 +480,22 @@ def test_a_lane_looks_the_same_in_every_picture() -> None:
             styles = [STYLES[one.lane.letter] for one in lanes]
             names = told_apart([one.lane for one in lanes])
             assert drawn == [(name, style.color, style.dash) for name, style in zip(names, styles, strict=True)]
+
+
+def test_a_lane_that_is_about_everywhere_is_fainter() -> None:
+    rosenbrock = Scenario.opening(LANDSCAPES["Rosenbrock"]())
+    lanes = [replace(lane, optimizer=replace(lane.optimizer, lr=0.75)) if lane.letter == "C" else lane for lane in rosenbrock.lanes]
+    restless = run(replace(rosenbrock, lanes=tuple(lanes)))
+    assert [is_restless(one) for one in restless.entrants] == [False, False, True, False]
+    drawn = paths(landscape_map(restless.landscape, rosenbrock.start, restless.entrants))
+    assert [line.opacity for line in drawn] == [FAINT, FAINT, FAINT / 2, FAINT]
+    told = landscape_map(restless.landscape, rosenbrock.start, restless.entrants).layout.meta["lanes"]
+    assert told == [["A", "SGD"], ["B", "Momentum"], ["C", "RMSProp", "restless"], ["D", "Adam"]], "a chart in place is told"
+
+
+@pytest.mark.parametrize("ground", often(LANDSCAPES, SOME_GROUNDS))
+def test_no_opening_has_a_restless_lane(ground: str) -> None:
+    assert not any(map(is_restless, run(Scenario.opening(LANDSCAPES[ground]())).entrants))
 
 
 def test_names_are_safe_where_plotly_renders_markup() -> None:

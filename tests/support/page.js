@@ -263,6 +263,18 @@
     // The lines of every lane on the map's canvas, in pixels: left, top, right, bottom of each; null for what is outside.
     trails: () => overlay("map").trails.map(({ ends }, i) => Array.from(ends.subarray(0, 4 * player().race.lanes[i].last), (at) => at || null)),
 
+    // The letters of the lanes that are about everywhere on the map.
+    restless: () => player().race.lanes.filter(({ restless }) => restless).map(({ letter }) => letter),
+
+    // How many dots of a chart's canvas have the very colour of each lane.
+    coloured(key) {
+      const { width, height } = canvas(key), { data } = canvas(key).getContext("2d").getImageData(0, 0, width, height);
+      const dots = new Uint32Array(data.buffer), counted = new Map();
+      for (const dot of dots) counted.set(dot, (counted.get(dot) ?? 0) + 1);
+      const bytes = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+      return player().race.lanes.map(({ color }) => counted.get(new Uint32Array(Uint8Array.from([...bytes(color), 255]).buffer)[0]) ?? 0);
+    },
+
     // Move the slider of the player as a hand does, without giving it the keyboard.
     seek(step) {
       const slider = root().querySelector('[aria-label="Step"]');
