@@ -15,7 +15,7 @@ from ui.title import title
 from ui.visit import address, session
 from words.say import say, speak
 
-STYLES = {"network": ["network/network.css"], "microscope": ["microscope.css"]}  # of pages that lie otherwise than the race
+STYLES = {"network": ["network/network.css"], "microscope": ["microscope.css"], "lessons": ["lessons.css"]}  # of pages that lie otherwise
 
 
 def run() -> None:

@@ -98,6 +98,12 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.get_by_text(lesson.answers[2].text).click()
     page.until(playing=True).until(step=above(3))
     assert page.chart("map").lines == list(told_apart(lesson.scenes[0].scenario.lanes))
+    assert page.chart("map").ways == page.chart("loss").ways == 0, "the end is told before the ball gets there"
+    page.press("Pause")
+    for chart in ("map", "loss"):
+        page.chart(chart).until(ways=len(lesson.scenes[0].scenario.lanes))
+    answers, words = (page.ask("letters", f".st-key-lesson {part} p") for part in ('[role="radiogroup"]', ".stMarkdown"))
+    assert answers == words, "answers are smaller than the question"
     page.wait_for_url(f"**/lessons?lesson=adam&done={lesson.slug}")
     page.reload()
     opened(page, lesson.title)

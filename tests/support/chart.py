@@ -34,6 +34,11 @@ class Chart(Asked):
         return list(self.ask("sides"))
 
     @property
+    def ways(self) -> int:
+        """How many lines of its own are to be seen."""
+        return int(self.ask("ways"))
+
+    @property
     def gap(self) -> float:
         """How many pixels the title of its lower axis stands below the labels there."""
         return float(self.ask("gap"))

@@ -34,6 +34,11 @@
     // [left, top, right, bottom] of some nodes.
     boxes: (selector) => all(selector).map((node) => node.getBoundingClientRect()).map(({ left, top, right, bottom }) => [left, top, right, bottom]),
 
+    // How large the letters of a node are.
+    letters: (selector) => getComputedStyle(document.querySelector(selector)).fontSize,
+
+    ways: (key) => all(".scatterlayer .js-line", chart(key)).filter((node) => node.checkVisibility({ visibilityProperty: true })).length,
+
     gap: (key) => all(".xtitle", chart(key))[0].getBoundingClientRect().top - Math.max(...all(".xtick text", chart(key)).map((node) => node.getBoundingClientRect().bottom)),
 
     // The texts to be seen whose letters are smaller than so many pixels; exponents, formulas and icons aside.
