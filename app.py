@@ -12,6 +12,7 @@ from ui.reach import reach
 from ui.share import share
 from ui.sidebar import sidebar
 from ui.title import title
+from ui.top import top
 from ui.visit import address, session
 from words.say import say, speak
 
@@ -50,6 +51,7 @@ def run() -> None:
     st.set_page_config(title(visit))
     reach(visit.raced)
     share(visit.raced)
+    top(visit)
     frame.show(page)
     present.corner(visit.raced)
     session.leave()

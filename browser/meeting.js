@@ -12,7 +12,7 @@
 // draws       the function of live/draws.js, where there is noise
 // meanOf      the function of live/mean.js, where there are data behind the ground
 // reshaping   the functions { reshaped, drawSurface } of live/reshaped.js and ground/surface.js, where knobs of the ground can be turned
-// where       the lesson last shown, or the page that the lesson led to
+// place       the page, lesson or race of a file last shown (top.js)
 // widening    what looks after the width of its map (top.js)
 export const meeting = (globalThis.fallLine ??= { feeds: {}, remembered: {} });
 

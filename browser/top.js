@@ -1,11 +1,12 @@
-// Another lesson, and a page that a lesson leads to, begin at their top: Streamlit leaves what is shown as far down as the page before was.
+// What begins anew begins at its top, a page, a lesson or the race of a file: Streamlit keeps the page where the one before was left.
 import { meeting } from "./meeting.js";
 import { widen } from "./widen.js";
 
-export default function ({ data: where }) {
-  if (meeting.where !== undefined && meeting.where !== where) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-  meeting.where = where;
+// `at` is what is shown, `from` what was shown first.
+export default function ({ data: { at, from } }) {
+  if ((meeting.place ?? from) !== at) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  meeting.place = at;
   clearInterval(meeting.widening);
-  meeting.widening = setInterval(widen, 300);
-  return () => clearInterval(meeting.widening);
+  const widening = (meeting.widening = setInterval(widen, 300));
+  return () => clearInterval(widening);
 }

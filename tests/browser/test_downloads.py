@@ -285,10 +285,14 @@ def test_a_file_is_loaded_and_back_undoes_it(page: Page, app_url: str) -> None:
     chooser.set_input_files({"name": "bad.json", "mimeType": "application/json", "buffer": bad})
     page.get_by_text("A.SGD.lr is -1. It must be a number from 1e-08 to 10000.").wait_for()
     assert page.slider("A.SGD.lr").get_attribute("aria-valuetext") != "-1"
+    page.locator(".st-key-ranking").scroll_into_view_if_needed()
+    page.until(scrolled=above(10))
     good = json.dumps(race | {"landscape": "Beale", "x": 1.5, "y": 0.5}).encode()
     chooser.set_input_files({"name": "good.json", "mimeType": "application/json", "buffer": good})
     page.until(address=holding(landscape="Beale"))
     page.field("x").until(value="1.5")
+    page.until(scrolled=0)  # the race of the file is seen
+    assert page.locator('[data-testid="stFileUploader"]').count() == 0
     page.go_back()
     page.until(address=holding(landscape="Booth"))
     page.field("x").until(value="-5")

@@ -94,7 +94,6 @@ def overview() -> None:
                     _card(lesson)
     if answered.done() == {lesson.slug for lesson in lessons}:
         _afterwards()
-    task.to_the_top("")
 
 
 def _card(lesson: Lesson) -> None:
@@ -130,7 +129,6 @@ def page(lesson: Lesson) -> None:
         _reveal(lesson, shown)
         _now_you(lesson)
     _neighbours(lesson)
-    task.to_the_top(lesson.slug)
 
 
 def _question(lesson: Lesson) -> None:

@@ -8,13 +8,11 @@ from lessons.order import rank
 from lessons.views import View
 from scenario import Scenario
 from scenario.training import Training
-from ui.platform.component import component
 from ui.visit import choices, session
 from ui.visit.address import address
 from words.say import say
 
 PAGES = {"": "pages/race.py"} | {page: f"pages/{page}.py" for page in ("maps", "microscope", "network", "lessons")}
-_at_its_top = component("fall_line_top", js="top.js")
 
 
 def lesson() -> Lesson | None:
@@ -37,13 +35,7 @@ def strip() -> bool:
                 go("lessons")
             help = say("Puts the task aside. The race stays as it is.")
             st.button(say("Close"), key="close-task", icon=":material/close:", type="tertiary", on_click=close, help=help)
-    to_the_top(f"{at.slug} {session.present().page}")
     return True
-
-
-def to_the_top(where: str) -> None:
-    """Have what is shown begin at its top, when a visitor comes to it from another lesson, or from a lesson to another page."""
-    _at_its_top(key="top", data=where, height=1)
 
 
 def _asked(at: Lesson) -> str:

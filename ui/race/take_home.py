@@ -15,7 +15,7 @@ from studies.race import Race
 from ui.feed import tell
 from ui.platform import place
 from ui.platform.component import component
-from ui.visit import address, session
+from ui.visit import address, choices, session
 from words import file as words
 from words.lanes import with_rates
 from words.numbers import point
@@ -114,5 +114,7 @@ def _load() -> None:
     except Faulty as error:
         visit.refused = error.faults
         return
+    visit.loaded += 1
+    choices.choose("share", False)  # the race is to be seen, from its top
     session.show(brought.scenario, title=brought.title, note=brought.note)
     session.toast("The race of your file. The browser's Back button brings the one before.", icon=":material/check:")

@@ -1,0 +1,17 @@
+"""What begins anew begins at its top: Streamlit keeps the page where the one before was left."""
+
+from ui.platform.component import component
+from ui.visit import choices
+from ui.visit.session import Visit
+
+_top = component("fall_line_top", js="top.js")
+
+
+def top(visit: Visit) -> None:
+    """A page, a lesson or the race of a file is at its top when it comes. Nothing is sent to who has seen but one."""
+    lesson = choices.now("lesson") if visit.page == "lessons" else ""
+    place = f"{visit.page} {lesson} {visit.loaded}"
+    visit.places.add(place)
+    visit.first = visit.first or place
+    if len(visit.places) > 1:
+        _top(key="top", data={"at": place, "from": visit.first}, height=1)
