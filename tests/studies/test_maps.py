@@ -41,6 +41,7 @@ from tests.support.house import APP
 from ui.maps import cells
 from ui.maps import parts as maps
 from words import maps as words
+from words.lanes import told_apart
 
 
 def race(*optimizers: Any, landscape: Any = "Rosenbrock", steps: int = 80, **more: Any) -> Scenario:
@@ -920,7 +921,7 @@ def test_lines_of_rates_are_named_in_the_chart_and_the_best_is_no_other_lanes_si
     assert drawn["layout"]["showlegend"]
     lines = [trace for trace in drawn["data"] if trace["mode"] == "lines"]
     named = [trace["name"] for trace in lines if trace.get("showlegend", True)]
-    assert named == [lane.name for lane in app.session_state.visit.scenario.visible]
+    assert named == list(told_apart(app.session_state.visit.scenario.visible))
     signs = {trace["legendgroup"]: trace["marker"]["symbol"] for trace in drawn["data"] if trace["mode"] == "markers"}
     assert signs.items() <= {letter: style.marker for letter, style in STYLES.items()}.items()
     assert len(signs) >= 6
