@@ -103,6 +103,6 @@ def test_words_of_a_visitor_are_not_in_the_code() -> None:
     app = opened()
     text = to_json(opening(), '"""\nimport os', "<b>$x$</b> import os")
     app.file_uploader(key="take-home-file").set_value(("race.json", text.encode(), "application/json"))
-    app = whole(app.run())
+    app = whole(shared(app.run()))
     assert "import os" not in code(app)
     assert "<b>" not in code(app)
