@@ -389,7 +389,7 @@ def _held(browser: Any, host: str) -> Iterator[Row]:
         what = f"{count} × {steps:,}"
         yield Row(f"every rate held and turned, {what}: pictures", f"≥ {least} a second", seen["pictures"], "{:.0f} a second", least=least)
         yield Row("… one computed and drawn", f"≤ {most} ms" if most else "", seen["compute"] + seen["draw"],
-                  f"{{:.1f}} ms ({seen['compute']:.1f} to compute)", most=most)  # fmt: skip
+                  f"{{:.1f}} ms ({seen['compute']:.1f} to compute)", most=most or float("inf"))  # fmt: skip
         yield Row("… the longest frame", "≤ 50 ms", seen["longest"], "{:.0f} ms", most=50)
         yield Row("… messages to the server", "0", tab.sent - before, "{:.0f}", most=0)
         tab.context.close()
