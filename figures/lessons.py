@@ -16,18 +16,10 @@ from words.numbers import number
 HATCH = {"A": "", "B": "/", "C": ".", "D": "x", "E": "\\", "F": "-"}  # bars have no dash to tell them apart by
 AXIS = axis(gridcolor=theme.GRID, exponentformat="power")
 LEGEND = dict(orientation="h", x=0, y=1.02, yanchor="bottom", traceorder="normal")
-NARROW, TICKS, ABREAST = (
-    2,
-    12,
-    6,
-)  # powers of ten: an axis with fewer than 2 is labelled between them, too, one of more than 12, or 6 across, at some of them
+NARROW = 2  # powers of ten: an axis with fewer is labelled between them, too
+TICKS, ABREAST = 12, 6  # and with more, upright or across, at some of them
 PANE = dict(legend=LEGEND, dragmode=False)  # a chart's layout
-BUTTONS, NAMES, MARKS, PLOT = (
-    30,
-    26,
-    16,
-    230,
-)  # pixels: how high Plotly's buttons are, and below them the names of lines, those of marks, and the plot
+BUTTONS, NAMES, MARKS, PLOT = 30, 26, 16, 230  # pixels: Plotly's buttons, below them the names of lines, those of marks, the plot
 
 
 def drawn(chart: Curves | Bars, look: Look = USUAL) -> go.Figure:
@@ -58,9 +50,9 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
     return figure(data, layout, look)
 
 
-def _sides(named: bool, marked: bool = False, bars: bool = False) -> dict[str, object]:
-    """Height and margins with room for the names of lines, of marks and of the numbers on bars, none of them under Plotly's buttons."""
-    top = BUTTONS + NAMES * named + MARKS * (marked or bars)
+def _sides(named: bool, marked: bool) -> dict[str, object]:
+    """Height and margins with room for the names of lines and of marks, or the numbers on bars, none of them under Plotly's buttons."""
+    top = BUTTONS + NAMES * named + MARKS * marked
     return dict(height=top + PLOT + 40, margin=dict(l=58, r=14, t=top, b=40))
 
 
@@ -129,7 +121,7 @@ def bars(chart: Bars, look: Look = USUAL) -> go.Figure:
     ]
     layout = dict(
         PANE,
-        **_sides(len(chart.series) > 1, bars=True),
+        **_sides(len(chart.series) > 1, True),
         barmode="group",
         showlegend=len(chart.series) > 1,
         xaxis=dict(ticks=""),
