@@ -11,7 +11,7 @@ def top(visit: Visit) -> None:
     """A page, a lesson or the race of a file is at its top when it comes. Nothing is sent to who has seen but one race."""
     lesson = choices.now("lesson") if visit.page == "lessons" else ""
     place = f"{visit.page} {lesson} {visit.loaded}"
-    visit.places.add(place)
     visit.first = visit.first or place
-    if visit.page == "lessons" or len(visit.places) > 1:  # a lesson has races of its own
+    visit.moved = visit.moved or place != visit.first
+    if visit.page == "lessons" or visit.moved:  # a lesson has races of its own
         _top(key="top", data={"at": place, "from": visit.first}, height=1)

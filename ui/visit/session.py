@@ -49,8 +49,8 @@ class Visit:
     language: str = ENGLISH.name  # the name of one of words.say.LANGUAGES
     tuned: tuple[Scenario, str] | None = None  # a race whose rates were searched for, and the words on the search
     loaded: int = 0  # files whose race was taken
-    first: str = ""  # what was shown first, and all that has been (ui/top.py)
-    places: set[str] = field(default_factory=set)
+    first: str = ""  # what was shown first (ui/top.py)
+    moved: bool = False  # whether anything else has been
     refused: tuple[Fault, ...] = ()  # what was wrong with the file brought last
     own: Typed | None = None  # the landscape that was typed last
     tables: dict[str, tuple[Rows, Names]] = field(default_factory=dict)  # landscape -> the data that were brought to it last
