@@ -51,7 +51,7 @@ USUAL = Look()
 # sidebars (WCAG 2.2, 1.4.11). A trail has a rim in the colour of the page, so it keeps that contrast on any ground; black became a grey,
 # yellow an olive.
 STYLES = {
-    "A": Style("#1F7FE0", "solid", "circle", "●"),
+    "A": Style("#2F6BEF", "solid", "circle", "●"),
     "B": Style("#C97C00", "dash", "square", "■"),
     "C": Style("#00A07D", "dot", "diamond", "◆"),
     "D": Style("#B8442A", "12px,2px", "triangle-up", "▲"),

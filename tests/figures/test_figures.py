@@ -317,6 +317,13 @@ def test_no_two_lanes_look_alike(eye: str) -> None:
         assert np.linalg.norm(seen[a] - seen[b]) > (35 if eye == "usual" else 10), (a, b)
 
 
+@pytest.mark.parametrize("eye", EYES)
+def test_the_two_blues_are_far_apart(eye: str) -> None:
+    """SGD's, and LARS's among the first six: both are blue on a map whose low ground is, too."""
+    sgd, lars = (lab(np.clip(EYES[eye] @ linear(rgb(STYLES[letter].color)), 0, 1)) for letter in "AF")
+    assert np.linalg.norm(sgd - lars) > (60 if eye == "usual" else 40)
+
+
 def test_every_lane_has_a_look_of_its_own() -> None:
     styles = list(STYLES.values())
     assert list(STYLES) == list(LETTERS)
@@ -349,6 +356,17 @@ def test_every_lane_stands_out_from_the_page_and_so_from_its_rim(mode: str) -> N
     for letter, style in STYLES.items():
         assert contrast(style.color, pages()[mode]) >= 3, letter
         assert contrast(style.color, pages("secondaryBackgroundColor")[mode]) >= 3, f"{letter}, whose sign stands in the sidebar"
+
+
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_the_name_in_the_corner_can_be_read(mode: str) -> None:
+    """A picture asks the browser for the mode, and not the page, whose visitor may have chosen the other: faint there, but to be seen."""
+    usual, dark = re.findall(r"fill: (#\w{6})", (ROOT / "ui" / "logo.svg").read_text())
+    around = [pages(part)[mode] for part in ("backgroundColor", "secondaryBackgroundColor")]
+    right, wrong = (usual, dark) if mode == "light" else (dark, usual)
+    for page in around:
+        assert contrast(right, page) >= 4.5
+        assert contrast(wrong, page) >= 2.9
 
 
 @EVERY
