@@ -66,7 +66,7 @@ TOLD = ("name", "letter", "color", "dash", "marker", "last", "arrives", "restles
 
 def headed(head: object, body: bytes = b"") -> bytes:
     """The beginning that all share, and what follows it. Raises ValueError for a number that JSON has no word for: NaN, infinity."""
-    text = json.dumps(head, allow_nan=False).encode()
+    text = json.dumps(head, allow_nan=False, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
     return struct.pack("<I", len(text)) + text + body
 

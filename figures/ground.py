@@ -1,5 +1,6 @@
 """The ground of a map, for the browser to paint below a chart: what browser/ground/ reads."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -22,6 +23,11 @@ MANY = 8  # heights written at minima and passes: of more, none
 
 Window = tuple[tuple[float, float], tuple[float, float]]
 Mark = tuple[float, float, str]
+
+
+def which(landscape: Landscape) -> int:
+    """0 to 65,535, by which a race, a chart and a ground know whether they are of one landscape: a browser has one after the other."""
+    return zlib.crc32(repr(landscape).encode()) & 0xFFFF
 
 
 @lasting(most=64, size=64 * MOST)
@@ -48,7 +54,7 @@ def head(landscape: Landscape, key: str, look: Look = USUAL) -> dict[str, Any]:
     points = [*landscape.minima, *landscape.saddles]
     heights = landscape.f(*np.array(points, dtype=float).reshape(-1, 2).T)
     marks = [(*at, height(float(f))) for at, f in zip(points, heights, strict=True)] if len(points) <= MANY else []
-    return _head(key, landscape.domain, look, relief.contours(landscape, look.size.most), marks)
+    return _head(key, landscape.domain, look, relief.contours(landscape, look.size.most), marks) | {"of": which(landscape)}
 
 
 def _head(key: str, window: Window, look: Look, contours: Sequence[tuple[float, str]], marks: Sequence[Mark] = ()) -> dict[str, Any]:
@@ -56,7 +62,8 @@ def _head(key: str, window: Window, look: Look, contours: Sequence[tuple[float, 
 
     key: of the feed (browser/meeting.js), "ground-" and the chart's; window: [[x0, x1], [y0, y1]]; full: the top of the heights;
     level: the shade of level ground, 0 to 1; contours: [[height, label], …], rising, the label "" for those between;
-    marks: [[x, y, label], …]; text: pixels of letters; stroke: a factor on lines; day and night: the fields of figures.theme.Ground.
+    marks: [[x, y, label], …]; of: `which`, of a whole landscape; text: pixels of letters; stroke: a factor on lines;
+    day and night: the fields of figures.theme.Ground.
     """
     return {
         "key": f"ground-{key}",

@@ -1,6 +1,5 @@
 """The race: map, loss curve and terrain."""
 
-import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +8,7 @@ import plotly.graph_objects as go
 
 from figures import theme
 from figures.figure import lasting_figure
+from figures.ground import which
 from figures.theme import STYLES, USUAL, Look, Size
 from figures.thinned import Steps, telling
 from figures.traces import LEVELS, Trace, axis, beneath, points, title, window
@@ -317,7 +317,7 @@ def _ground(landscape: Landscape) -> dict[str, object]:
     whether another than before.
     """
     told = {"kind": type(landscape).__name__, **{name: getattr(landscape, name) for name in knobs(landscape)}}
-    return told | {"of": zlib.crc32(repr(landscape).encode()) & 0xFFFF}
+    return told | {"of": which(landscape)}
 
 
 def _who(entrants: Sequence[Entrant]) -> dict[str, object]:

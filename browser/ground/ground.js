@@ -23,9 +23,16 @@ export class Ground {
     this.bytes = bytes;
     reliefIn(bytes).then((relief) => {
       if (bytes !== this.bytes) return; // a later one is on its way
-      this.relief = relief;
-      this.held = undefined;
+      this.coming = relief;
     });
+  }
+
+  // Another ground takes the place of the one that is seen together with its chart, which tells by its `meta` which it shows (figures/race.py).
+  arrive(meta) {
+    const { coming, relief } = this;
+    if (!coming || (relief && coming.of !== undefined && meta?.of !== undefined && coming.of !== meta.of)) return;
+    this.relief = coming;
+    this.coming = this.held = undefined;
   }
 
   // Has other heights and shades take the place of those that were sent, until others are sent; or no longer. Gives the colours they wear, as of tints.js.
@@ -61,7 +68,9 @@ export class Ground {
     if (!this.chart?.isConnected) this.chart = document.querySelector(`.st-key-${this.key} .js-plotly-plot`);
     const container = this.chart?.querySelector(".svg-container");
     const layout = this.chart?._fullLayout;
-    if (!this.relief || !container || !layout?.xaxis || !this.chart.offsetWidth) return;
+    if (!container || !layout?.xaxis || !this.chart.offsetWidth) return;
+    this.arrive(layout.meta);
+    if (!this.relief) return;
     const { width, height, xaxis, yaxis } = layout;
     const axes = [xaxis, yaxis].flatMap(({ _offset, _length, _m, _b }) => [_offset, _length, _m, _b]);
     if (this.canvas?.parentNode !== container) this.attach(container);
@@ -70,6 +79,7 @@ export class Ground {
     [this.painted, this.shown] = [now, this.present];
     this.paint(this.canvas, devicePixelRatio);
     Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    this.canvas.dataset.of = this.relief.of;
     this.canvas.dataset.mode = this.night ? "night" : "day";
   }
 

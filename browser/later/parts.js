@@ -4,5 +4,6 @@ import { drawCross, drawLeft } from "./gone.js";
 import { giveLines, tellHeights } from "./lines.js";
 import { Start } from "./start.js";
 import { terrainOver } from "./terrain.js";
+import { waits } from "./waits.js";
 
-export const parts = { drawAbove, labelsOf, drawCross, drawLeft, giveLines, tellHeights, Start, terrainOver };
+export const parts = { drawAbove, labelsOf, drawCross, drawLeft, giveLines, tellHeights, Start, terrainOver, waits };

@@ -30,11 +30,12 @@ export class Overlay {
     this.layout = this.attach();
     if (!this.layout) return;
     const { player } = this;
-    const { width, height } = this.layout;
-    const synced = [player.version, !!player.later, JSON.stringify(this.layout.meta)].join();
+    const { width, height, meta } = this.layout;
+    this.ground = player.live?.groundFor(meta);
+    if (player.later?.waits(this)) return;
+    const synced = [player.version, !!player.later, JSON.stringify(meta)].join();
     if (this.synced !== synced) this.match(); // once a race and figure: a chart that is new brings its lines, maybe those of the next race
     this.synced = synced;
-    this.ground = player.live?.groundFor(this.layout.meta);
     this.chart.classList.toggle("fall-line-reshaped", !!this.ground);
     this.area = this.findArea();
     const look = [width, height, ...this.area, ...this.look(), !!this.ground].join();

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from figures import theme
+from figures.ground import which
+from landscapes import LANDSCAPES
 from tests.support.page import Page
+from tests.support.wanted import holding
 
 pytestmark = pytest.mark.browser
 
@@ -78,3 +81,16 @@ def test_the_lens_and_a_lesson_have_their_ground(page: Page, app_url: str) -> No
         assert (np.array(seen(page, key)["colors"])[:, 3] == 255).all(), key
     page.open(f"{app_url}/lessons?lesson=downhill")
     assert (np.array(seen(page)["colors"])[:, 3] == 255).all()
+
+
+def test_no_ball_is_ever_seen_on_another_landscape(page: Page, app_url: str) -> None:
+    """Race, chart and ground of another landscape come one by one; so do its curves, whose lines are covered until they are the race's."""
+    page.look(moving=True).go(f"{app_url}/?landscape=Quadratic&lanes=AD", lanes=["SGD", "Adam"]).settle()
+    page.ask("noteLandscapes")
+    for name in ("Himmelblau", "Beale", "Quadratic"):
+        page.go(f"{app_url}/?landscape={name}&lanes=AD", lanes=["SGD", "Adam"])
+        page.chart("map").until(meta=holding(kind=name))
+        page.settle()
+    noted = page.ask("notedLandscapes")
+    assert {race for race, _, _ in noted} == {which(LANDSCAPES[name]()) for name in ("Quadratic", "Himmelblau", "Beale")}
+    assert [seen for seen in noted if len(set(seen)) > 1] == []

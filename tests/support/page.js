@@ -107,6 +107,17 @@
     },
     notedPages: () => [...fallLineNoted],
 
+    // From now on, note of every picture of the map whose landscape's are the race, the chart and the ground painted below it: notedLandscapes() tells.
+    noteLandscapes() {
+      const view = overlay("map"), { draw } = view, noted = (globalThis.fallLineLandscapes = []);
+      view.draw = (pen) => {
+        noted.push([player().race.of, view.layout.meta.of, +document.querySelector(".st-key-map .fall-line-ground").dataset.of]);
+        return draw.call(view, pen);
+      };
+      return true;
+    },
+    notedLandscapes: () => globalThis.fallLineLandscapes,
+
     // The first heading of the second level: of a lesson, its title.
     heading: () => document.querySelector("h2")?.innerText ?? null,
 

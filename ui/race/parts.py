@@ -8,7 +8,7 @@ import streamlit as st
 
 from figures import race as figures
 from figures.figure import news
-from figures.ground import packet
+from figures.ground import packet, which
 from figures.theme import BASINS, DIVERGED, TRAVELLING, USUAL
 from figures.tracks import forces as force_tracks
 from figures.tracks import tracks
@@ -116,6 +116,7 @@ def player(race: Race, on_start: Callable[[float, float], None] | None = None, k
         tracks(race, _slope()),
         run=race.fingerprint,
         start=race.scenario.start,
+        of=which(race.landscape),
         curve=figures.axis_of(race.landscape, _slope())[0],
         levels=figures.levels(race.landscape, race.entrants, _slope()),
         floor=figures.FLOOR,

@@ -35,6 +35,7 @@ def player(
     *,
     run: str,
     start: tuple[float, float],
+    of: int | None = None,
     curve: str = "loss",
     levels: Sequence[float] | None = None,
     floor: float = 0.0,
@@ -51,14 +52,14 @@ def player(
 ) -> None:
     """The controls, which move the charts on this page.
 
-    `run` names what is raced: when it changes, a race being played begins anew. `curve` is what the loss chart shows, `levels` are the
-    ends of its axis, where they move with the race; where it is logarithmic nothing is drawn below `floor`. Where balls crowd at one of
-    `minima`, (x, y), it is magnified. `ranks` holds the letters of the lanes in the order of the ranking's rows, each of which brings out
-    its lane when it is pressed. `summary` is what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click
-    on the map, unchecked against any window; it runs as a callback, before the script. For the click the map's figure needs
-    `layout.clickanywhere=True` and its chart `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by itself
-    while a number is in the visitor's hand (studies.live), `noise` whether there is noise, or a knob for it, and `reshapes` whether there
-    is a knob of the ground.
+    `run` names what is raced: when it changes, a race being played begins anew. `of` names its landscape: nothing moves on a chart of
+    another, which is about to change. `curve` is what the loss chart shows, `levels` are the ends of its axis, where they move with the
+    race; where it is logarithmic nothing is drawn below `floor`. Where balls crowd at one of `minima`, (x, y), it is magnified. `ranks`
+    holds the letters of the lanes in the order of the ranking's rows, each of which brings out its lane when it is pressed. `summary` is
+    what a screen reader says when the race has ended. `on_start` receives the (x, y) of a click on the map, unchecked against any window;
+    it runs as a callback, before the script. For the click the map's figure needs `layout.clickanywhere=True` and its chart
+    `config={"doubleClickDelay": 250}`. `live` is what the browser needs to run the race by itself while a number is in the visitor's hand
+    (studies.live), `noise` whether there is noise, or a knob for it, and `reshapes` whether there is a knob of the ground.
     """
 
     def clicked() -> None:
@@ -69,6 +70,7 @@ def player(
     head = {
         "run": run,
         "start": start,
+        "of": of,
         "curve": curve,
         "levels": levels,
         "floor": floor,
