@@ -1,5 +1,6 @@
-// One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn.
-const column = (lane, which) => Float32Array.from({ length: lane.last + 1 }, (_, step) => lane.path[4 * step + which]);
+// One of the four numbers (x, y, loss, z) at each step of a lane that is to be drawn. In a plain array: when the theme is switched Streamlit copies a
+// figure by way of JSON, which makes of a typed one an object that Plotly does not draw.
+const column = (lane, which) => Array.from({ length: lane.last + 1 }, (_, step) => lane.path[4 * step + which]);
 
 // The native charts that show a line for each lane: what one has of a `line`, what hover tells there, and what else of a chart a race gives it.
 const CHARTS = {

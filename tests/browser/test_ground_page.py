@@ -94,3 +94,16 @@ def test_no_ball_is_ever_seen_on_another_landscape(page: Page, app_url: str) -> 
     noted = page.ask("notedLandscapes")
     assert {race for race, _, _ in noted} == {which(LANDSCAPES[name]()) for name in ("Quadratic", "Himmelblau", "Beale")}
     assert [seen for seen in noted if len(set(seen)) > 1] == []
+
+
+def test_a_switched_theme_leaves_a_map_its_lines(page: Page, app_url: str) -> None:
+    """Streamlit copies the chart then, with the lines that the player has given it since it came."""
+    page.look().go(f"{app_url}/?landscape=Beale&lanes=AD", lanes=["SGD", "Adam"]).settle()
+    before = page.paths
+    page.turn("D.Adam.lr", "ArrowLeft")
+    page.changed(before)
+    page.look(color_scheme="dark")
+    assert seen(page, mode="night")["mode"] == "night"
+    page.wait_for_timeout(300)
+    assert page.whole
+    page.look(color_scheme="light")
