@@ -33,13 +33,13 @@ def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
     return dict(xaxis=side | dict(range=x, title=title("x")), yaxis=side | dict(range=y, title=title("y"), scaleanchor="x"))
 
 
-def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Look = USUAL) -> go.Figure:
+def overview(landscape: Landscape, lanes: Sequence[Watched], names: Sequence[str], step: int, look: Look = USUAL) -> go.Figure:
     """The whole window: each lane's way up to `step`, the step itself, and the frame of its close-up. A room sees it small and bare."""
     x, y, z = squeezed_grid(landscape, MAP_POINTS)
     data = [window(x, y, z, showscale=False, hoverinfo="skip")]
     shapes = []
-    for one in lanes:
-        data += _path(one, 0, min(step, one.last), look)
+    for one, name in zip(lanes, names, strict=True):
+        data += _path(one, name, 0, min(step, one.last), look)
         (x0, x1), (y0, y1) = frame(landscape, one, step)
         shapes.append(dict(type="rect", x0=x0, x1=x1, y0=y0, y1=y1, line=dict(color=_style(one).color, width=1.5)))
     room, axes = look.size != SCREEN, _axes(*landscape.domain)
@@ -51,11 +51,11 @@ def overview(landscape: Landscape, lanes: Sequence[Watched], step: int, look: Lo
     return figure(data, layout, look)
 
 
-def _path(one: Watched, first: int, last: int, look: Look) -> list[Trace]:
+def _path(one: Watched, name: str, first: int, last: int, look: Look) -> list[Trace]:
     """The positions of steps first…last as a line, the last one as the lane's marker."""
     x, y = np.clip(one.run.w[first : last + 1], -HUGE, HUGE).T
-    about = f"{one.lane.name}<br>{look.say('step %{customdata}')}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
-    style, name = _style(one), one.lane.name
+    about = f"{name}<br>{look.say('step %{customdata}')}<br>x %{{x:.6g}}<br>y %{{y:.6g}}<extra></extra>"
+    style = _style(one)
     marker = dict(symbol=style.marker, size=11, color=style.color, line=dict(color=theme.MINIMUM, width=1.5))
     return [
         line(x, y, name, style.color, 2, style.dash, customdata=np.arange(first, last + 1), hovertemplate=about),
@@ -76,7 +76,7 @@ def frame(landscape: Landscape, one: Watched, step: int) -> tuple[tuple[float, f
     return (x - reach, x + reach), (y - reach, y + reach)
 
 
-def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) -> go.Figure:
+def close_up(landscape: Landscape, one: Watched, name: str, step: int, look: Look = USUAL) -> go.Figure:
     """The ground around the ball and the arrows of one step; the step is true to the axes.
 
     "Downhill" and "direction" are in the gradient's unit: drawn to a common scale of their own, the longer one as long as fits. The ring
@@ -93,14 +93,14 @@ def close_up(landscape: Landscape, one: Watched, step: int, look: Look = USUAL) 
     arrows: list[Trace] = []
     if step <= one.last:
         reach = (window_x[1] - window_x[0]) / 2
-        data += [*_bends(landscape, one, step, reach), *_ring(one, step, look), *_path(one, max(0, step - 60), step - 1, look)]
+        data += [*_bends(landscape, one, step, reach), *_ring(one, step, look), *_path(one, name, max(0, step - 60), step - 1, look)]
         arrows = _arrows(one, step, reach, look)
     axes = _axes(window_x, window_y)
     for side, ends in zip(axes.values(), (window_x, window_y), strict=True):
         side |= _offsets(ends)
-    for name, side in zip("xy", axes.values(), strict=True):
+    for letter, side in zip("xy", axes.values(), strict=True):
         low, middle, high = side["ticktext"]
-        side |= dict(title=None, ticktext=[low, f"{name} = {middle}", high])  # Plotly would write a title over the ticks
+        side |= dict(title=None, ticktext=[low, f"{letter} = {middle}", high])  # Plotly would write a title over the ticks
     return figure(data, dict(PANE, margin=dict(l=82, r=8, t=8, b=34), annotations=arrows, meta=step, **theme.CLEAR, **axes), look)
 
 
@@ -191,23 +191,24 @@ def _panels(lanes: Sequence[Watched]) -> Panels:
 
 
 @lasting(most=32, size=32 * 1_000_000)
-def timelines(lanes: tuple[Watched, ...], steps: int, look: Look = USUAL) -> go.Figure:
+def timelines(lanes: tuple[Watched, ...], names: tuple[str, ...], steps: int, look: Look = USUAL) -> go.Figure:
     """Every quantity by step, one panel each, all lanes in it: x as a full line, y as a dotted one. `cursor` marks a step in it."""
     panels = _panels(lanes)
     rows = -(-len(panels) // 2)
     data: list[Trace] = []
     layout: Trace = dict(PANE, height=40 + 150 * rows, margin=dict(l=56, r=8, t=24, b=34), annotations=[])
     layout["uirevision"] = f"timelines {list(panels)} {steps}"
+    told = dict(zip(lanes, names, strict=True))
     for i, (heading, curves) in enumerate(panels.items()):
-        _panel(data, layout, i, rows, heading, curves, steps, look)
+        _panel(data, layout, i, rows, heading, [(told[one], one, entry) for one, entry in curves], steps, look)
     return figure(data, layout, look)
 
 
 def _panel(
-    data: list[Trace], layout: Trace, i: int, rows: int, heading: str, curves: Sequence[tuple[Watched, Entry]], steps: int, look: Look
+    data: list[Trace], layout: Trace, i: int, rows: int, heading: str, curves: Sequence[tuple[str, Watched, Entry]], steps: int, look: Look
 ) -> None:
     row, column, suffix = i // 2, i % 2, _suffix(i)
-    seen = np.concatenate([entry.values[: one.last].ravel() for one, entry in curves])
+    seen = np.concatenate([entry.values[: one.last].ravel() for _, one, entry in curves])
     bend, ticks = _bend(seen[np.isfinite(seen)])
     top, gap = 1 - row / rows, 0.36 / rows
     side = axis(gridcolor=theme.GRID, ticklen=3, tickfont=dict(size=12))
@@ -219,12 +220,12 @@ def _panel(
     corner = dict(xref=f"x{suffix} domain", yref=f"y{suffix} domain", x=0, y=1, xanchor="left", yanchor="bottom")
     layout["annotations"].append(corner | dict(text=f"<b>{heading}</b>", showarrow=False, font=dict(size=13)))
     place = dict(xaxis=f"x{suffix}", yaxis=f"y{suffix}")
-    for one, entry in curves:
-        for name, dash, values in _coordinates(entry, one.last, look):
+    for name, one, entry in curves:
+        for axes, dash, values in _coordinates(entry, one.last, look):
             at = _extremes(values)
             x, y = (at + 1).astype("i2"), bend(values[at]).astype("f4")
-            about = f"{one.lane.name}, {name}<br>{look.say('step %{x}')}<br>%{{customdata:.4g}}<extra></extra>"
-            drawn = line(x, y, one.lane.name, _style(one).color, 1.6, dash, customdata=values[at].astype("f4"), hovertemplate=about)
+            about = f"{name}, {axes}<br>{look.say('step %{x}')}<br>%{{customdata:.4g}}<extra></extra>"
+            drawn = line(x, y, name, _style(one).color, 1.6, dash, customdata=values[at].astype("f4"), hovertemplate=about)
             data.append(drawn | place)
 
 

@@ -144,7 +144,7 @@ WORST: dict[str, tuple[Callable[[float], Any], Callable[[float], Any]]] = {
     "figures.race.terrain": (lambda k: heights.squeezed_grid(Quadratic(kappa=k), race.TERRAIN_POINTS),
                              lambda k: sent(race.terrain(Quadratic(kappa=k)))),
     "figures.microscope.timelines": (under_the_lens,
-                                     lambda k: microscope.timelines((step.watched(LANE, longest(k).watched()[0]),) * 2, MOST_STEPS)),
+                                     lambda k: microscope.timelines((step.watched(LANE, longest(k).watched()[0]),) * 2, "AB", MOST_STEPS)),
 }  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from tests.support.house import APP
 from ui.microscope import opening
 from ui.visit import session
 from words import step as words
+from words.lanes import by_letter
 from words.rule_in_numbers import rule_in_numbers, statements, tokens
 from words.step import in_numbers
 from words.symbols import in_letters
@@ -214,7 +215,7 @@ def fully_checked(figure: go.Figure) -> dict[str, Any]:
 def test_the_close_up_shows_the_step_where_it_is(name: str, step: int) -> None:
     seen = view(lively(name), step=step)
     (one,) = seen.watched
-    figure = fully_checked(figures.close_up(seen.scenario.landscape, one, step))
+    figure = fully_checked(figures.close_up(seen.scenario.landscape, one, one.lane.name, step))
     arrows = [note for note in figure["layout"]["annotations"] if note["showarrow"]]
     step_arrow = arrows[-1]
     assert (step_arrow["ax"], step_arrow["ay"]) == tuple(one.run.w[step - 1])
@@ -252,10 +253,25 @@ def test_the_cross_is_the_hessians() -> None:
     assert abs(along[1] @ floor) == pytest.approx(np.linalg.norm(along[1]))
 
 
+def named(seen: Sight) -> tuple[str, ...]:
+    names = by_letter(seen.scenario.lanes)
+    return tuple(names[one.lane.letter] for one in seen.watched)
+
+
+def test_lanes_of_one_rule_are_told_apart_in_every_label() -> None:
+    seen = view(OPTIMIZERS["Adam"](lr=0.1), OPTIMIZERS["Adam"](lr=0.6), steps=60)
+    assert len(set(named(seen))) == 2
+    drawn = [figures.overview(seen.scenario.landscape, seen.watched, named(seen), 9), figures.timelines(seen.watched, named(seen), 60)]
+    drawn += [figures.close_up(seen.scenario.landscape, one, name, 9) for one, name in zip(seen.watched, named(seen), strict=True)]
+    for name in named(seen):
+        labels = [str(trace.hovertemplate) for figure in drawn for trace in figure.data]
+        assert len([label for label in labels if label.startswith((f"{name}<br>", f"{name}, "))]) > 6
+
+
 @every_optimizer
 def test_the_timelines_show_every_quantity(name: str) -> None:
     seen = view(lively(name), OPTIMIZERS["SGD"](), steps=60)
-    figure = fully_checked(figures.timelines(seen.watched, 60))
+    figure = fully_checked(figures.timelines(seen.watched, named(seen), 60))
     titles = [note["text"] for note in figure["layout"]["annotations"]]
     quantities = {in_letters(entry.about.symbol) for one in seen.watched for entry in one.entries} - {"w", "w'"}
     assert {title.removeprefix("<b>").removesuffix("</b>") for title in titles} == quantities
@@ -263,8 +279,8 @@ def test_the_timelines_show_every_quantity(name: str) -> None:
     marks = figures.cursor(seen.watched, 17)["shapes"]
     assert len(marks) == len(titles)
     assert {mark["x0"] for mark in marks} == {17}
-    drawn = figures.timelines(seen.watched, 60)
-    curve = next(trace for trace in drawn.data if trace.name == seen.watched[0].lane.name)
+    drawn = figures.timelines(seen.watched, named(seen), 60)
+    curve = next(trace for trace in drawn.data if trace.name == named(seen)[0])
     np.testing.assert_allclose(curve.customdata, one_curve(seen.watched[0]), rtol=1e-6)
 
 
@@ -299,13 +315,13 @@ def test_a_lane_that_flies_off_is_drawn_without_a_word_of_nan() -> None:
     assert one.last < 60
     for step in (1, one.last, one.last + 1, 60):
         for figure in (
-            figures.close_up(seen.scenario.landscape, one, step),
-            figures.overview(seen.scenario.landscape, seen.watched, step),
+            figures.close_up(seen.scenario.landscape, one, one.lane.name, step),
+            figures.overview(seen.scenario.landscape, seen.watched, named(seen), step),
         ):
             text = figure.to_json(validate=False)
             assert "NaN" not in text
             assert "Infinity" not in text
-    fully_checked(figures.timelines(seen.watched, 60))
+    fully_checked(figures.timelines(seen.watched, named(seen), 60))
 
 
 # The words
@@ -498,7 +514,7 @@ def test_the_page_says_what_it_is_and_what_lines_of_quantities_mean() -> None:
 
 def test_words_of_a_close_up_can_be_read_and_no_title_stands_over_a_tick() -> None:
     seen = view(OPTIMIZERS["Adam"](), step=4)
-    figure = fully_checked(figures.close_up(seen.scenario.landscape, seen.watched[0], 4))
+    figure = fully_checked(figures.close_up(seen.scenario.landscape, seen.watched[0], "SGD", 4))
     for axis in ("x", "y"):
         assert "title" not in figure["layout"][f"{axis}axis"] or figure["layout"][f"{axis}axis"]["title"] is None
         assert figure["layout"][f"{axis}axis"]["ticktext"][1].startswith(f"{axis} = ")

@@ -125,11 +125,11 @@ def pictures(sight: Sight) -> dict[str, str]:
     """The whole window and the close-ups; returns what `follow` needs of them: key -> figure as JSON."""
     landscape, step = sight.scenario.landscape, sight.step
     about = say("The way of {names} so far, and where the lens is.", names=words.about(sight))
-    drawn = {"overview": (figures.overview(landscape, sight.watched, step, look()), about)}
-    names = by_letter(sight.scenario.lanes)
-    for one in sight.watched:
-        about = say("One step of {name} as arrows on the ground. The ledger has its numbers.", name=names[one.lane.letter])
-        drawn[f"close-{one.lane.letter}"] = figures.close_up(landscape, one, step, look()), about
+    names = _names(sight)
+    drawn = {"overview": (figures.overview(landscape, sight.watched, names, step, look()), about)}
+    for one, name in zip(sight.watched, names, strict=True):
+        about = say("One step of {name} as arrows on the ground. The ledger has its numbers.", name=name)
+        drawn[f"close-{one.lane.letter}"] = figures.close_up(landscape, one, name, step, look()), about
     with st.container(key="pictures"):
         for column, (key, (figure, about)) in zip(st.columns(len(drawn), gap="small"), drawn.items(), strict=True):
             with column:
@@ -141,13 +141,19 @@ def pictures(sight: Sight) -> dict[str, str]:
     return {key: figure.to_json(validate=False) for key, (figure, _) in drawn.items()}
 
 
+def _names(sight: Sight) -> tuple[str, ...]:
+    """Of the lanes below the lens, told apart as everywhere."""
+    names = by_letter(sight.scenario.lanes)
+    return tuple(names[one.lane.letter] for one in sight.watched)
+
+
 def timelines(sight: Sight) -> dict[str, str]:
     """Every quantity by step; returns the cursor's place in it for `follow`."""
-    figure = figures.timelines(sight.watched, sight.scenario.steps, look())
+    names = _names(sight)
+    figure = figures.timelines(sight.watched, names, sight.scenario.steps, look())
     help = say("The scale is logarithmic both ways from zero, so that large and small can be told apart.")
     st.markdown(f"**{say('Every quantity, over the whole run')}**", help=help)
-    names = by_letter(sight.scenario.lanes)
-    lanes = " · ".join(coloured(f"━ {names[one.lane.letter]}", STYLES[one.lane.letter].color) for one in sight.watched)
+    lanes = " · ".join(coloured(f"━ {name}", STYLES[one.lane.letter].color) for one, name in zip(sight.watched, names, strict=True))
     st.markdown(f"{lanes} · {say('━ full line: x · ┅ dotted line: y · upright line: the present step')}")
     about = say("Every quantity by step, with a cursor at the present one. The ledger has the numbers.")
     chart(figure, "timelines", _steady(sight), about)
