@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from landscapes import LANDSCAPES
+from networks import NETWORKS
 from tests.support.page import Page
 from tests.support.wanted import above, below, having
 from words import docstrings
 
 SIDES = {(1366, 768): 480, (1440, 900): 520, (1920, 1080): 690}  # of the map's square, in pixels
-SENTENCE = ".st-key-landscape + .stElementContainer [data-testid=stCaptionContainer]"
 PARTS = (".st-key-map", ".fall-line-player", ".fall-line-board", ".st-key-loss")
 
 
@@ -100,18 +100,25 @@ def test_what_stands_before_the_scripts_of_components_stays_where_it_is(
 
 
 @pytest.mark.browser
-def test_the_lanes_stay_where_they_are_when_the_landscape_changes(flat_page: Page, app_url: str) -> None:
-    """A landscape's sentence is one to three lines long."""
+@pytest.mark.parametrize(
+    ("path", "key", "kinds", "of_each_length"),
+    [("", "landscape", LANDSCAPES, ("Rosenbrock", "Quadratic", "Ackley")), ("network", "network", NETWORKS, ("Circles", "TwoMoons"))],
+    ids=["landscape", "task"],
+)
+def test_the_lanes_stay_where_they_are_when_the_landscape_or_the_task_changes(
+    flat_page: Page, app_url: str, path: str, key: str, kinds: dict[str, type], of_each_length: tuple[str, ...]
+) -> None:
+    """What is said of it is one to three lines long."""
     page, tops, heights = flat_page, [], []
-    sentence = page.locator(f"{SENTENCE} p")
-    for name in ("Rosenbrock", "Quadratic", "Ackley"):
-        page.go(f"{app_url}/?landscape={name}&lanes=A")
-        page.get_by_text(docstrings.character(LANDSCAPES[name])).wait_for()
+    sentence = page.locator(f".st-key-{key} + .stElementContainer [data-testid=stCaptionContainer] p")
+    for name in of_each_length:
+        page.go(f"{app_url}/{path}?{key}={name}&lanes=A")
+        page.get_by_text(docstrings.character(kinds[name])).wait_for()
         page.rest()
         heights.append(sentence.bounding_box()["height"])
         tops.append(page.boxes(".st-key-lane-A")[0][1])
-    assert heights[0] < heights[1] < heights[2], "sentences of one, two and three lines"
-    assert tops == pytest.approx([tops[0]] * 3, abs=0.5)
+    assert heights == sorted(set(heights)), "sentences of as many lengths"
+    assert tops == pytest.approx([tops[0]] * len(tops), abs=0.5)
     write = "(node, text) => { node.textContent = text; return node.getBoundingClientRect().height; }"
-    for kind in LANDSCAPES.values():
-        assert sentence.evaluate(write, docstrings.character(kind)) <= heights[2], kind.__name__
+    for kind in kinds.values():
+        assert sentence.evaluate(write, docstrings.character(kind)) <= heights[-1], kind.__name__
