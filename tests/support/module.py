@@ -42,10 +42,11 @@ def modules(page: Any) -> Any:
 
 def call(page: Any, module: str, function: str, *arguments: Any) -> Any:
     """What `function`, JavaScript that is given the exports of `module` and the arguments, returns; bytes become a Uint8Array."""
-    sent = [{"bytes": list(argument)} if isinstance(argument, bytes) else argument for argument in arguments]
+    sent = [{"bytes": base64.b64encode(argument).decode()} if isinstance(argument, bytes) else argument for argument in arguments]
     code = f"""async (sent) => {{
         const exports = await import("/{module}");
-        const given = sent.map((one) => one?.bytes ? Uint8Array.from(one.bytes) : one);
+        const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        const given = sent.map((one) => (typeof one?.bytes === "string" ? bytes(one.bytes) : one));
         return ({function})(exports, ...given);
     }}"""
     return page.evaluate(code, sent)
