@@ -4,10 +4,12 @@ from tests.support.page import Page
 
 
 def grip(page: Page, key: str) -> tuple[float, float]:
-    """Where the thumb of a slider is."""
-    thumb = page.slider(key).locator("xpath=ancestor::*[@data-rac][1]")
-    thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
+    """Where the thumb of a slider is, once it stays there: a box of the sidebar that opens moves what is in it for a while."""
+    thumb, before, box = page.slider(key).locator("xpath=ancestor::*[@data-rac][1]"), None, None
+    while box is None or box != before:
+        thumb.scroll_into_view_if_needed()
+        page.ask("twoPictures")
+        before, box = box, thumb.bounding_box()
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
