@@ -72,7 +72,7 @@ def test_in_full_screen_the_legend_stands_beside_a_square_map(flat_page: Page, a
     ("path", "chart", "parts"),
     [
         ("", "loss", ".st-key-stage, .st-key-map, .st-key-loss, .st-key-terrain, .st-key-reach, .st-key-forces"),
-        ("maps", "sweep", ".st-key-sweep, .st-key-reach"),
+        ("maps?cells=32", "sweep", ".st-key-sweep, .st-key-reach"),  # few: of a large map numba would compile the runs afterwards
         ("microscope", "overview", ".st-key-step-bar, .st-key-overview, .st-key-reach"),
         ("network", "loss", ".st-key-training, .st-key-data, .st-key-loss, .st-key-map, .st-key-reach"),
         ("lessons", "", ".st-key-path, .st-key-reach"),
