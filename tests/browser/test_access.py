@@ -195,7 +195,7 @@ def test_streamlits_keys_do_no_harm_in_the_player(page: Page, app_url: str) -> N
     before = page.paths
     for key in ("c", "r", "Shift+C", "Shift+R"):
         page.player.press(key)
-        page.wait_for_timeout(400)
+    page.wait_for_timeout(400)
     assert page.get_by_role("dialog").count() == 0
     assert page.settle().playing
     assert page.step == above(0)
