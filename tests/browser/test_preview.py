@@ -218,14 +218,10 @@ def test_a_number_of_a_ground_with_data_turned_is_run_as_on_the_server(module: A
 def opened(flat_tab: Any, app_url: str) -> Iterator[Page]:
     """Two lanes whose race has been run, at rest, and the knobs of the second."""
     page = Page(flat_tab)
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: MESSAGES.append(frame)))
-    page.race(f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D&D.Adam.lr=0.1", charts=2)  # at larger rates Adam is chaotic here
-    page.until(previews=True)
+    url = f"{app_url}/?landscape=Rosenbrock&lanes=AD&lane=D&D.Adam.lr=0.1"  # at larger rates Adam is chaotic here
+    page.go(url, overlays=2, lanes=["SGD", "Adam"], previews=True).chart("map").until(meta=holding(kind="Rosenbrock"))
     yield page
-    page.leave()
-
-
-MESSAGES: list[Any] = []
+    page.leave(stay=True)
 
 
 @pytest.fixture
@@ -234,7 +230,7 @@ def at_rest(opened: Page) -> Page:
     opened.rest(preview=False)
     opened.seek(opened.steps or 0)
     opened.wait_for_timeout(300)
-    MESSAGES.clear()
+    opened.ask("noteMessages")
     return opened
 
 
@@ -271,7 +267,7 @@ def previewed_without_a_message(page: Page, before: list[Any]) -> None:
     page.wait_for_timeout(250)
     page.ask("twoPictures")
     page.until(caught_up=True)
-    assert MESSAGES == []
+    assert page.noted_messages == 0
 
 
 def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> None:
@@ -284,7 +280,7 @@ def taken_over(page: Page, before: list[Any], name: str, still: bool = True) -> 
     page.mouse.up()
     page.until(preview=False)
     page.rest()
-    assert len(MESSAGES) >= 1
+    assert page.noted_messages >= 1
     assert name in page.address
     assert all(same(found, wanted) for found, wanted in zip(page.trails, previewed, strict=True))
     assert told(page) == board
@@ -313,7 +309,7 @@ def test_the_start_is_previewed_while_it_is_dragged(at_rest: Page) -> None:
 
 def test_noise_is_previewed_from_none_at_all(at_rest: Page) -> None:
     at_rest.unfold("Noise", "noise")
-    MESSAGES.clear()
+    at_rest.ask("noteMessages")
     before = at_rest.trails
     hold(at_rest, "noise", 8)
     taken_over(at_rest, before, "noise")
@@ -341,7 +337,7 @@ def test_a_seed_is_previewed_as_it_is_typed(at_rest: Page) -> None:
     at_rest.mouse.up()
     at_rest.until(preview=False)
     at_rest.rest()
-    MESSAGES.clear()
+    at_rest.ask("noteMessages")
     previewed = previewed_and_entered(at_rest, "seed", "41")
     assert at_rest.address["seed"] == "41"
     assert all(same(found, wanted) for found, wanted in zip(at_rest.trails, previewed, strict=True))
@@ -372,7 +368,7 @@ def test_what_is_turned_back_was_nothing(at_rest: Page) -> None:
     at_rest.until(preview=False, trails=before)
     at_rest.mouse.up()
     at_rest.wait_for_timeout(600)
-    assert MESSAGES == []
+    assert at_rest.noted_messages == 0
     assert at_rest.trails == before
 
 
@@ -492,14 +488,14 @@ def test_a_ground_in_the_hand_is_the_servers_but_coarser(module: Any, ground: st
 def test_the_ground_follows_its_knob_and_gives_way_to_the_servers(at_rest: Page) -> None:
     at_rest.unfold("Formula and shape", "Rosenbrock.b")
     at_rest.keep()
-    MESSAGES.clear()
+    at_rest.ask("noteMessages")
     before = at_rest.ask("ground", 1.5, 0.5)
     hold(at_rest, "Rosenbrock.b", -30, -60)
     at_rest.until(preview=True)
     at_rest.wait_for_timeout(300)
     held_still = at_rest.ask("ground", 1.5, 0.5)
     assert held_still != before
-    assert MESSAGES == []
+    assert at_rest.noted_messages == 0
     at_rest.mouse.up()
     at_rest.until(preview=False)
     at_rest.rest()
@@ -538,7 +534,7 @@ def basins(opened: Page, app_url: str) -> Page:
 @pytest.fixture
 def wet(basins: Page) -> Page:
     basins.rest(preview=False)
-    MESSAGES.clear()
+    basins.ask("noteMessages")
     return basins
 
 
@@ -575,7 +571,7 @@ def test_balls_rain_on_the_map_and_follow_a_knob_without_a_message(wet: Page) ->
     hold(wet, "D.Adam.lr", -40)
     wet.until(preview=True)
     wet.until(rain=other_than(found))
-    assert MESSAGES == []
+    assert wet.noted_messages == 0
     wet.mouse.up()
     wet.until(preview=False)
     wet.rest(rain=other_than(None))
@@ -596,7 +592,7 @@ def test_the_map_tells_where_a_run_from_there_would_end(wet: Page) -> None:
     assert len(set(map(tuple, wanted))) >= 2
     found = wet.endings or []
     assert sum(one != other for one, other in zip(found, wanted, strict=True)) <= 0.02 * len(wanted)
-    assert MESSAGES == []
+    assert wet.noted_messages == 0
     wet.press("Where would it end")
     wet.until(endings=None)
     assert wet.own_errors == []

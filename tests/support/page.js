@@ -255,6 +255,19 @@
     },
     notedPreviews: () => globalThis.fallLinePreviews,
 
+    // From now on, count the messages that the page sends to the server.
+    noteMessages() {
+      if (globalThis.fallLineSent === undefined) {
+        const { send } = WebSocket.prototype;
+        WebSocket.prototype.send = function (message) {
+          globalThis.fallLineSent += 1;
+          send.call(this, message);
+        };
+      }
+      globalThis.fallLineSent = 0;
+    },
+    notedMessages: () => globalThis.fallLineSent,
+
     // The red, green and blue of the ground of the map at (x, y); null without a ground.
     ground(x, y) {
       const ground = document.querySelector(".st-key-map .fall-line-ground");

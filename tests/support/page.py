@@ -378,6 +378,11 @@ class Page(Asked):
         return int(self.ask("notedPreviews"))
 
     @property
+    def noted_messages(self) -> int:
+        """How many the page has sent to the server, since `ask("noteMessages")`; unlike `listen` also on the page that is there already."""
+        return int(self.ask("notedMessages"))
+
+    @property
     def rain(self) -> list[str] | None:
         """The colour of every ball that rains on the map; None while some are not run yet, and without rain."""
         return self.ask("rain")
