@@ -87,7 +87,7 @@ def test_a_lesson_leads_to_its_map_and_its_step_and_back(page: Page, app_url: st
 
 def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None:
     lesson = LESSONS["adam"]
-    page.open(app_url, steps=above(0))
+    page.go(app_url, steps=above(0))
     page.get_by_role("link", name="Lessons").click()
     page.wait_for_selector(".st-key-path-adam")
     press(page, "path-adam")
@@ -99,7 +99,7 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.until(playing=True).until(step=above(3))
     assert page.chart("map").lines == list(told_apart(lesson.scenes[0].scenario.lanes))
     assert page.chart("map").ways == page.chart("loss").ways == 0, "the end is told before the ball gets there"
-    page.press("Pause")
+    page.look().press("Pause")  # from here on nothing has to move
     for chart in ("map", "loss"):
         page.chart(chart).until(ways=len(lesson.scenes[0].scenario.lanes))
     answers, words = (page.ask("letters", f".st-key-lesson {part} p") for part in ('[role="radiogroup"]', ".stMarkdown"))
@@ -108,10 +108,11 @@ def test_a_lesson_is_taken_and_leads_to_a_race(page: Page, app_url: str) -> None
     page.reload()
     opened(page, lesson.title)
     page.wait_for_selector("text=What happens, and why")
-    page.add_style_tag(content=".stMain > * { min-height: 9000px }")  # so high that nothing brings it up by chance
+    high = page.add_style_tag(content=".stMain > * { min-height: 9000px }")  # so high that nothing brings it up by chance
     press(page, "now-you")
     page.wait_for_selector(".st-key-terrain .js-plotly-plot", timeout=30_000)
     page.until(path="/", scrolled=below(100))
+    high.evaluate("(style) => style.remove()")
     page.chart("map").until(lines=list(told_apart(lesson.play.lanes)))
     address = page.until(address=holding(landscape="Quadratic")).address
     assert address.pop("done") == lesson.slug
@@ -147,7 +148,7 @@ def test_an_answer_leads_to_the_lesson_s_task_and_its_race_back_to_the_lesson(pa
 def test_the_picture_and_the_words_say_the_same_step_of_a_ball_that_leaves(page: Page, app_url: str) -> None:
     """It swings through the picture at every step, but stands outside from step 4 on."""
     lesson = LESSONS["downhill"]
-    page.goto(f"{app_url}/lessons?lesson=downhill&done=downhill")
+    page.go(f"{app_url}/lessons?lesson=downhill&done=downhill")
     opened(page, lesson.title)
     page.until(steps=100)
     for step in (31, 86):
@@ -158,7 +159,7 @@ def test_the_picture_and_the_words_say_the_same_step_of_a_ball_that_leaves(page:
 def test_a_lesson_s_controls_lie_below_its_map_and_above_its_curve(page: Page, app_url: str) -> None:
     """With room of their own: nothing covers them."""
     lesson = LESSONS["ravine"]
-    page.goto(f"{app_url}/lessons?lesson=ravine&done=ravine")
+    page.go(f"{app_url}/lessons?lesson=ravine&done=ravine")
     opened(page, lesson.title)
     page.until(steps=600)
     ((_, _, _, above_them),) = page.boxes(".st-key-map .js-plotly-plot")
@@ -185,7 +186,7 @@ def test_on_a_phone_a_lane_of_a_lesson_has_its_whole_name_and_number_within_its_
 
 def test_a_map_that_came_back_with_short_axes_has_all_of_its_room(page: Page, app_url: str) -> None:
     """As Streamlit builds it from what it kept of another height."""
-    page.goto(f"{app_url}/lessons?lesson=ravine&done=ravine")
+    page.go(f"{app_url}/lessons?lesson=ravine&done=ravine")
     opened(page, LESSONS["ravine"].title)
     page.until(steps=600)
     before = page.chart("map").sides

@@ -128,7 +128,7 @@ def test_a_click_on_a_basin_sets_the_start(page: Page, app_url: str) -> None:
 
 
 def test_work_shows_progress_and_can_be_stopped_and_taken_up(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/maps?{urlencode(SMALL | {'picture': 'noise', 'cells': '256', 'steps': '600'})}")
+    visit(page, app_url).ask("go", f"{app_url}/maps?{urlencode(SMALL | {'picture': 'noise', 'cells': '256', 'steps': '600'})}")
     page.get_by_text("runs done, about").wait_for(timeout=20_000)
     page.get_by_role("button", name="Stop").click()
     page.get_by_text("Stopped:").wait_for(timeout=5_000)

@@ -1,8 +1,9 @@
 """Present, in a real Chromium: one key, a map over most of the screen, words for the back row, and a code that a phone reads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -23,6 +24,14 @@ PAGES = {
 }
 
 
+@pytest.fixture
+def clipboard(flat_page: Page) -> Iterator[Page]:
+    """A page that may read and write what lies in the clipboard."""
+    flat_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield flat_page
+    flat_page.context.clear_permissions()
+
+
 def read(page: Page) -> str:
     """What a phone reads from the screen."""
     screen = Image.open(BytesIO(page.screenshot())).convert("L")
@@ -32,7 +41,8 @@ def read(page: Page) -> str:
 
 def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Page, app_url: str) -> None:
     width, height = 1280, 720
-    flat_page.look(width, height).race(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=100&lane=D", charts=2)
+    flat_page.look(width, height).go(f"{app_url}/?landscape=Beale&lanes=ABCD&steps=100&lane=D", overlays=2, steps=100)
+    before = flat_page.address
     assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
     flat_page.field("x").locator.focus()
     flat_page.keyboard.press("p")
@@ -63,15 +73,15 @@ def test_one_key_makes_the_race_fit_for_a_room_and_another_leaves(flat_page: Pag
     assert "landscape=Beale" in read(flat_page)
     assert "large" not in read(flat_page)
     flat_page.keyboard.press("Escape")
-    flat_page.until(address={"landscape": "Beale", "steps": "100", "lane": "D"})
+    flat_page.until(address=before)
     flat_page.rest()
     assert flat_page.boxes("[data-testid=stSidebar]")[0][2] > 100
     assert flat_page.own_errors == []
 
 
-def test_one_press_copies_the_link_and_opens_all_other_ways(new_page: Callable[..., Page], app_url: str) -> None:
-    page = new_page(flat=True, permissions=["clipboard-read", "clipboard-write"])
-    page.race(f"{app_url}/?landscape=Beale&lanes=AD&steps=100&forces=gradient", charts=2)
+def test_one_press_copies_the_link_and_opens_all_other_ways(clipboard: Page, app_url: str) -> None:
+    page = clipboard
+    page.go(f"{app_url}/?landscape=Beale&lanes=AD&steps=100&forces=gradient", overlays=2, lanes=["SGD", "Adam"], steps=100)
     assert page.title() == "SGD, Adam on Beale · Fall Line"
     link = page.share()
     assert page.locator(".fall-line-reach .said").inner_text() == "Copied"
@@ -105,7 +115,7 @@ def test_without_a_clipboard_the_link_is_copied_all_the_same_or_lies_selected(ne
     "address", [pytest.param(a, id=name, marks=() if name == "lesson" else pytest.mark.slow) for name, a in PAGES.items()]
 )
 def test_every_page_can_be_presented(flat_page: Page, app_url: str, address: str) -> None:
-    flat_page.look(1280, 720).open(app_url + address, charts=above(0))
+    flat_page.look(1280, 720).go(app_url + address, charts=above(0), path=urlsplit(address).path)
     flat_page.get_by_role("button", name="Present", exact=True).click()
     flat_page.until(address=having("large")).rest()
     flat_page.until(small=[])

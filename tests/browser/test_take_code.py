@@ -1,7 +1,7 @@
 """A lane's code in a real Chromium: from the lane to the script, in another library, copied and downloaded."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,17 @@ from tests.support.page import Page
 pytestmark = pytest.mark.browser
 
 
-def test_from_a_lane_to_its_code_copied_and_downloaded(new_page: Callable[..., Page], app_url: str) -> None:
-    page = new_page(flat=True, permissions=["clipboard-read", "clipboard-write"])
-    page.open(f"{app_url}/?landscape=Booth&lanes=AB&A=SGD&B=Adam&lane=B&steps=60").settle()
+@pytest.fixture
+def clipboard(flat_page: Page) -> Iterator[Page]:
+    """A page that may read and write what lies in the clipboard."""
+    flat_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield flat_page
+    flat_page.context.clear_permissions()
+
+
+def test_from_a_lane_to_its_code_copied_and_downloaded(clipboard: Page, app_url: str) -> None:
+    page = clipboard
+    page.go(f"{app_url}/?landscape=Booth&lanes=AB&A=SGD&B=Adam&lane=B&steps=60", lanes=["SGD", "Adam"], steps=60).settle()
     page.get_by_role("button", name="Take the code").first.click()
     shown = page.locator(".st-key-share pre").filter(has_text="import torch")
     shown.wait_for()
@@ -36,3 +44,5 @@ def test_from_a_lane_to_its_code_copied_and_downloaded(new_page: Callable[..., P
     page.locator(".st-key-library").get_by_role("radio", name="NumPy").click()
     page.locator(".st-key-share pre").filter(has_text="def grad(x, y)").wait_for()
     page.settle()
+    page.keyboard.press("Escape")
+    page.locator(".st-key-share pre").first.wait_for(state="detached")

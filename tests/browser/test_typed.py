@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.support.page import Page
-from tests.support.wanted import other_than
+from tests.support.wanted import holding, other_than
 
 pytestmark = pytest.mark.browser
 
@@ -16,15 +16,14 @@ BALL = "m = b1*m + g\nw = w - lr*m\nb1 = 0.5 in [0, 1)"
 def test_what_is_typed_is_raced_follows_the_hand_and_is_shown_as_text(flat_page: Page, app_url: str) -> None:
     page = flat_page
     query = {"formula": WELLS, "lanes": "AD", "A": "Typed", "A.rule": BALL, "A.Typed.lr": "0.02", "lane": "A"}
-    page.race(f"{app_url}/?{urlencode(query)}", charts=2)
-    page.until(previews=True)
+    page.go(f"{app_url}/?{urlencode(query)}", overlays=2, lanes=["Typed rule", "Adam"], previews=True)
     for knob, reached in (("Typed.a", "0.433333"), ("A.Typed.b1", "0.85")):  # of the ground, of the rule
         before = page.trails
         page.ask("notePreviews")
         page.turn(knob, *["ArrowRight"] * 4)
         page.until(trails=other_than(before), preview=False)
         assert page.noted_previews >= 1, knob
-        page.rest().wait_for_timeout(1000)  # answers to all four have come
+        page.until(address=holding(**{knob: reached})).rest().wait_for_timeout(300)
         assert page.rest().address[knob] == reached, "no press is lost, and none taken back"
     formula, rule = page.get_by_role("textbox", name="f(x, y) ="), page.get_by_role("textbox", name="Rule, for each step")
     formula.fill("x^2 + 3*y^2")

@@ -88,8 +88,9 @@
 
     path: () => location.pathname,
 
-    // As Back and Forward do, to any address of this site.
+    // As Back and Forward do, to any address of this site, and to its top.
     async go(url) {
+      document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
       history.pushState({}, "", url);
       dispatchEvent(new PopStateEvent("popstate"));
       await this.twoPictures();
