@@ -283,15 +283,17 @@
     },
 
     // The colours of the map where it tells where a run ends, [red, green, blue] row by row from above, once all are known; null where it does not.
+    // As text: Playwright takes a long list apart, number by number.
     endings() {
       const { cells, canvas, picture } = player().live.rain;
       if (!canvas || !cells.batches[0].run || cells.stale) return null;
       const { data } = picture.getContext("2d").getImageData(0, 0, picture.width, picture.height);
-      return Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)]);
+      return JSON.stringify(Array.from({ length: data.length / 4 }, (_, i) => [...data.subarray(4 * i, 4 * i + 3)]));
     },
 
-    // The lines of every lane on the map's canvas, in pixels: left, top, right, bottom of each; null for what is outside.
-    trails: () => overlay("map").trails.map(({ ends }, i) => Array.from(ends.subarray(0, 4 * player().race.lanes[i].last), (at) => at || null)),
+    // The lines of every lane on the map's canvas, in pixels: left, top, right, bottom of each; null for what is outside. As text, too.
+    trails: () =>
+      JSON.stringify(overlay("map").trails.map(({ ends }, i) => Array.from(ends.subarray(0, 4 * player().race.lanes[i].last), (at) => at || null))),
 
     // The letters of the lanes that are about everywhere on the map.
     restless: () => player().race.lanes.filter(({ restless }) => restless).map(({ letter }) => letter),

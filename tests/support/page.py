@@ -1,5 +1,6 @@
 """A page of the app in a browser, in the words of a visitor: `page.open(url, charts=3)`, `page.press("Pause")`, `page.until(step=120)`."""
 
+import json
 from collections.abc import Callable
 from math import inf
 from typing import Any, Self
@@ -390,12 +391,12 @@ class Page(Asked):
     @property
     def endings(self) -> list[list[int]] | None:
         """Red, green and blue of the map's cells, where they tell where a run ends; None while some are not known yet."""
-        return self.ask("endings")
+        return json.loads(self.ask("endings") or "null")
 
     @property
     def trails(self) -> list[list[float]]:
         """The lines of every lane on the canvas of the map, in pixels."""
-        return self.ask("trails")
+        return json.loads(self.ask("trails"))
 
     @property
     def told(self) -> str | None:
