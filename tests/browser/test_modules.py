@@ -447,16 +447,17 @@ def test_a_chart_that_comes_late_with_an_older_figure_is_given_the_newer_one(mod
     drawn = """async ({ default: redraw }, sent) => {
         const chart = document.body.appendChild(document.createElement("div"));
         chart.className = "st-key-timelines";
-        const pause = () => new Promise((done) => setTimeout(done, 200));
+        const frames = async (count) => { while (count--) await new Promise(requestAnimationFrame); };
         const drawn = { className: "js-plotly-plot", _fullLayout: {}, emit() {} };
         const plot = (meta) => Object.assign(document.createElement("div"), drawn, { layout: { meta } });
         const metas = [];
         const show = async (...plots) => {
             chart.replaceChildren(...plots);
-            await pause();
+            await frames(4);
             metas.push(...plots.map(({ layout }) => layout.meta));
         };
         redraw({ data: sent });
+        await frames(12); // the figures are inflated meanwhile
         const empty = Object.assign(plot(7), { data: [] });
         for (const plots of [[plot(1)], [], [plot(1)], [empty], [plot(9)], [plot(1)]]) await show(...plots);
         chart.remove();
