@@ -44,6 +44,18 @@ def installed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """A server compiles app.py and its pages once; each run of an AppTest would do it anew: a tenth of it."""
+    from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+    from streamlit.testing.v1 import app_test
+
+    scripts = ScriptCache()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "ScriptCache", lambda: scripts)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def nothing_is_compiled_unasked() -> Iterator[None]:
     """Of each kind of large map that a page draws numba compiles the runs afterwards, for the next: a second of work for nobody here."""
     from studies.answers import COMPILER
