@@ -7,7 +7,6 @@ from tests.support.house import APP
 
 def visit(**query: str) -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
-    app.run()
     for name, value in query.items():
         app.query_params[name] = value
     return whole(app.switch_page("pages/lessons.py").run())

@@ -24,6 +24,7 @@ from tests.support.wrong_files import WRONG
 from ui.platform import component as components
 from ui.platform.component import component
 from ui.platform.mount import Component
+from ui.visit.session import Visit
 from words.say import ENGLISH, LANGUAGES, say, speaking
 
 ROWS = packed(((1.0, 0.0), (2.0, 1.0), (3.0, 0.0), (4.0, 1.0)))
@@ -42,8 +43,7 @@ def visit(page: str, query: dict[str, str] | None = None, language: str = MADE_U
     app = AppTest.from_file(str(APP), default_timeout=120)
     for part in OPENED:
         app.session_state[part] = True
-    app = app.run()
-    app.session_state.visit.language = language
+    app.session_state.visit = Visit(Scenario.opening(LANDSCAPES["Rosenbrock"]()), language=language)
     if page:
         app = app.switch_page(f"pages/{page}.py")
     for name, value in (query or {}).items():

@@ -399,7 +399,7 @@ def visit(**query: str) -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     for name, text in query.items():
         app.query_params[name] = text
-    return whole(app.run().switch_page("pages/microscope.py").run())
+    return whole(app.switch_page("pages/microscope.py").run())
 
 
 def whole(app: AppTest) -> AppTest:

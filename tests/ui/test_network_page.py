@@ -19,7 +19,7 @@ SMALL = {"lanes": "AC", "steps": "40", "TwoMoons.hidden": "4"}
 
 
 def visit(query: dict[str, str] | None = None) -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/network.py")
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/network.py")
     for name, value in (query or SMALL).items():
         app.query_params[name] = value
     return whole(app.run())
@@ -119,7 +119,7 @@ def test_a_contest_that_was_stopped_goes_on_from_there(monkeypatch: pytest.Monke
 
 
 def test_layers_are_told_when_they_are_asked_for() -> None:
-    app = AppTest.from_file(str(APP), default_timeout=60).run().switch_page("pages/network.py")
+    app = AppTest.from_file(str(APP), default_timeout=60).switch_page("pages/network.py")
     app.session_state["layers"] = True
     for name, value in (SMALL | {"C": "LAMB", "layer": "3"}).items():
         app.query_params[name] = value
