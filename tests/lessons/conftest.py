@@ -1,4 +1,4 @@
-"""What is run once for all tests of the lessons: claims ask for the same runs again and again, at a rate of one rule for every rate of another."""
+"""What is run once for all tests of the lessons: their claims ask for the same runs again and again."""
 
 import pickle
 import pkgutil

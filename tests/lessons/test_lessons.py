@@ -183,9 +183,9 @@ def test_a_number_that_is_typed_is_run(lesson: Lesson) -> None:
     """In claims and outcomes it is one of the races', or stands where they are run; elsewhere one of the races' or of what is claimed."""
     races = turned_in(lesson.play, *(scene.scenario for scene in lesson.scenes))
     cited = set(map(float, TYPED.get(lesson.slug, ())))
-    said = (*lesson.claims, *lesson.outcomes)
+    said, run = (*lesson.claims, *lesson.outcomes), races | in_code(lesson)
     for claim in said:
-        assert typed(claim.sentence) <= races | in_code(lesson), claim.sentence
+        assert typed(claim.sentence) <= run, claim.sentence
     claimed = typed(" ".join(lesson.fill(claim.sentence) for claim in said))
     for text in (lesson.title, lesson.idea, lesson.now_you, lesson.afterwards, *(text for a in lesson.answers for text in (a.text, a.why))):
         assert typed(text) <= races | claimed | cited, text
