@@ -17,12 +17,15 @@ from networks.schemes import SCHEMES
 from optimizers import RULES
 from tests.golden.make import OPTAX, TORCH
 
-torch = pytest.importorskip("torch", exc_type=ImportError)
+pytestmark = pytest.mark.xdist_group("torch")
+torch: Any = None  # imported for the first test: seconds, which a process that runs none of them does not take
 
 
 @pytest.fixture(scope="module", autouse=True)
 def one_thread() -> Iterator[None]:
     """Matrices of twelve rows are no work to share."""
+    global torch
+    torch = pytest.importorskip("torch", exc_type=ImportError)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     yield
@@ -37,8 +40,8 @@ KINDS = [
     NETWORKS["Curve"](hidden=(14, 14)),
 ]
 BENDS: dict[str, Callable[[Any], Any]] = {
-    "tanh": torch.tanh,
-    "relu": torch.relu,
+    "tanh": lambda z: torch.tanh(z),
+    "relu": lambda z: torch.relu(z),
     "gelu": lambda z: torch.nn.functional.gelu(z, approximate="tanh"),
 }
 
@@ -138,8 +141,10 @@ TRAININGS: dict[str, dict[str, float]] = {
 }
 
 
-@pytest.mark.parametrize("hidden", [(12,), (12, 12)])
-@pytest.mark.parametrize("name", TRAININGS)
+DEEPER = [pytest.param(name, (12, 12), marks=() if name == "LAMB" else pytest.mark.slow) for name in TRAININGS]  # it alone asks for layers
+
+
+@pytest.mark.parametrize(("name", "hidden"), [*((name, (12,)) for name in TRAININGS), *DEEPER])
 def test_a_whole_training_is_theirs(name: str, hidden: tuple[int, ...]) -> None:
     network, k = NETWORKS["TwoMoons"](hidden=hidden), SimpleNamespace(**TRAININGS[name])
     if name in TORCH:
