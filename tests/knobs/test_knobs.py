@@ -13,10 +13,10 @@ from networks import NETWORKS
 from optimizers import OPTIMIZERS, RULES
 from optimizers.schedules import SCHEDULES
 from scenario import NOISE, SEED, STEPS, suit
+from tests.support.every import every
 
 CATALOGUE = {**RULES, **LANDSCAPES, **NETWORKS, **SCHEDULES}
-EVERY_KNOB = [pytest.param(k, id=f"{spec}.{name}") for spec, kind in CATALOGUE.items() for name, k in knobs(kind).items()]
-EVERY_KNOB += [pytest.param(k, id=k.symbol) for k in (NOISE, SEED, STEPS)]
+EVERY_KNOB = [*(k for kind in CATALOGUE.values() for k in knobs(kind).values()), NOISE, SEED, STEPS]
 DECAYS = [pytest.param(k, id=f"{spec}.{name}") for spec, kind in RULES.items() for name, k in knobs(kind).items() if k.below == 1]
 
 
@@ -28,7 +28,7 @@ class Toy:
     note: str = ""
 
 
-@pytest.mark.parametrize("k", EVERY_KNOB)
+@every(EVERY_KNOB)
 def test_every_slider(k: Knob) -> None:
     ticks = k.ticks()
     assert all(type(tick) is float for tick in ticks)
@@ -47,7 +47,7 @@ def test_a_symbol_as_it_is_said(symbol: str, letter: str) -> None:
     assert Knob(0.0, symbol, 0, 1).letter == letter
 
 
-@pytest.mark.parametrize("k", EVERY_KNOB)
+@every(EVERY_KNOB)
 def test_every_symbol_can_be_said(k: Knob) -> None:
     assert k.letter.isalnum()
     assert len(k.letter) <= 4
@@ -95,7 +95,7 @@ def test_knobs_and_choices_are_read_from_a_class_or_an_instance_in_order() -> No
     assert knobs(SCHEDULES["Constant"]) == {}
 
 
-@pytest.mark.parametrize("name", CATALOGUE)
+@every(CATALOGUE)
 def test_every_choice_offers_its_default(name: str) -> None:
     for option in choices(CATALOGUE[name]).values():
         assert option.default in option.options

@@ -124,14 +124,14 @@ def test_hessian_is_the_complex_step_of_the_gradient(land):
 
 
 @every_variant
-@pytest.mark.parametrize("shape", [(), (1,), (7,), (5, 4)], ids=str)
-def test_answers_have_the_shape_of_the_question(land, shape):
-    x, y = window(land, *shape)
-    x, y = np.asarray(x), np.asarray(y)
-    for answer in (land.f(x, y), *land.grad(x, y), *land.hessian(x, y)):
-        assert np.shape(answer) == shape
-        assert np.asarray(answer).dtype == np.float64
-        assert np.isfinite(answer).all()
+def test_answers_have_the_shape_of_the_question(land):
+    for shape in ((), (1,), (7,), (5, 4)):
+        x, y = window(land, *shape)
+        x, y = np.asarray(x), np.asarray(y)
+        for answer in (land.f(x, y), *land.grad(x, y), *land.hessian(x, y)):
+            assert np.shape(answer) == shape
+            assert np.asarray(answer).dtype == np.float64
+            assert np.isfinite(answer).all()
 
 
 @every_variant

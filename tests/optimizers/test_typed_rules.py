@@ -27,6 +27,7 @@ from scenario.faults import Allowed, Faulty
 from scenario.file import from_json, to_json
 from studies.live import live
 from tape import Refused, known
+from tests.support.every import every
 from tests.support.kinds import OF_SLOPES, SOME_RULES, often
 from tests.support.told import bears
 from tests.support.typed import as_formula, as_rule, hostile, random_text
@@ -173,7 +174,7 @@ def test_a_rule_that_cannot_be_read_is_named() -> None:
     assert ignored == ["A.rule"]
 
 
-@pytest.mark.parametrize("case", hostile(), ids=str)
+@every(hostile())
 def test_hostile_texts_are_refused_or_run(case: Any) -> None:
     for text in (case.text, "w = w - lr*g*(" + case.text.replace("x", "w").replace("y", "g") + ")"):
         try:

@@ -14,13 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tape import Refused, formula, gradient, hessian, run
+from tests.support.every import every
 from tests.support.house import ROOT
 from tests.support.typed import Text, hostile
 
 SIDE = np.linspace(-2, 2, 101)
 
 
-@pytest.mark.parametrize("case", hostile(), ids=str)
+@every(hostile())
 def test_a_text_is_a_formula_or_is_refused_at_a_place(case: Text) -> None:
     x, y = np.meshgrid(SIDE, SIDE)
     before = thread_time()

@@ -6,6 +6,7 @@ import math
 import re
 import textwrap
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from optimizers.schedules import SCHEDULES
 from scenario import Lane, Scenario
 from studies.curvature import curvature, principal
 from studies.step import Sight, Watched, parting, watched
+from tests.support.every import every
 from tests.support.house import APP
 from ui.microscope import opening
 from ui.visit import session
@@ -104,10 +106,9 @@ def lively(name: str) -> Any:
     return replace(kind(), **off)
 
 
-@every_optimizer
-@pytest.mark.parametrize("step", [1, 2, 3, 7, 60])
-@pytest.mark.parametrize("coordinate", [0, 1])
-def test_the_rule_in_numbers_comes_to_what_the_step_computed(name: str, step: int, coordinate: int) -> None:
+@every(product(OPTIMIZERS, (1, 2, 3, 7, 60), (0, 1)))
+def test_the_rule_in_numbers_comes_to_what_the_step_computed(case: tuple[str, int, int]) -> None:
+    name, step, coordinate = case
     seen = view(Lane(lively(name), SCHEDULES["Cosine"]()), step=step, coordinate=coordinate, noise=0.3)
     lines = in_numbers(seen, seen.watched[0])
     assert len(lines) == len(statements(inspect.getdoc(OPTIMIZERS[name]) or "")) >= 1
