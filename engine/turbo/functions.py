@@ -20,7 +20,7 @@ ATANH = tuple(1 / n for n in range(23, 1, -2))
 EXPM1 = tuple(1 / factorial(n) for n in range(13, 0, -1))
 SIN = tuple((-1) ** (n // 2) / factorial(n) for n in range(21, 2, -2))
 
-compiled = njit(error_model="numpy", fastmath={"contract"}, forceinline=True)
+compiled = njit(error_model="numpy", fastmath={"contract"}, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 @intrinsic

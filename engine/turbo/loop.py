@@ -29,8 +29,8 @@ ARGUMENTS = void(
 )
 
 NEW_WORDS = {getattr(np, word): getattr(functions, word) for word in ("exp", "expm1", "log1p", "tanh", "sin", "cos")}
-NEW_WORDS |= {np.where: words.where, np.power: njit(lambda a, b: a**b, forceinline=True), norms: words.norms, mean: words.mean}
-NEW_WORDS[other] = words.other
+NEW_WORDS |= {np.where: words.where, norms: words.norms, mean: words.mean, other: words.other}
+NEW_WORDS[np.power] = njit(lambda a, b: a**b, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 NUMPY = ModuleType("numpy")
 vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
 
@@ -139,7 +139,7 @@ def loop(
 
     heights, slopes, bends = means_of(f, grad, hessian, ground_of_run, inline(fastmath))
 
-    @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True)
+    @njit(ARGUMENTS, error_model="numpy", fastmath=fastmath, nogil=True, no_cfunc_wrapper=True)
     def run(given, xi, course, powers_of_runs, target, middle_x, middle_y, reach, first_steps, ends, a, b, every, seen, sums):
         runs, steps = given.shape[1], len(xi) - 1
         bounds, ground_now, clip_now = (target, middle_x, middle_y, reach), ground_of_all(course, 1), clip_of_all(course, 1)

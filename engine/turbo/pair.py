@@ -9,7 +9,13 @@ import operator
 import numpy as np
 from numba import types
 from numba.core import cgutils
-from numba.extending import intrinsic, lower_cast, make_attribute_wrapper, models, overload, register_model
+from numba.extending import intrinsic, lower_cast, make_attribute_wrapper, models, register_model
+from numba.extending import overload as overloading
+
+
+def overload(word, **more):
+    """`word` for a compiler, which is called by compiled code alone: to make it ready for C as well took a tenth of a compilation."""
+    return overloading(word, jit_options={"no_cfunc_wrapper": True}, **more)
 
 
 class PairType(types.Type):
