@@ -37,6 +37,7 @@ def rule(name: str, **settings: Any) -> Any:
 
 
 def parabola(name: str, curvature: float, steps: int = 400, **settings: Any) -> np.ndarray:
-    """Distances from the bottom, (T + 1,), of a run that starts 1 away from it."""
-    run = descend(rule(name, **settings), LANDSCAPES["Quadratic"](kappa=curvature), (0.0, 1.0), steps)
+    """Distances from the bottom, (T + 1,), of a run that starts 1 away from it; (T + 1, N) where a setting is N numbers."""
+    along = np.ones(np.broadcast_shapes(*map(np.shape, settings.values())))
+    run = descend(rule(name, **settings), LANDSCAPES["Quadratic"](kappa=curvature), np.array([0 * along, along]), steps)
     return np.asarray(run.w[:, 1])
