@@ -30,7 +30,7 @@ def whole(app: AppTest) -> AppTest:
     assert [error.value for error in app.exception] == []
     assert len(app.error) == len(app.warning) == 0
     data = ["data"] if isinstance(now(app).landscape, Regression) else []
-    assert sorted(charts(app)) == [*data, "loss", "map", "terrain"]
+    assert sorted(map(key_of, app.get("plotly_chart"))) == [*data, "loss", "map", "terrain"]
     assert len(app.get("bidi_component")) >= 1
     assert len(app.table) == 1
     return app
@@ -45,7 +45,12 @@ def choose(app: AppTest, letter: str) -> AppTest:
 
 def charts(app: AppTest) -> dict[str, dict[str, Any]]:
     """The figures, by key."""
-    return {chart.proto.id.rsplit("-", 1)[-1]: json.loads(chart.proto.spec) for chart in app.get("plotly_chart")}
+    return {key_of(chart): json.loads(chart.proto.spec) for chart in app.get("plotly_chart")}
+
+
+def key_of(chart: Any) -> str:
+    key: str = chart.proto.id.rsplit("-", 1)[-1]
+    return key
 
 
 def paths(app: AppTest, chart: str = "map") -> list[dict[str, Any]]:

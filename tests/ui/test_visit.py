@@ -344,14 +344,17 @@ def test_what_a_browser_sends_is_a_point_or_nothing(sent: Any, x: Any) -> None:
 
 def test_every_control_says_what_it_does() -> None:
     texts: dict[str, str] = {}
-    queries = [{"A": name, "A.schedule": schedule, "lanes": "A"} for name, schedule in zip(OPTIMIZERS, [*SCHEDULES] * 9, strict=False)]
-    queries += [{"landscape": name, "lanes": "A"} for name, kind in LANDSCAPES.items() if knobs(kind)]
+    queries = [
+        {"A": name, "A.schedule": schedule, "lanes": "A", "lane": "A"} for name, schedule in zip(OPTIMIZERS, [*SCHEDULES] * 9, strict=False)
+    ]
+    queries += [{"landscape": name, "lanes": "A", "lane": "A"} for name, kind in LANDSCAPES.items() if knobs(kind)]
     app = visit({"steps": "10"})
     for query in queries:
         app.query_params.clear()
         for name, value in query.items():
             app.query_params[name] = value
-        choose(whole(app.run()), "A")
+        whole(app.run())
+        assert app.session_state.visit.view["lane"] == "A", "its knobs are shown"
         for widget in [*app.select_slider, *app.slider, *app.selectbox, *app.number_input, *app.toggle, *app.button, *app.button_group]:
             texts[widget.key or widget.label] = widget.proto.help
             assert getattr(widget, "label", "") or widget.proto.label
