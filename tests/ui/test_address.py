@@ -4,9 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from streamlit.runtime.state import SessionState
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.app_test import TESTING_KEY
 
 from tests.support.house import APP
 from tests.support.visit import shared, told
@@ -35,14 +33,9 @@ LOOKED = {
 
 def opened(page: str, query: dict[str, str]) -> AppTest:
     """A new visitor, by a link to a page."""
-    app = AppTest.from_file(str(APP), default_timeout=60).run()  # the pages are known now, the visitor is not
-    session = SessionState()
-    session[TESTING_KEY] = {}
-    object.__setattr__(app._session_state, "_state", session)
-    app.query_params.clear()
+    app = AppTest.from_file(str(APP), default_timeout=60)
     app.query_params.update(query)
-    sound(app.switch_page(PAGES[page])._run())
-    return app
+    return sound((app.switch_page(PAGES[page]) if page else app).run())  # a new AppTest stands at the root: the race
 
 
 def sound(app: AppTest) -> AppTest:
