@@ -15,8 +15,7 @@ from tests.support.module import modules
 from tests.support.page import Page
 from tests.support.server import serving, visit
 
-# What has WebGL in it, which is another browser; what calls modules in an empty page; and all the others, which are one half.
-WITH_WEBGL = ("test_downloads", "test_gestures", "test_insides", "test_player", "test_robust", "test_servers")
+# What calls modules in an empty page.
 MODULES = ("test_bundle", "test_modules", "test_noise_in_browser", "test_tape_in_browser", "test_waiting")
 FAILED = pytest.StashKey[bool]()
 DESK = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
@@ -25,7 +24,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touc
 
 @pytest.hookimpl(tryfirst=True)  # xdist looks for the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Workers share the browser tests, each with a Chromium of its own that keeps what it has loaded.
+    """Workers share the browser tests, each with a Chromium of its own that keeps what it has loaded: with WebGL, or without.
 
     A shared machine may stop a browser for a second in the middle of a gesture: a test that fails is tried once more, and the summary names
     that test.
@@ -34,8 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if str(item.path).startswith(here):
             item.add_marker(pytest.mark.flaky(reruns=1))
-            stem = item.path.stem
-            item.add_marker(pytest.mark.xdist_group("webgl" if stem in WITH_WEBGL else "modules" if stem in MODULES else "flat"))
+            item.add_marker(pytest.mark.xdist_group("modules" if item.path.stem in MODULES else browser_of(item)))
+
+
+def browser_of(item: pytest.Item) -> str:
+    """By what a test asks for. One that asks for neither browser opens none, or by `new_page`."""
+    return "webgl" if {"browser", "race_url", "robust_url"} & set(getattr(item, "fixturenames", ())) else "flat"
 
 
 @pytest.fixture(scope="session")
@@ -124,12 +127,12 @@ def flat_tab(flat_desktop: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def phone_tab(contexts: Callable[..., Any]) -> Any:
+def phone_tab(browser: Any, contexts: Callable[..., Any]) -> Any:
     return contexts(flat=False, **PHONE).new_page()
 
 
 @pytest.fixture(scope="session")
-def flat_phone_tab(contexts: Callable[..., Any]) -> Any:
+def flat_phone_tab(flat_browser: Any, contexts: Callable[..., Any]) -> Any:
     return contexts(flat=True, **PHONE).new_page()
 
 
@@ -149,13 +152,6 @@ def module(flat_browser: Any) -> Iterator[Any]:
     page.close()
 
 
-@pytest.fixture
-def page(tab: Any) -> Iterator[Page]:
-    page = Page(tab)
-    yield page
-    page.leave()
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     """A fixture asks a test that is over whether it has failed."""
@@ -164,26 +160,31 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
     return report
 
 
+def going_on(tab: Any, test: pytest.Item) -> Iterator[Page]:
+    """A test that needs no visitor of its own goes on from the page of the one before, unless that has failed: `page.go`."""
+    page = Page(tab)
+    yield page
+    page.leave(stay=not test.stash[FAILED])
+
+
+@pytest.fixture
+def page(tab: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
+    yield from going_on(tab, request.node)
+
+
 @pytest.fixture
 def flat_page(flat_tab: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A test that needs no visitor of its own goes on from the page of the one before, unless that has failed: `page.go`."""
-    page = Page(flat_tab)
-    yield page
-    page.leave(stay=not request.node.stash[FAILED])
+    yield from going_on(flat_tab, request.node)
 
 
 @pytest.fixture
-def phone(phone_tab: Any) -> Iterator[Page]:
-    page = Page(phone_tab)
-    yield page
-    page.leave()
+def phone(phone_tab: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
+    yield from going_on(phone_tab, request.node)
 
 
 @pytest.fixture
-def flat_phone(flat_phone_tab: Any) -> Iterator[Page]:
-    page = Page(flat_phone_tab)
-    yield page
-    page.leave()
+def flat_phone(flat_phone_tab: Any, request: pytest.FixtureRequest) -> Iterator[Page]:
+    yield from going_on(flat_phone_tab, request.node)
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Wheels, mice and fingers on charts: the page scrolls, what can be zoomed stays in its window, and a swipe is no click."""
 
-from collections.abc import Iterator
 from math import dist
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -17,39 +15,29 @@ pytestmark = pytest.mark.browser
 RACE = "/?landscape=Beale&lanes=AD&steps=60"
 MAPS = "/maps?" + urlencode({"landscape": "Himmelblau", "lanes": "AB", "B.Momentum.lr": "0.01", "steps": "60", "cells": "32"})
 MICROSCOPE = "/microscope?landscape=Beale&lanes=AD&steps=60"
-CHARTS = [(RACE, "map"), (RACE, "loss"), (RACE, "terrain"), (MAPS, "sweep"), (MICROSCOPE, "timelines")]
-
-
-# One page at a desk and one on a phone: each test leaves its charts as it found them, or the address says that they are others now.
-# Their order is such that few pages are opened.
-
-
-@pytest.fixture(scope="module")
-def page(tab: Any) -> Iterator[Page]:
-    page = Page(tab)
-    yield page
-    page.leave()
-
-
-@pytest.fixture(scope="module")
-def phone(phone_tab: Any) -> Iterator[Page]:
-    page = Page(phone_tab)
-    yield page
-    page.leave()
+CHARTS = {RACE: ("map", "loss"), MAPS: ("sweep",), MICROSCOPE: ("timelines",)}  # the terrain has tests of its own, with WebGL
 
 
 def visit(page: Page, url: str, where: str) -> Page:
-    """Where the page is already it is not opened again: its race rests, anywhere, and its charts show all they have."""
+    """Where the page is already it rests: each test leaves its charts as it found them, or the address says that they are others now."""
     if page.url == url + where:
         return page.rest()
-    page.open(url + where)
+    if where == RACE and not page.webgl:
+        page.open(url + where)  # after another ground's page "Whole window" leads to that ground's window
+    else:
+        page.go(url + where)
     if where == RACE:
-        page.settle().chart("terrain").until(in_three_dimensions=True)
+        page.until(seconds=60, lanes=["SGD", "Adam"], steps=60).settle()
     elif where == MAPS:
         page.chart("sweep").until(heeded=True)
     else:
         page.chart("timelines").until(drawn=True)
     return page.rest()
+
+
+def terrain_of(page: Page, url: str) -> Chart:
+    """Of the race, drawn."""
+    return visit(page, url, RACE).chart("terrain").until(in_three_dimensions=True)
 
 
 def shown(chart: Chart) -> list[float]:
@@ -65,8 +53,8 @@ def middle(page: Page, key: str) -> tuple[float, float]:
     return box["x"] + box["width"] * 0.45, box["y"] + box["height"] * 0.45
 
 
-def test_the_map_is_zoomed_with_ctrl_and_the_wheel_and_ends_at_the_window(page: Page, app_url: str) -> None:
-    visit(page, app_url, RACE)
+def test_the_map_is_zoomed_with_ctrl_and_the_wheel_and_ends_at_the_window(flat_page: Page, app_url: str) -> None:
+    page = visit(flat_page, app_url, RACE)
     chart, whole = page.chart("map"), page.chart("map").ranges
     x0, x1, y0, y1 = whole
     at = chart.where(1.5, 2.0)
@@ -94,8 +82,8 @@ def test_the_map_is_zoomed_with_ctrl_and_the_wheel_and_ends_at_the_window(page: 
     assert page.address.get("x") is None, "no start was set"
 
 
-def test_a_drag_moves_what_is_zoomed_and_never_the_window(page: Page, app_url: str) -> None:
-    visit(page, app_url, RACE)
+def test_a_drag_moves_what_is_zoomed_and_never_the_window(flat_page: Page, app_url: str) -> None:
+    page = visit(flat_page, app_url, RACE)
     chart, whole, paths = page.chart("map"), page.chart("map").ranges, page.paths
     x, y = chart.part(0.4, 0.6)
 
@@ -129,8 +117,7 @@ def test_a_drag_moves_what_is_zoomed_and_never_the_window(page: Page, app_url: s
 
 
 def test_the_terrain_is_zoomed_with_ctrl_and_the_wheel_and_comes_back(page: Page, app_url: str) -> None:
-    visit(page, app_url, RACE)
-    chart = page.chart("terrain")
+    chart = terrain_of(page, app_url)
     page.mouse.move(*middle(page, "terrain"))
     before = chart.camera
     far = dist(before[:3], before[3:6])
@@ -149,8 +136,8 @@ def test_the_terrain_is_zoomed_with_ctrl_and_the_wheel_and_comes_back(page: Page
     assert page.own_errors == []
 
 
-def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> None:
-    visit(page, app_url, RACE)
+def test_a_press_and_a_drag_on_the_loss_chart_seek(flat_page: Page, app_url: str) -> None:
+    page = visit(flat_page, app_url, RACE)
     chart = page.chart("loss")
     before = chart.ranges
     x, y = chart.part(0.5, 0.5)
@@ -170,38 +157,54 @@ def test_a_press_and_a_drag_on_the_loss_chart_seek(page: Page, app_url: str) -> 
     assert page.own_errors == []
 
 
+def wheel_scrolls(page: Page, key: str) -> None:
+    """Over a chart a notch of the wheel is a notch of the page, and nothing of the chart."""
+    page.mouse.move(*middle(page, key))
+    before, scrolled = shown(page.chart(key)), page.scrolled
+    notch = -100 if scrolled > 200 else 100
+    page.mouse.wheel(0, notch)
+    page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
+    page.wait_for_timeout(200)  # Plotly would answer by now
+    assert shown(page.chart(key)) == before, key
+
+
 @pytest.mark.parametrize("where", [RACE, *(pytest.param(other, marks=pytest.mark.slow) for other in (MAPS, MICROSCOPE))])
-def test_the_wheel_scrolls_the_page_over_every_chart(page: Page, app_url: str, where: str) -> None:
-    visit(page.look(1280, 500), app_url, where)
-    for key in [key for place, key in CHARTS if place == where]:
-        page.mouse.move(*middle(page, key))
-        before, scrolled = shown(page.chart(key)), page.scrolled
-        notch = -100 if scrolled > 200 else 100
-        page.mouse.wheel(0, notch)
-        page.until(scrolled=pytest.approx(scrolled + notch, abs=2))
-        page.wait_for_timeout(200)  # Plotly would answer by now
-        assert shown(page.chart(key)) == before, key
+def test_the_wheel_scrolls_the_page_over_every_chart(flat_page: Page, app_url: str, where: str) -> None:
+    page = visit(flat_page.look(1280, 500), app_url, where)
+    for key in CHARTS[where]:
+        wheel_scrolls(page, key)
     assert page.own_errors == []
+
+
+def test_the_wheel_scrolls_the_page_over_the_terrain(page: Page, app_url: str) -> None:
+    terrain_of(page.look(1280, 500), app_url)
+    wheel_scrolls(page, "terrain")
+    assert page.own_errors == []
+
+
+def finger_scrolls(page: Page, key: str) -> None:
+    """A finger up or down over a chart is the page's, and nothing of the chart; nor is it a click."""
+    at = middle(page, key)
+    before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
+    down = 160 if scrolled > 300 else -220
+    swipe(page, at, 4, down)
+    assert (scrolled - page.scrolled) / down > 0.3, f"{key}: the page stays where it is"
+    assert shown(page.chart(key)) == before, key
+    assert (page.address, page.step) == (address, step), f"{key}: a swipe was taken for a click"
 
 
 @pytest.mark.parametrize("where", [*(pytest.param(other, marks=pytest.mark.slow) for other in (MICROSCOPE, MAPS)), RACE])
-def test_one_finger_scrolls_the_page_over_every_chart(phone: Page, app_url: str, where: str) -> None:
-    page = visit(phone, app_url, where)
+def test_one_finger_scrolls_the_page_over_every_chart(flat_phone: Page, app_url: str, where: str) -> None:
+    page = visit(flat_phone, app_url, where)
     assert page.narrow
     assert page.cut == []
-    for key in [key for place, key in CHARTS if place == where]:
-        at = middle(page, key)
-        before, scrolled, address, step = shown(page.chart(key)), page.scrolled, page.address, page.step
-        down = 160 if scrolled > 300 else -220
-        swipe(page, at, 4, down)
-        assert (scrolled - page.scrolled) / down > 0.3, f"{key}: the page stays where it is"
-        assert shown(page.chart(key)) == before, key
-        assert (page.address, page.step) == (address, step), f"{key}: a swipe was taken for a click"
+    for key in CHARTS[where]:
+        finger_scrolls(page, key)
     assert page.own_errors == []
 
 
-def test_a_finger_seeks_across_the_loss_chart(phone: Page, app_url: str) -> None:
-    page = visit(phone, app_url, RACE)
+def test_a_finger_seeks_across_the_loss_chart(flat_phone: Page, app_url: str) -> None:
+    page = visit(flat_phone, app_url, RACE)
     chart = page.chart("loss")
     middle(page, "loss")
     page.touchscreen.tap(*chart.part(0.75, 0.5))
@@ -213,35 +216,41 @@ def test_a_finger_seeks_across_the_loss_chart(phone: Page, app_url: str) -> None
     assert page.scrolled == scrolled
 
 
-def test_two_fingers_zoom_and_a_tap_sets_the_start(phone: Page, app_url: str) -> None:
-    page = visit(phone, app_url, RACE)
+def test_two_fingers_zoom_the_map_and_a_tap_sets_the_start(flat_phone: Page, app_url: str) -> None:
+    page = visit(flat_phone, app_url, RACE)
     chart, whole = page.chart("map"), page.chart("map").ranges
     at = middle(page, "map")
-    pinch(page, at, 80, 200)
+    pinch(page, at, 80, 200, moves=6)
     assert (chart.ranges[1] - chart.ranges[0]) / (whole[1] - whole[0]) == pytest.approx(80 / 200, rel=0.05)
     seen = chart.ranges
-    pinch(page, at, 100, 100, right=40)
+    pinch(page, at, 100, 100, right=40, moves=6)
     assert chart.ranges[1] - chart.ranges[0] == pytest.approx(seen[1] - seen[0], rel=0.01)
     assert chart.ranges[0] < seen[0], "two fingers move it too"
-    pinch(page, at, 220, 20)
+    pinch(page, at, 220, 20, moves=6)
     assert chart.ranges == pytest.approx(whole)
-    terrain = page.chart("terrain")
-    at = middle(page, "terrain")
-    camera = terrain.camera
-    pinch(page, at, 60, 150)
-    assert dist(terrain.camera[:3], terrain.camera[3:6]) == pytest.approx(0.4 * dist(camera[:3], camera[3:6]), rel=0.1)
-    camera = terrain.camera
-    swipe(page, at, 80, 0)
-    assert terrain.camera != camera, "a finger across turns it"
     before = page.paths
     page.touchscreen.tap(*middle(page, "map"))
     page.changed(before)
     assert page.own_errors == []
 
 
+def test_fingers_scroll_zoom_and_turn_the_terrain(page: Page, app_url: str) -> None:
+    """In the window of a phone, which a touch on the page of the desk cannot be told from: what is drawn here is dear."""
+    terrain = terrain_of(page.look(390, 844), app_url)
+    finger_scrolls(page, "terrain")
+    at = middle(page, "terrain")
+    camera = terrain.camera
+    pinch(page, at, 60, 150, moves=4)
+    assert dist(terrain.camera[:3], terrain.camera[3:6]) == pytest.approx(0.4 * dist(camera[:3], camera[3:6]), rel=0.1)
+    camera = terrain.camera
+    swipe(page, at, 80, 0, moves=4)
+    assert terrain.camera != camera, "a finger across turns it"
+    assert page.own_errors == []
+
+
 @pytest.mark.slow
-def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url: str) -> None:
-    page = visit(phone, app_url, MAPS)
+def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(flat_phone: Page, app_url: str) -> None:
+    page = visit(flat_phone, app_url, MAPS)
     address = page.address
     for right, down in [(0, -150), (0, 150), (120, 0), (-120, 0), (60, -60), (-60, 60), (30, 100), (-30, -100)]:
         swipe(page, middle(page, "sweep"), right, down)
@@ -254,8 +263,8 @@ def test_a_swipe_over_the_maps_is_no_click_and_a_tap_is_one(phone: Page, app_url
     assert not page.locator(".fall-line-run").is_visible(), "words stay where no finger is"
 
 
-def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(phone: Page, app_url: str) -> None:
-    phone.go(f"{app_url}/?landscape=Quadratic&lane=D", overlays=3, strengths=[0.25, 0.25, 0.25, 1])
+def test_on_a_phone_the_map_and_the_knobs_of_a_lane_share_the_screen_and_the_pages_have_names(flat_phone: Page, app_url: str) -> None:
+    phone = flat_phone.go(f"{app_url}/?landscape=Quadratic&lane=D", overlays=2, strengths=[0.25, 0.25, 0.25, 1])
     bar = phone.get_by_role("navigation", name="Pages").get_by_role("button")
     bar.nth(5).wait_for()
     assert phone.locator(".st-key-landscape").is_hidden(), "nothing of the sheet shows before it is opened"

@@ -44,7 +44,7 @@ SOURCES = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / 
 
 @pytest.mark.browser
 def test_plotly_and_streamlit_have_inside_what_is_read_there(page: Page, app_url: str) -> None:
-    page.open(app_url).settle().chart("terrain").until(in_three_dimensions=True)
+    page.go(f"{app_url}/?landscape=Beale&lanes=AD&steps=60", charts=3, steps=60).settle().chart("terrain").until(in_three_dimensions=True)
     assert page.narrow
     assert page.own_errors == []
     page.mouse.move(*page.chart("map").part(0.5, 0.5))

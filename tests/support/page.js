@@ -210,10 +210,11 @@
         return pen.getImageData(0, 0, canvas.width, canvas.height).data.reduce((sum, value, i) => (sum * 31 + value) % 1000003, 7);
       };
       const sums = new Set();
+      video.playbackRate = 2;
       await video.play();
       while (!video.ended) {
         sums.add(sum());
-        await pause(100);
+        await pause(50);
       }
       return [video.videoWidth, video.videoHeight, video.currentTime, sums.size];
     },
@@ -415,15 +416,15 @@
     // The colour of axes and words.
     ink: () => player()?.ink ?? null,
 
-    // How often the map's canvas is drawn in so many milliseconds, and how many they were. The one question that puts something of its own
-    // between the player and its canvas.
+    // How often the map's canvas is drawn in so many milliseconds, how many steps that takes, and how many milliseconds they were. The one
+    // question that puts something of its own between the player and its canvas.
     async paints(milliseconds) {
-      const map = overlay("map"), draw = map.draw, begin = performance.now();
+      const map = overlay("map"), draw = map.draw, step = () => +root().dataset.step, began = [step(), performance.now()];
       let paints = 0;
       map.draw = (pen) => { paints += 1; draw.call(map, pen); };
       await pause(milliseconds);
       delete map.draw;
-      return [paints, performance.now() - begin];
+      return [paints, step() - began[0], performance.now() - began[1]];
     },
 
     // The colours so many pixels to the right of the first lane's ball at a step. Of three pixels, one above the other, that of the middle
