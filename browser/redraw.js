@@ -36,6 +36,7 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
     chart.data = figure.data?.map((trace, i) => (trace.type ? trace : { ...(trace.mode === "lines" ? lineLike(trace, chart.data) : chart.data[i]), ...trace })) ?? chart.data;
     const { template, height } = chart.layout; // Streamlit's fonts and colours, and how high the page has it
     chart.layout = { ...chart.layout, ...figure.layout, template, height };
+    forgetWindow(chart, figure);
     chart.emit("plotly_redraw");
   }
   requestAnimationFrame(() => draw(key, figure, turn, frames - 1, chart ?? drawn, older));
@@ -45,6 +46,14 @@ function draw(key, figure, turn, frames, drawn, older = new Set()) {
 const lineLike = ({ line }, data) => data.find(({ mode, line: other }) => mode === "lines" && other.color === line.color) ?? { type: "scatter", x: [NaN], y: [NaN] };
 
 const othersStand = (chart) => [...document.querySelectorAll(".stPlotlyChart")].every((one) => one.contains(chart) || one.querySelector(".main-svg"));
+
+// Plotly leads back to the window that a chart began with, until it is to note another.
+function forgetWindow({ _fullLayout }, { layout }) {
+  for (const [name, { minallowed }] of Object.entries(layout)) {
+    const axis = /^[xy]axis$/.test(name) && _fullLayout[name];
+    if (axis && axis.minallowed !== minallowed) delete axis._rangeInitial0, delete axis._rangeInitial1;
+  }
+}
 
 // What tells figures of a chart apart.
 const sign = ({ layout }) => JSON.stringify(layout.meta);

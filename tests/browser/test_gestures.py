@@ -22,10 +22,7 @@ def visit(page: Page, url: str, where: str) -> Page:
     """Where the page is already it rests: each test leaves its charts as it found them, or the address says that they are others now."""
     if page.url == url + where:
         return page.rest()
-    if where == RACE and not page.webgl:
-        page.open(url + where)  # after another ground's page "Whole window" leads to that ground's window
-    else:
-        page.go(url + where)
+    page.go(url + where)
     if where == RACE:
         page.until(seconds=60, lanes=["SGD", "Adam"], steps=60).settle()
     elif where == MAPS:
@@ -114,6 +111,21 @@ def test_a_drag_moves_what_is_zoomed_and_never_the_window(flat_page: Page, app_u
     chart.until(ranges=pytest.approx(whole))
     assert page.paths == paths, "no drag set the start"
     assert page.own_errors == []
+
+
+def test_the_whole_window_is_that_of_the_landscape_that_came_last(flat_page: Page, app_url: str) -> None:
+    page = flat_page.go(f"{app_url}/?landscape=Rosenbrock&lanes=AD", lanes=["SGD", "Adam"]).settle()
+    page = visit(page, app_url, RACE)
+    chart, whole = page.chart("map"), page.chart("map").ranges
+    assert whole == [-4.5, 4.5, -4.5, 4.5]
+    at = chart.where(1.5, 2.0)
+    page.mouse.move(*at)
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    chart.until(ranges=other_than(whole))
+    page.get_by_role("button", name="Whole window").click()
+    chart.until(ranges=pytest.approx(whole))
 
 
 def test_the_terrain_is_zoomed_with_ctrl_and_the_wheel_and_comes_back(page: Page, app_url: str) -> None:
