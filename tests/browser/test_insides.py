@@ -25,6 +25,8 @@ PLOTLY = {
     "p2c": "Math.abs(flat.xaxis.p2c(flat.xaxis._length) - flat.xaxis.range[1]) < 1e-6",
     "glplot": "typeof deep._scene.glplot.redraw === 'function' && 'onrender' in deep._scene.glplot && deep._scene.glplot.canvas",
     "cameraParams": "['view', 'projection', 'model'].every((name) => deep._scene.glplot.cameraParams[name].length === 16)",
+    "_rangeInitial0": "flat.xaxis._rangeInitial0 === flat.xaxis.range[0] && flat.yaxis._rangeInitial0 === flat.yaxis.range[0]",
+    "_rangeInitial1": "flat.xaxis._rangeInitial1 === flat.xaxis.range[1] && flat.yaxis._rangeInitial1 === flat.yaxis.range[1]",
     "_inputDomain": "flat.xaxis._inputDomain.length === 2 && flat.yaxis._inputDomain.length === 2",
     "emit": "typeof chart.emit === 'function'",
 }

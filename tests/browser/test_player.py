@@ -489,7 +489,7 @@ def test_what_is_sent() -> None:
     data = packets.race([Track("A", "#123456", "dot", "star", path, 1)], run="r", start=(1, 2))
     length = int.from_bytes(data[:4], "little")
     assert length % 4 == 0
-    assert b'"steps": 1' in data[4 : 4 + length]
+    assert b'"steps":1' in data[4 : 4 + length]
     np.testing.assert_array_equal(np.frombuffer(data[4 + length :], "<f4"), [0, 1, 2, 3, 4, 5, np.inf, np.nan])
 
 
