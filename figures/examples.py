@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.theme import Look
-from figures.traces import Trace, axis, title
+from figures.traces import Trace, axis, beneath, title
 from knobs import Array
 
 ROOM = 0.12  # around the points, in parts of their width
@@ -37,7 +37,7 @@ def chart(traces: Sequence[Trace], window: Window, names: tuple[str, str], look:
         hovermode="closest",
         hoverlabel=dict(font=dict(size=size.text)),
         dragmode=False,
-        xaxis=dict(side, range=across, title=title(names[0], font=dict(size=size.text))),
+        xaxis=dict(side, range=across, **beneath(names[0], size.text - 7, font=dict(size=size.text))),
         yaxis=dict(side, range=up, title=title(names[1], font=dict(size=size.text))) | more,
     )
     if over:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from figures import theme
 from figures.figure import figure
 from figures.theme import STYLES, USUAL, Look
-from figures.traces import Trace, axis, title
+from figures.traces import Trace, axis, beneath, title
 from figures.traces import line as traced
 from lessons.base import Bars, Curves, Line
 from words.numbers import number
@@ -37,7 +37,7 @@ def curves(chart: Curves, look: Look = USUAL) -> go.Figure:
         **_sides(len(chart.lines) > 1, bool(chart.marks)),
         hovermode="closest",
         showlegend=len(chart.lines) > 1,
-        xaxis=dict(AXIS, title=title(look.say(chart.x)), **_kind(chart.log_x, _across(chart), ABREAST)),
+        xaxis=dict(AXIS, **beneath(look.say(chart.x)), **_kind(chart.log_x, _across(chart), ABREAST)),
         yaxis=dict(AXIS, title=title(look.say(chart.y)), **_kind(chart.log_y, _decades(chart)), **_window(chart), **_even(chart)),
         shapes=[
             dict(type="line", yref="paper", x0=x, x1=x, y0=0, y1=1, line=dict(color=theme.INK, width=1, dash="dot")) for x, _ in chart.marks

@@ -212,7 +212,8 @@ def sweep_map(drawn: Map, outcome: Outcome, shows: str, look: Look = USUAL) -> g
     """Every cell a run of one lane; two of its numbers differ. `outcome` has two dimensions."""
     painted, (across, up) = picture(shows, drawn, outcome, look), drawn.axes
     room = 8 if painted.marks[0] else 30  # for Plotly's buttons, which else stand above the colour bar
-    layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), xaxis=_scaled(across, look), yaxis=_scaled(up, look))
+    axes = dict(xaxis=_scaled(across, look) | traces.beneath(_label(across, look)), yaxis=_scaled(up, look))
+    layout = dict(STILL, height=460, margin=dict(l=62, r=8, t=room, b=44), **axes)
     return figure([_cells(painted, across, up, look), *_bar(painted, look), *_theory(drawn, look)], layout, look)
 
 
@@ -249,7 +250,7 @@ def rate_chart(scans: Sequence[Scan], steps: int, least: float | None, first: fl
         low = min([float(np.nanmin(np.maximum(c.heights, LOWEST_TOLD), initial=1.0)) for c in scans] + [least])
         upright |= dict(type="log", range=[log10(low) - 0.5, log10(top)], nticks=8)
         shapes = [dict(type="line", xref="paper", x0=0, x1=1, y0=least, y1=least, line=dict(color=theme.INK, width=1, dash="dot"))]
-    across = side | dict(type="log", dtick=1, title=title(look.say("learning rate η")))  # Plotly sets the digits between small
+    across = side | dict(type="log", dtick=1, **traces.beneath(look.say("learning rate η")))  # Plotly sets the digits between small
     legend = dict(orientation="h", x=0, y=1, xanchor="left", yanchor="bottom", font=dict(size=look.size.text), itemclick=False)
     margin = dict(l=80, r=10, t=34, b=44)
     layout = dict(

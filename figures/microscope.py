@@ -30,7 +30,7 @@ def _style(one: Watched) -> Style:
 
 def _axes(x: tuple[float, float], y: tuple[float, float]) -> Trace:
     side = axis(showgrid=False, constrain="domain", nticks=6)
-    return dict(xaxis=side | dict(range=x, title=title("x")), yaxis=side | dict(range=y, title=title("y"), scaleanchor="x"))
+    return dict(xaxis=side | dict(range=x, **beneath("x")), yaxis=side | dict(range=y, title=title("y"), scaleanchor="x"))
 
 
 def overview(landscape: Landscape, lanes: Sequence[Watched], names: Sequence[str], step: int, look: Look = USUAL) -> go.Figure:

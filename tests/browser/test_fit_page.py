@@ -49,6 +49,7 @@ def test_lines_and_rings_follow_the_clock_and_a_ground_without_data_has_none(fla
     """As in the engine, also while a hand moves. Another ground takes the chart away and what draws on it; Back brings both again."""
     link = "landscape=LinearRegression&LinearRegression.data=anscombe&lanes=AB&A=SGD&B=Adam&steps=60&batch=4&seed=7"
     flat_page.go(f"{app_url}/?{link}", charts=4, said=other_than(None), steps=60)
+    assert flat_page.chart("data").gap > 0, "no title on a tick"
     scenario = Scenario.from_query(flat_page.address)
     ground: Any = scenario.landscape
     for step in (0, 25, 60):

@@ -51,6 +51,7 @@ def place(words: str) -> tuple[float, float]:
 def test_a_click_on_a_cell_turns_the_knobs_of_its_lane(page: Page, app_url: str) -> None:
     visit(page, app_url, "sweep")
     sweep = page.chart("sweep")
+    assert sweep.gap > 0, "no title on a tick"
     x, y = sweep.part(0.61, 0.26)
     words = told(page, x, y)
     rate, memory = place(words)
