@@ -114,11 +114,10 @@ def _joined(lines: Sequence[str]) -> str:
 # once Streamlit's script for them has come; a browser that cannot tell when it is idle does not wait. It has no `await` at its top level:
 # Safari hands a module that waits there to the second who asks for it as if it had come (WebKit's bug 242740), as to all feeds but one.
 CARRIER = string.Template("""\
-const m=new Promise((go)=>(globalThis.requestIdleCallback??setTimeout)(go,{timeout:2000})).then(async()=>{
-const b=Uint8Array.from(atob("$text"),(c)=>c.charCodeAt());
-const js=await new Response(new Blob([b]).stream().pipeThrough(new DecompressionStream("deflate"))).text();
-return import(URL.createObjectURL(new Blob([js],{type:"text/javascript"})));
-});
+const m=new Promise((go)=>(self.requestIdleCallback??setTimeout)(go,{timeout:2000})).then(async()=>import(URL.createObjectURL(new Blob([
+await new Response(new Blob([Uint8Array.from(atob("$text"),(c)=>c.charCodeAt())]).stream()
+.pipeThrough(new DecompressionStream("deflate"))).text()
+],{type:"text/javascript"}))));
 export default async(c)=>(await m).default(c);
 """)
 
