@@ -49,9 +49,9 @@ const othersStand = (chart) => [...document.querySelectorAll(".stPlotlyChart")].
 
 // Plotly leads back to the window that a chart began with, until it is to note another.
 function forgetWindow({ _fullLayout }, { layout }) {
-  for (const [name, { minallowed }] of Object.entries(layout)) {
-    const axis = /^[xy]axis$/.test(name) && _fullLayout[name];
-    if (axis && axis.minallowed !== minallowed) delete axis._rangeInitial0, delete axis._rangeInitial1;
+  for (const name of ["xaxis", "yaxis"]) {
+    const [was, is] = [_fullLayout[name], layout[name]];
+    if (was && is && was.minallowed !== is.minallowed) delete was._rangeInitial0, delete was._rangeInitial1;
   }
 }
 

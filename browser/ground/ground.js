@@ -1,3 +1,4 @@
+import { areTwo } from "../two.js";
 import { paintBar } from "./bar.js";
 import { isDark } from "./mode.js";
 import { paintGround } from "./paint.js";
@@ -30,7 +31,7 @@ export class Ground {
   // Another ground takes the place of the one that is seen together with its chart, which tells by its `meta` which it shows (figures/race.py).
   arrive(meta) {
     const { coming, relief } = this;
-    if (!coming || (relief && coming.of !== undefined && meta?.of !== undefined && coming.of !== meta.of)) return;
+    if (!coming || (relief && areTwo(coming.of, meta?.of))) return;
     this.relief = coming;
     this.coming = this.held = undefined;
   }

@@ -115,7 +115,6 @@
         noted.push([player().race.of, view.layout.meta.of, +document.querySelector(".st-key-map .fall-line-ground").dataset.of]);
         return draw.call(view, pen);
       };
-      return true;
     },
     notedLandscapes: () => globalThis.fallLineLandscapes,
 
