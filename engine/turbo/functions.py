@@ -20,7 +20,13 @@ ATANH = tuple(1 / n for n in range(23, 1, -2))
 EXPM1 = tuple(1 / factorial(n) for n in range(13, 0, -1))
 SIN = tuple((-1) ** (n // 2) / factorial(n) for n in range(21, 2, -2))
 
-compiled = njit(error_model="numpy", fastmath={"contract"}, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+def inline(fastmath):
+    """Compiles a function so that no call is left behind; only compiled code calls it."""
+    return njit(error_model="numpy", fastmath=fastmath, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+compiled = inline({"contract"})
 
 
 @intrinsic

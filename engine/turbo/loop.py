@@ -14,6 +14,7 @@ from numba import float64, njit, typeof, types, void
 
 from engine.turbo import TOGETHER, functions, is_typed, names
 from engine.turbo import pair as words
+from engine.turbo.functions import inline
 from engine.turbo.means import means_of
 from engine.turbo.pair import KNOB, PAIR, clock, pair
 from engine.turbo.table import BEST, KNOBS, LEFT, LOSS, LOWEST, NOISE, REACHED, X, Y, kept, of_this_run, same_for_all
@@ -33,11 +34,6 @@ NEW_WORDS |= {np.where: words.where, norms: words.norms, mean: words.mean, other
 NEW_WORDS[np.power] = njit(lambda a, b: a**b, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 NUMPY = ModuleType("numpy")
 vars(NUMPY).update({name: NEW_WORDS.get(word, word) if callable(word) else word for name, word in vars(np).items()})
-
-
-def inline(fastmath):
-    """Compiles a function so that no call is left behind."""
-    return njit(error_model="numpy", fastmath=fastmath, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
 
 
 def compiled(text, fastmath):
